@@ -1,0 +1,43 @@
+# Two commands on a fresh machine: `make run` and `make test`. Both make what they need first.
+SHELL := /bin/sh
+PY := .venv/bin/python
+export PYTHONPATH := $(CURDIR)
+SETUP := .venv/.ready bot/.venv/.ready
+
+.PHONY: run setup test test-fast lint check train evaluate bench lock clean
+run: setup  ## everything, with demo data; says where to look
+	@./balie up --demo
+
+setup: $(SETUP)
+
+.venv/.ready: requirements.lock scripts/setup.sh
+	@sh scripts/setup.sh service
+
+bot/.venv/.ready: bot/requirements.lock scripts/setup.sh
+	@sh scripts/setup.sh engine
+
+test: setup lint  ## all tests
+	@$(PY) -m pytest -q
+
+test-fast: .venv/.ready  ## those that need no engine, browser or server
+	@$(PY) -m pytest -q -m "not engine and not browser and not slow and not postgres and not redis"
+
+lint: .venv/.ready  ## style, types, content
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@./balie check
+
+check: .venv/.ready
+	@./balie check
+
+train: setup
+	@./balie train
+
+evaluate: setup
+	@./balie evaluate
+
+lock:  ## pin the newest versions within the bounds of both pyproject files
+	@sh scripts/setup.sh lock
+
+clean:
+	rm -rf .venv bot/.venv .tools var models/*.tar.gz

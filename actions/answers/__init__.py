@@ -1,0 +1,75 @@
+"""Answers to questions about the organisation: pure functions from question and content to text.
+
+Facts come from data/organisation, sentences from its templates; nothing here reads a clock, a database or
+the network. `answer` is the way in; `follow_up` and `takes` tell whether a short message belongs to what
+was said before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from actions.answers import (
+    accessories,
+    advice,
+    assortment,
+    availability,
+    business,
+    comparison,
+    contact,
+    features,
+    hours,
+    insurance,
+    places,
+    prices,
+)
+from actions.answers.advice import takes
+from actions.answers.follow import follow_up
+from actions.answers.model import Answer, Button, Question, Source
+from actions.answers.turn import Turn
+from handoff.content import Content
+
+__all__ = ["Answer", "Button", "Question", "Source", "answer", "follow_up", "takes"]
+
+_MOST_WORDINGS = 3
+
+# Topics answered from the facts; every other topic is answered in words.
+HANDLERS: Mapping[str, Callable[[Turn], Answer]] = {
+    "ask_product_range": assortment.answer,
+    "ask_product_price": prices.answer,
+    "ask_product_features": features.answer,
+    "ask_product_comparison": comparison.answer,
+    "ask_product_advice": advice.answer,
+    "ask_availability": availability.answer,
+    "ask_accessories": accessories.answer,
+    "ask_insurance": insurance.answer,
+    "ask_business": business.answer,
+    "ask_opening_hours": hours.answer,
+    "ask_locations": places.answer,
+    "ask_contact_details": contact.answer,
+}
+
+
+def answer(question: Question, content: Content, *, avoid: frozenset[str] = frozenset()) -> Answer:
+    """The answer to one question. Raises `KeyError` when the content has no answers for its topic.
+
+    `avoid` holds texts that were said last; another wording is chosen when there is one.
+    """
+    if question.topic not in content.answers:
+        raise KeyError(f"no answers for topic {question.topic}")
+    found = _answer(question, content, 0)
+    for variant in range(1, _MOST_WORDINGS):
+        if found.text not in avoid:
+            break
+        found = _answer(question, content, variant)
+    return found
+
+
+def _answer(question: Question, content: Content, variant: int) -> Answer:
+    turn = Turn(question, content, variant)
+    handler = HANDLERS.get(question.topic, _in_words)
+    return handler(turn)
+
+
+def _in_words(turn: Turn) -> Answer:
+    return turn.chosen() or turn.general()

@@ -1,0 +1,66 @@
+"""ask_business: prices for companies and the bike plan, with the amounts worked out."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from actions.answers import numbers
+from actions.answers.model import Answer
+from actions.answers.turn import Turn
+
+_IN_WORDS = ("tax", "early-leave", "replacement", "payment", "deposit", "contract", "invoice-name", "offer", "contact")
+_CENT = Decimal("0.01")
+
+
+def answer(turn: Turn) -> Answer:
+    read = turn.read
+    lease = turn.about("lease") or (read.joined and read.context.get("business") == "lease")
+    for subject in _IN_WORDS:
+        if turn.about(subject):
+            return turn.reply(subject, products=read.named or None, business="lease" if lease else None)
+    if turn.about("buy"):
+        return buy(turn)
+    count = numbers.bikes(read.text)
+    codes = read.bikes()
+    if not lease and (count is not None or (turn.about("price") and codes)):
+        return discount(turn, count or turn.read.context.get("bikes"), codes)
+    chosen = turn.chosen(0.42)
+    if chosen is not None:
+        return chosen
+    return turn.reply("lease", business="lease") if lease else turn.general()
+
+
+def buy(turn: Turn) -> Answer:
+    """Buying the bike after a lease: 15% of the value as new."""
+    codes = turn.read.bikes()
+    if len(codes) not in (1, 2):
+        return turn.reply("buy", business="lease")
+    percent = turn.content.business.lease.buy_percent
+    parts = [
+        turn.say("buy-part", product=turn.voice.name(code), amount=(turn.content.products[code].new_value * percent / 100).quantize(_CENT))
+        for code in codes
+    ]
+    text = turn.say("buy", bikes=turn.voice.list(parts))
+    return turn.make(text, "/".join(["buy", *codes]), products=codes, business="lease")
+
+
+def discount(turn: Turn, count: int | None, codes: list[str]) -> Answer:
+    """The discount for a number of bikes, and what one bike then costs without VAT."""
+    business = turn.content.business
+    if count is None:
+        return turn.reply("discount", products=codes or None)
+    if count < business.min_bikes:
+        return turn.reply("fewer-than-five", bikes=count)
+    tier = next(tier for tier in reversed(business.tiers) if count >= tier.from_)
+    text = turn.say("discount-count", count=count, percent=tier.percent)
+    for code in codes[:2]:
+        year = turn.content.products[code].year
+        text += " " + turn.say("price-bike", product=turn.voice.name(code), amount=net_price(year, tier.percent, turn.content.subscriptions.rules.vat_percent))
+    text += " " + turn.say("then-offer")
+    return turn.make(text, "/".join(["discount", str(count), *codes[:2]]), products=codes or None, bikes=count)
+
+
+def net_price(year: Decimal, percent: int, vat_percent: int) -> Decimal:
+    """Monthly price for a company: the Jaar price less the discount, without VAT (price divided by 1.21)."""
+    reduced = year * (100 - percent) / 100
+    return (reduced / (1 + Decimal(vat_percent) / 100)).quantize(_CENT, ROUND_HALF_UP)

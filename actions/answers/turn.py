@@ -1,0 +1,89 @@
+"""What every topic's handler works with: the reading, the voice, and the making of an `Answer`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from actions.answers import choose
+from actions.answers.model import Answer, Button, Question, Source
+from actions.answers.reading import Reading
+from actions.answers.wording import Voice
+from handoff.content import Content
+from handoff.content.replies import Reply
+
+# Measured on tests/unit/answers: below LIKELY the general answer is better than the most similar one;
+# "we do not know that" must be surer of itself, because a wrong one withholds an answer that we have.
+LIKELY = 0.40
+LIKELY_UNKNOWN = 0.52
+MOST_BUTTONS = 9
+
+
+class Turn:
+    """One question being answered."""
+
+    def __init__(self, question: Question, content: Content, variant: int = 0) -> None:
+        self.question = question
+        self.content = content
+        self.topic = question.topic
+        self.read = Reading(question, content)
+        self.voice = Voice(content, question.topic, question.language, self.read.today, variant)
+        self.language = question.language
+        self.words = self.read.words(question.topic)
+
+    def say(self, template: str, **variables: Any) -> str:
+        return self.voice.say(template, **variables)
+
+    def about(self, *codes: str) -> bool:
+        """Whether the message holds a word of one of these `words` of the topic."""
+        return any(code in self.words for code in codes)
+
+    def make(
+        self,
+        text: str,
+        key: str,
+        *,
+        known: bool = True,
+        buttons: Sequence[Button] = (),
+        expects: str | None = None,
+        **context: Any,
+    ) -> Answer:
+        """An answer of this topic; `context` is what the next question may refer to."""
+        source = self.content.answers[self.topic].source
+        answer_id = f"{self.topic}/{key}"
+        return Answer(
+            text=text,
+            source=Source(answer_id.split("/SR-")[0], source.title.by(self.language), source.url),
+            key=answer_id,
+            known=known,
+            buttons=tuple(buttons[:MOST_BUTTONS]),
+            context={"topic": self.topic, "answer": answer_id} | {k: v for k, v in context.items() if v is not None},
+            expects=expects,
+        )
+
+    def reply(self, reply_id: str, **context: Any) -> Answer:
+        """The answer in words with this id. Raises `KeyError` when the topic has none."""
+        for reply in self.content.answers[self.topic].answers:
+            if reply.id == reply_id:
+                return self._spoken(reply, **context)
+        raise KeyError(f"{self.topic}/{reply_id}")
+
+    def general(self, **context: Any) -> Answer:
+        """The first answer of the topic."""
+        return self._spoken(self.content.answers[self.topic].answers[0], **context)
+
+    def chosen(self, likely: float = LIKELY) -> Answer | None:
+        """The answer in words whose asks are most like the message, or None when none is like it."""
+        for choice in choose.choices(self.content, self.topic, self.language, self.read.text):
+            needed = likely if choice.reply.known else max(likely, LIKELY_UNKNOWN)
+            if choice.score >= needed:
+                return self._spoken(choice.reply)
+        return None
+
+    def _spoken(self, reply: Reply, **context: Any) -> Answer:
+        text = self.voice.fill(reply.by(self.language))
+        return self.make(text, reply.id, known=reply.known, **context)
+
+    def bike_buttons(self, codes: Iterable[str]) -> list[Button]:
+        """A button for each bike; pressing one says its name."""
+        return [Button(self.voice.name(code), self.voice.name(code)) for code in codes]

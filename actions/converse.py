@@ -1,0 +1,93 @@
+"""Talk about the conversation itself: greetings, thanks, doubt, language, repeating."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import answers
+from actions.situation import Heard, Situation
+from handoff.content.texts import text as say
+from handoff.work.base import Kit
+from handoff.work.plan import Bubble, PartState, Plan
+
+FROM_CONTENT = ("ask_is_bot", "ask_capabilities", "praise", "out_of_scope", "thank", "greet", "goodbye")
+WORTH_ASKING = 0.06  # chance from which a topic is offered when asking back
+_SELDOM_MEANT = {"out_of_scope", "vent_frustration", "signal_distress", "report_injury", "threaten_escalation"}
+
+
+def reply(kit: Kit, s: Situation, part: Heard) -> Plan:
+    """Answer one piece of conversation."""
+    said, context, language = frozenset(s.said), {**s.context, "expects": None}, s.language
+    if part.topic == "ask_repeat":
+        text = say(kit.content, "repeat", language, said=s.said[0]) if s.said else say(kit.content, "nothing_to_repeat", language)
+    elif part.topic == "switch_language":
+        return switched(kit, s)
+    elif part.topic in FROM_CONTENT:
+        question = answers.Question(text=part.text, topic=part.topic, language=language, context=s.context, now=kit.clock.now())
+        text = answers.answer(question, kit.content, avoid=said).text
+    else:
+        text = say(kit.content, part.topic, language, avoid=said)  # affirm, deny, stop
+        if part.topic == "stop":
+            context = {k: v for k, v in context.items() if k == "language_fixed"}
+    buttons = (_human(kit, language),) if part.topic == "out_of_scope" else ()
+    state = PartState(part.text, part.topic, part.kind, part.confidence, "answered", text)
+    return Plan((Bubble(text, topic=part.topic, buttons=buttons),), (state,), context, language)
+
+
+def switched(kit: Kit, s: Situation) -> Plan:
+    """Go on in the other language: the one that is named, else the one that is not spoken now."""
+    words = s.text.lower()
+    if any(w in words for w in ("english", "engels", "anglais")):
+        language = "en"
+    elif any(w in words for w in ("nederlands", "dutch", "holland", "vlaams")):
+        language = "nl"
+    else:
+        language = "en" if s.language == "nl" else "nl"
+    text = say(kit.content, "switched", language)
+    state = PartState(s.text, "switch_language", "meta", 1.0, "answered", text)
+    return Plan((Bubble(text, topic="switch_language"),), (state,), {**s.context, "language_fixed": True}, language)
+
+
+def foreign(kit: Kit, s: Situation) -> Plan:
+    """A language that we do not speak: say so in both of ours, and offer a person."""
+    bubble = Bubble(say(kit.content, "other_language", s.language), buttons=(_human(kit, s.language),))
+    return Plan((bubble,), (), s.context, s.language, misunderstood=True)
+
+
+def ask_back(kit: Kit, s: Situation) -> Plan:
+    """Ask what is meant, offering the likeliest topics as buttons."""
+    if not any(c.isalnum() for c in s.text):
+        text, options = say(kit.content, "only_emoji", s.language), []
+    else:
+        ranking = s.unsure[0].ranking if s.unsure else ()
+        options = [
+            name for name, chance in ranking if chance >= WORTH_ASKING and name not in _SELDOM_MEANT and name in kit.content.topics and kit.content.topics[name].kind != "meta"
+        ][:3]
+        text = say(kit.content, "clarify_between" if options else "clarify", s.language, avoid=frozenset(s.said))
+    buttons: list[dict[str, str]] = [{"title": _capital(kit.content.topics[o].name.by(s.language)), "payload": f"/{o}"} for o in options]
+    if options:
+        buttons.append({"title": say(kit.content, "clarify_none_of_these", s.language), "payload": '/choose{"value": "none"}'})
+    buttons.append(_human(kit, s.language))
+    context: dict[str, Any] = {**s.context, "doubted": s.text}
+    return Plan((Bubble(text, buttons=tuple(buttons)),), (), context, s.language, misunderstood=True)
+
+
+def chosen(kit: Kit, s: Situation) -> Plan:
+    """A button that answers a question of ours."""
+    choice = s.choice or {}
+    if "text" in choice and choice.get("topic") in kit.content.topics:
+        question = answers.Question(text=str(choice["text"]), topic=str(choice["topic"]), language=s.language, context=s.context, now=kit.clock.now())
+        found = answers.answer(question, kit.content, avoid=frozenset(s.said))
+        source = {"id": found.source.id, "title": found.source.title, "url": found.source.url} if found.source else None
+        buttons = tuple({"title": b.title, "payload": b.payload} for b in found.buttons)
+        return Plan((Bubble(found.text, topic=question.topic, buttons=buttons, source=source),), (), {**s.context, **found.context, "expects": found.expects}, s.language)
+    text = say(kit.content, "say_it_differently", s.language, avoid=frozenset(s.said))
+    return Plan((Bubble(text),), (), s.context, s.language)
+
+
+def _human(kit: Kit, language: str) -> dict[str, str]:
+    return {"title": say(kit.content, "button_human", language), "payload": "/ask_human"}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,110 @@
+"""What a turn starts from: the message in parts, the language to answer in, and what was said before."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from actions import answers
+from handoff.work.base import Kit
+
+FALLBACK = "nlu_fallback"
+_WORD = re.compile(r"[^\W\d_]{2,}")
+SURE_OF_LANGUAGE = 0.85
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One part as understood, with the engine's ranking and its chances of urgent topics."""
+
+    text: str
+    topic: str
+    kind: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...] = ()
+    urgent: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that a turn is made from; plain values, nothing that does work."""
+
+    conversation: Mapping[str, Any]
+    text: str
+    parts: tuple[Heard, ...]
+    unsure: tuple[Heard, ...]  # parts too unsure to act on
+    language: Literal["nl", "en"]
+    heard_language: str | None
+    context: dict[str, Any]
+    said: tuple[str, ...]
+    register: Mapping[str, Any]
+    misunderstood: int
+    choice: Mapping[str, Any] | None = None  # the value of a button that answers our question
+
+
+def situation_of(
+    kit: Kit, conversation: Mapping[str, Any], message: Mapping[str, Any], latest: Mapping[str, Any], said: list[str], register: Mapping[str, Any]
+) -> Situation:
+    """Bring together what the engine understood with what the conversation remembers."""
+    text, payload = message["text"], message["payload"]
+    context = dict(conversation["context"] or {})
+    heard = latest.get("language") or {}
+    language = _language(conversation, context, heard, text, bool(payload))
+    parts, unsure, choice = _from_button(kit, payload, text) if payload else (*_from_words(kit, latest), None)
+    if not payload:
+        parts = _in_context(kit, parts, unsure, text, language, context)
+        if parts:
+            unsure = ()
+    return Situation(
+        conversation=conversation, text=text, parts=tuple(parts), unsure=tuple(unsure), language=language, heard_language=heard.get("code"), context=context,
+        said=tuple(said), register=register, misunderstood=conversation["misunderstood"], choice=choice,
+    )  # fmt: skip
+
+
+def _language(conversation: Mapping[str, Any], context: dict[str, Any], heard: Mapping[str, Any], text: str, button: bool) -> Literal["nl", "en"]:
+    current: Literal["nl", "en"] = "en" if conversation["language"] == "en" else "nl"
+    code, sure = heard.get("code"), float(heard.get("confidence") or 0)
+    enough = len(_WORD.findall(text)) >= (1 if not context.get("language_fixed") else 3)
+    if button or code not in ("nl", "en") or sure < SURE_OF_LANGUAGE or not enough:
+        return current
+    return code  # type: ignore[no-any-return]
+
+
+def _from_words(kit: Kit, latest: Mapping[str, Any]) -> tuple[list[Heard], list[Heard]]:
+    parts, unsure = [], []
+    for p in latest.get("parts") or []:
+        topic = p["topic"]
+        heard = Heard(
+            p["text"], topic, kit.content.topics[topic].kind if topic in kit.content.topics else "meta", float(p["confidence"]),
+            tuple((r["name"], float(r["confidence"])) for r in p.get("ranking", ())), dict(p.get("urgent") or {}),
+        )  # fmt: skip
+        (unsure if topic == FALLBACK else parts).append(heard)
+    return parts, unsure
+
+
+def _from_button(kit: Kit, payload: str, title: str) -> tuple[list[Heard], list[Heard], Mapping[str, Any] | None]:
+    name, _, rest = payload.lstrip("/").partition("{")
+    if name == "choose":
+        try:
+            return [], [], dict(json.loads("{" + rest))
+        except ValueError:
+            return [], [], {}
+    if name in kit.content.topics:
+        return [Heard(title, name, kit.content.topics[name].kind, 1.0)], [], None
+    return [], [], {}
+
+
+def _in_context(kit: Kit, parts: list[Heard], unsure: list[Heard], text: str, language: Literal["nl", "en"], context: dict[str, Any]) -> list[Heard]:
+    """A short message may lean on what was just talked about: "en de E-Stad?", "12 km"."""
+    if len(parts) + len(unsure) > 1 or any(p.kind == "urgent" for p in parts):
+        return parts
+    question = answers.Question(text=text, topic="ask_product_advice", language=language, context=context, now=kit.clock.now())
+    if context.get("expects") == "advice" and answers.takes(question, kit.content):
+        return [Heard(text, "ask_product_advice", "info", 1.0)]
+    topic = answers.follow_up(text, language, context, kit.content)
+    if topic and topic in kit.content.topics:
+        return [Heard(text, topic, kit.content.topics[topic].kind, 1.0)]
+    return parts

@@ -1,0 +1,56 @@
+"""One turn: from what the engine understood to what is said and set in motion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions import compose
+from actions.situation import Situation, situation_of
+from handoff.decide.signs import Signs
+from handoff.decide.triage import Facts, Part, triage
+from handoff.store import reads
+from handoff.work.base import Kit
+from handoff.work.turns import complete_turn
+
+_CACHE: dict[int, Signs] = {}
+
+
+def signs_of(kit: Kit) -> Signs:
+    """The signs of the content in force, compiled once."""
+    key = id(kit.content)
+    if key not in _CACHE:
+        _CACHE.clear()
+        _CACHE[key] = Signs(kit.content.guidelines["signs"])
+    return _CACHE[key]
+
+
+async def run_turn(kit: Kit, conversation_id: str, latest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Answer ``latest`` (the engine's latest message) in a conversation and store the outcome; returns what was said."""
+    seq = int((latest.get("metadata") or {}).get("seq", 0))
+    async with kit.db.read() as connection:
+        conversation = await reads.conversation(connection, conversation_id)
+        if conversation is None or not seq:
+            return []
+        message = await reads.message(connection, conversation_id, seq)
+        said = await reads.last_said(connection, conversation_id, 3)
+        register = await reads.register_facts(connection, conversation, kit.clock.now())
+    if message is None:
+        return []
+    situation = situation_of(kit, conversation, message, latest, said, register)
+    plan = await plan_turn(kit, situation)
+    return await complete_turn(kit, conversation_id, seq, plan)
+
+
+async def plan_turn(kit: Kit, s: Situation) -> Any:
+    """Decide and word one turn."""
+    facts = Facts(
+        text=s.text,
+        parts=[Part(p.text, p.topic, p.kind, p.confidence) for p in s.parts],
+        base={k: v.priority for k, v in kit.content.topics.items()},
+        departments={k: v.department for k, v in kit.content.topics.items()},
+        misunderstood=s.misunderstood,
+        **s.register,
+    )
+    verdict = triage(facts, signs_of(kit), kit.content.guidelines["limits"])
+    return await compose.compose(kit, s, verdict)

@@ -1,0 +1,1 @@
+"""Understanding: language, parts and topics of a message."""

@@ -1,0 +1,82 @@
+"""The understanding as a component of the engine's pipeline: sets intent, ranking, language and parts of a message."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.training_files import languages_of
+from bot.nlu.understand import FALLBACK, Understanding
+
+logger = logging.getLogger(__name__)
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
+class UnderstandingComponent(GraphComponent):
+    """Wraps ``Understanding`` for the engine's graph."""
+
+    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, understanding: Any = None) -> None:
+        """Keep what the graph gives; ``understanding`` is None until trained or loaded."""
+        self._config, self._storage, self._resource, self._understanding = config, model_storage, resource, understanding
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Where the sentences stand (a folder a language) and when a part is too unsure to act on."""
+        return {"nlu_folder": "data/bot/nlu", "unsure_below": 0.25, "unknown_above": 0.67}
+
+    @classmethod
+    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> UnderstandingComponent:
+        """A component that is still to be trained."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> UnderstandingComponent:
+        """A trained component out of the model archive."""
+        with model_storage.read_from(resource) as folder:
+            understanding = Understanding.load(
+                Path(folder), unsure_below=config["unsure_below"], unknown_above=config["unknown_above"]
+            )
+        return cls(config, model_storage, resource, understanding)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the single-topic sentences of ``training_data`` and store the result."""
+        rows = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
+        language = languages_of(Path(self._config["nlu_folder"]))
+        rows = [(text, topic) for text, topic in rows if text in language]
+        self._understanding = Understanding.train(
+            [r[0] for r in rows],
+            [r[1] for r in rows],
+            [language[r[0]] for r in rows],
+            tell=lambda line: print(f"BALIE-TRAIN {line}", flush=True),  # noqa: T201 - read by the progress bar
+            unsure_below=self._config["unsure_below"],
+            unknown_above=self._config["unknown_above"],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self._understanding.save(Path(folder))
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """The policies need nothing from here: training data passes unchanged."""
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set intent, ranking, language and parts on every message."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            seen = self._understanding.parse(text)
+            first = seen["parts"][0] if seen["parts"] else {"topic": FALLBACK, "confidence": 0.0, "ranking": []}
+            message.set(INTENT, {"name": first["topic"], "confidence": first["confidence"]}, add_to_output=True)
+            message.set("intent_ranking", first["ranking"], add_to_output=True)
+            message.set("language", seen["language"], add_to_output=True)
+            message.set("unknown", seen["unknown"], add_to_output=True)
+            message.set("parts", seen["parts"], add_to_output=True)
+        return messages

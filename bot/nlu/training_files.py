@@ -1,0 +1,25 @@
+"""Reads the editors' training sentences without the engine: one folder a language, YAML files in the engine's form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+
+def sentences(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Every training sentence under ``folder``/nl and ``folder``/en as (text, topic, language)."""
+    yaml = YAML(typ="safe", pure=False)
+    for language in ("nl", "en"):
+        for file in sorted((folder / language).glob("*.yml")):
+            for block in (yaml.load(file.read_text(encoding="utf-8")) or {}).get("nlu", []):
+                for line in block.get("examples", "").splitlines():
+                    text = line.strip()
+                    if text.startswith("- "):
+                        yield text[2:].strip(), block["intent"], language
+
+
+def languages_of(folder: Path) -> dict[str, str]:
+    """Sentence -> language, for all sentences under ``folder``."""
+    return {text: language for text, _, language in sentences(folder)}

@@ -1,0 +1,1 @@
+"""The desk service: owns every conversation, keeps the register, and lets people finish what the bot hands over."""

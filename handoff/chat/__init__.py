@@ -1,0 +1,1 @@
+"""The customers' room: conversations by HTTP and WebSocket."""

@@ -1,0 +1,96 @@
+"""Lets the bot answer: one turn at a time a conversation, also those that a crash left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import Any
+
+from handoff.bus import conversation_channel
+from handoff.decide import terms
+from handoff.engine import Engine, Failed, plain
+from handoff.work.base import Kit
+from handoff.work.handover import return_abandoned
+from handoff.work.plan import HandOver
+from handoff.work.turns import fail_turn, hold_turn, pending_conversations
+
+logger = logging.getLogger(__name__)
+SWEEP_S = 5.0  # how often forgotten turns and absent agents are looked for
+
+
+class Runner:
+    """Runs pending turns; ``wake`` after a message, ``start`` also picks up what was left behind."""
+
+    def __init__(self, kit: Kit, engine: Engine) -> None:
+        self._kit, self._engine = kit, engine
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin the sweep."""
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def stop(self) -> None:
+        """End the sweep; turns under way are left to the next start, which repeats them harmlessly."""
+        tasks = [t for t in (self._sweeper, *self._running.values()) if t]
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await task
+
+    def wake(self, conversation_id: str) -> None:
+        """There may be a turn to run in this conversation."""
+        if conversation_id in self._running:
+            self._again.add(conversation_id)
+            return
+        task = asyncio.create_task(self._run(conversation_id))
+        self._running[conversation_id] = task
+        task.add_done_callback(lambda _: self._finished(conversation_id))
+
+    def _finished(self, conversation_id: str) -> None:
+        self._running.pop(conversation_id, None)
+        if conversation_id in self._again:
+            self._again.discard(conversation_id)
+            self.wake(conversation_id)
+
+    async def _run(self, conversation_id: str) -> None:
+        try:
+            while turn := await hold_turn(self._kit, conversation_id):
+                await self._kit.bus.publish(conversation_channel(conversation_id), {"type": "busy"})
+                await self._one(conversation_id, dict(turn))
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            # The turn stays pending and held for a while: the sweep tries again, so nothing is lost.
+            logger.exception("turn in %s could not be run", conversation_id)
+
+    async def _one(self, conversation_id: str, turn: dict[str, Any]) -> None:
+        payload = turn["payload"]
+        text = payload if payload and payload.startswith("/") else plain(payload or turn["text"])
+        result = await self._engine.turn(conversation_id, turn["id"], text, {"seq": turn["seq"]})
+        detail = result.detail if isinstance(result, Failed) else "the engine ended the turn without an answer"
+        # Whatever the engine reports, the row says whether the turn was carried out; then this changes nothing.
+        await fail_turn(self._kit, conversation_id, turn["seq"], detail, self._failure_handover(turn))
+        if isinstance(result, Failed):
+            logger.warning("engine failed in %s at %s: %s", conversation_id, turn["seq"], result.detail)
+
+    def _failure_handover(self, turn: dict[str, Any]) -> HandOver:
+        now, content = self._kit.clock.now(), self._kit.content
+        due = terms.person_by(content.hours, content.guidelines["terms"], "normal", now)
+        summary = f"De assistent kon niet antwoorden.\nBericht: “{turn['text'][:400]}”"
+        return HandOver("normal", "klantenservice", due, ("engine_failed",), summary)
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                for conversation_id in await pending_conversations(self._kit):
+                    self.wake(conversation_id)
+                await return_abandoned(self._kit)
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                logger.exception("sweep failed; trying again")
+            await asyncio.sleep(SWEEP_S)

@@ -1,0 +1,164 @@
+"""/api/chat/ws: the same conversation by WebSocket. A reconnect asks for everything above ``after`` and misses nothing.
+
+Frames in are a table of handlers. Frames out carry what the database holds; the bus only says when to look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sanic import Blueprint, Request, Websocket
+from sanic.exceptions import WebsocketClosed
+from websockets.exceptions import ConnectionClosed
+
+from handoff.bus import QUEUE, Notice, conversation_channel
+from handoff.chat.api import receive
+from handoff.chat.tokens import read_token
+from handoff.chat.views import news
+from handoff.errors import Malformed, Refused
+from handoff.work.conversations import note_seen
+
+logger = logging.getLogger(__name__)
+bp = Blueprint("chat_socket", url_prefix="/api/chat")
+HELLO_WITHIN_S = 10.0
+LARGEST_FRAME = 64 * 1024
+REFRESH_S = 20.0  # looked at without a notice too: place in the queue and expected wait move with time
+
+
+class Connection:
+    """One browser's connection to one conversation."""
+
+    def __init__(self, app: Any, socket: Websocket, conversation_id: str, after: int) -> None:
+        self.app, self.kit, self.socket = app, app.ctx.kit, socket
+        self.conversation_id, self.after = conversation_id, after
+        self._status: dict[str, Any] | None = None
+        self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
+            "message": self._message,
+            "typing": self._typing,
+            "read": self._read,
+            "ping": self._ping,
+        }
+
+    async def run(self) -> None:
+        """Serve until either side ends."""
+        channel = conversation_channel(self.conversation_id)
+        async with self.kit.bus.listen(channel, QUEUE) as queue:
+            await self.push()
+            async with asyncio.TaskGroup() as group:
+                reader = group.create_task(self._receive())
+                writer = group.create_task(self._follow(queue, channel))
+                reader.add_done_callback(lambda _: writer.cancel())
+
+    async def push(self) -> None:
+        """Send what is new: messages in order, then the status if it changed."""
+        view = await news(self.kit, self.conversation_id, self.after)
+        if view is None:
+            return
+        for message in view.pop("messages"):
+            await self.send({"type": "message", "message": message})
+            self.after = message["seq"]
+        if view != self._status:
+            self._status = view
+            await self.send({"type": "status", **view})
+
+    async def send(self, frame: dict[str, Any]) -> None:
+        """One frame out."""
+        await self.socket.send(json.dumps(frame, ensure_ascii=False))
+
+    async def _follow(self, queue: asyncio.Queue[Notice], channel: str) -> None:
+        while True:
+            try:
+                notice = await asyncio.wait_for(queue.get(), REFRESH_S)
+            except TimeoutError:
+                notice = {"type": "message"}
+            if notice.get("channel") == QUEUE and (self._status or {}).get("status") != "waiting":
+                continue
+            if notice.get("type") == "typing":
+                if notice.get("sender") == "agent":
+                    await self.send({"type": "typing", "sender": "agent", "on": bool(notice.get("on"))})
+            elif notice.get("type") == "read":
+                if notice.get("by") == "agent":
+                    await self.send({"type": "read", "by": "agent", "seq": notice["seq"]})
+            elif notice.get("type") != "note":
+                await self.push()
+
+    async def _receive(self) -> None:
+        while True:
+            raw = await self.socket.recv()
+            if raw is None:
+                return
+            frame: dict[str, Any] = {}
+            try:
+                frame = parse_frame(raw)
+                handler = self._handlers.get(str(frame.get("type")))
+                if handler is None:
+                    raise Malformed(f"There is no frame of type {str(frame.get('type'))[:40]!r}.", code="frame-unknown")
+                await handler(frame)
+            except Refused as refused:
+                await self.send({**refused.document(), "type": "error", "code": refused.code, "id": frame.get("id")})
+
+    async def _message(self, frame: dict[str, Any]) -> None:
+        taken = await receive(self.app, self.conversation_id, frame)
+        await self.send({"type": "ack", "id": frame.get("id"), "seq": taken.seq})
+
+    async def _typing(self, frame: dict[str, Any]) -> None:
+        await self.kit.bus.publish(conversation_channel(self.conversation_id), {"type": "typing", "sender": "customer", "on": bool(frame.get("on"))})
+
+    async def _read(self, frame: dict[str, Any]) -> None:
+        seq = frame.get("seq")
+        if isinstance(seq, bool) or not isinstance(seq, int) or not 0 <= seq < 2**31:
+            raise Malformed('"seq" is the number of the last message that was read.', code="seq-invalid")
+        await note_seen(self.kit, self.conversation_id, "customer", seq)
+
+    async def _ping(self, frame: dict[str, Any]) -> None:
+        await self.send({"type": "pong"})
+
+
+def parse_frame(raw: str | bytes) -> dict[str, Any]:
+    """A frame as a JSON object. Raises Malformed when it is none, or too large."""
+    if len(raw) > LARGEST_FRAME:
+        raise Malformed("This frame is too large.", code="frame-too-large")
+    try:
+        frame = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Malformed("A frame is JSON.", code="not-json") from None
+    if not isinstance(frame, dict):
+        raise Malformed("A frame is a JSON object.", code="not-an-object")
+    return frame
+
+
+async def hello(app: Any, socket: Websocket) -> tuple[str, int]:
+    """Read the first frame: the conversation it opens and the last seq the browser has. Raises Refused."""
+    try:
+        raw = await asyncio.wait_for(socket.recv(), HELLO_WITHIN_S)
+    except TimeoutError:
+        raise Malformed("The first frame must be a hello.", code="hello-missing") from None
+    frame = parse_frame(raw or "")
+    after = frame.get("after", 0)
+    if frame.get("type") != "hello" or not isinstance(frame.get("token"), str) or isinstance(after, bool) or not isinstance(after, int) or not 0 <= after < 2**31:
+        raise Malformed('The first frame must be {"type": "hello", "token": …, "after": seq}.', code="hello-missing")
+    return read_token(app.ctx.kit.settings.secret, frame["token"]), after
+
+
+@bp.websocket("/ws")
+async def chat_socket(request: Request, socket: Websocket) -> None:
+    """Greets, then serves the connection."""
+    try:
+        conversation_id, after = await hello(request.app, socket)
+        if await news(request.app.ctx.kit, conversation_id, 2**31 - 1) is None:
+            raise Malformed("There is no such conversation.", code="not-found")
+    except Refused as refused:
+        with contextlib.suppress(ConnectionClosed, WebsocketClosed):
+            await socket.send(json.dumps({**refused.document(), "type": "error", "code": refused.code}))
+            await socket.close(4401 if refused.status == 401 else 4400, refused.code)
+        return
+    with contextlib.suppress(ConnectionClosed, WebsocketClosed):
+        try:
+            await Connection(request.app, socket, conversation_id, after).run()
+        except* (ConnectionClosed, WebsocketClosed):
+            logger.debug("socket of %s closed", conversation_id)

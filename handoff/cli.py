@@ -1,0 +1,206 @@
+"""The ``balie`` command: run, train, check, talk, accounts, and finding out what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from handoff import content, training
+from handoff import settings as settings_module
+from handoff.bus import Bus
+from handoff.clock import Clock
+from handoff.errors import Refused
+from handoff.settings import ROOT
+from handoff.store.db import Database
+from handoff.store.migrate import migrate as run_migrations
+from handoff.work import accounts
+from handoff.work.base import Kit
+
+app = typer.Typer(help="Balie: customer service that an organisation runs itself.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+users = typer.Typer(help="Accounts of the people at the desk.", no_args_is_help=True)
+app.add_typer(users, name="users")
+T = TypeVar("T")
+out, err = Console(), Console(stderr=True)
+
+
+def kit() -> Kit:
+    """The dependencies of work, for commands. Ends the command with the problems when the content has any."""
+    settings = settings_module.load()
+    try:
+        found = content.load(settings.content)
+    except content.ContentError as error:
+        _show(error.problems)
+        raise typer.Exit(1) from None
+    return Kit(Database(settings.database_url), Clock(settings.clock), found, Bus(), settings)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run one piece of work; a refusal becomes its sentence and exit code 1."""
+    try:
+        return asyncio.run(work)
+    except Refused as refused:
+        err.print(f"[red]{refused.sentence}")
+        raise typer.Exit(1) from None
+
+
+def _show(problems: list[content.Problem]) -> None:
+    for p in problems:
+        err.print(f"[red]{p.file}:{p.line}[/]: {p.what}. [dim]Mend: {p.mend}.")
+
+
+@app.command()
+def up(
+    demo: Annotated[bool, typer.Option(help="Make the demo accounts and data.")] = False,
+) -> None:
+    """Start everything: check, train if need be, migrate, engine and service under one supervisor."""
+    from handoff.supervise import up as supervise_up
+
+    raise typer.Exit(supervise_up(settings_module.load(), demo=demo, out=out))
+
+
+@app.command()
+def serve() -> None:
+    """Start the service alone (the supervisor does this)."""
+    from handoff.serve import main
+
+    main()
+
+
+@app.command()
+def train(force: Annotated[bool, typer.Option(help="Train also when a model fits.")] = False) -> None:
+    """Train the model on the content and sentences as they are now."""
+    if _problems():
+        raise typer.Exit(1)
+    model = training.train(force=force, console=out)
+    if model is None:
+        raise typer.Exit(1)
+    out.print(f"Model: [bold]{model.relative_to(ROOT)}")
+
+
+@app.command()
+def check() -> None:
+    """Check the content and the training sentences; every mistake with file, line and mend."""
+    count = _problems()
+    if count:
+        raise typer.Exit(1)
+    out.print("[green]No problems in the content.")
+
+
+def _problems() -> int:
+    from handoff.content.sentences import check_sentences
+
+    root = settings_module.load().content
+    problems = content.check(root) + check_sentences(ROOT)
+    _show(problems)
+    if problems:
+        err.print(f"[red]{len(problems)} problems.")
+    return len(problems)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    db = Database(settings_module.load().database_url)
+    run(run_migrations(db))
+    out.print("The database is up to date.")
+
+
+@app.command()
+def talk(language: Annotated[str, typer.Option(help="nl or en")] = "", url: Annotated[str, typer.Option(help="Address of the service")] = "") -> None:
+    """Chat in the terminal, through the service."""
+    from handoff.talk import talk as start
+
+    start(url or settings_module.load().base_url, language or None, out)
+
+
+@app.command()
+def triage(file: Annotated[Path, typer.Argument(help="JSON Lines with a text on each line")]) -> None:
+    """Understand every line of FILE; prints JSON Lines. Needs the engine to run."""
+    from handoff.engine import Engine
+    from handoff.triage.understand import understand
+
+    made = kit()
+
+    async def work() -> None:
+        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        engine = Engine(made.settings)
+        try:
+            for found in await understand(made, engine, [r["text"] for r in rows], [None for r in rows]):
+                print(json.dumps(found, ensure_ascii=False))  # noqa: T201
+        finally:
+            await engine.close()
+
+    run(work())
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def evaluate(context: typer.Context) -> None:
+    """Measure the understanding: cross-validation, held-out sets, comparison with the engine's own pipeline."""
+    python = ROOT / "bot" / ".venv" / "bin" / "python"
+    raise typer.Exit(subprocess.run([str(python), "-m", "bot.evaluate", *context.args], cwd=ROOT, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode)  # noqa: S603
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is wrong with this installation, and how to mend it."""
+    from handoff.doctor import examine
+
+    wrong = 0
+    table = Table(show_header=False, box=None)
+    for finding in run(examine(settings_module.load())):
+        wrong += not finding.good
+        table.add_row("[green]ok[/]" if finding.good else "[red]wrong[/]", finding.what, "" if finding.good else f"[yellow]{finding.mend}")
+    out.print(table)
+    raise typer.Exit(1 if wrong else 0)
+
+
+@users.command("add")
+def users_add(
+    username: str,
+    name: Annotated[str, typer.Option(help="As customers and colleagues see it")] = "",
+    role: Annotated[list[str] | None, typer.Option(help=f"One or more of {', '.join(accounts.ROLES)}")] = None,
+    department: Annotated[list[str] | None, typer.Option()] = None,
+) -> None:
+    """Add an account; prints its password once."""
+    password = accounts.make_password()
+    run(accounts.add_account(kit(), username, name or username.capitalize(), role or ["agent"], password, departments=department or []))
+    out.print(f"{username}  password: [bold]{password}[/]  (shown once)")
+
+
+@users.command("list")
+def users_list() -> None:
+    """All accounts."""
+    from sqlalchemy import select
+
+    from handoff.store import tables as t
+
+    async def work() -> list[Any]:
+        async with kit().db.read() as tx:
+            return list((await tx.execute(select(t.agents).order_by(t.agents.c.username))).all())
+
+    table = Table("user", "name", "roles", "departments", "active")
+    for row in run(work()):
+        table.add_row(row.username, row.name, ", ".join(row.roles), ", ".join(row.departments), "yes" if row.active else "no")
+    out.print(table)
+
+
+@users.command("reset")
+def users_reset(username: str) -> None:
+    """Give an account a new password and end its sessions."""
+    password = accounts.make_password()
+    run(accounts.reset_password(kit(), username, password))
+    out.print(f"{username}  password: [bold]{password}[/]  (shown once)")
+
+
+if __name__ == "__main__":
+    sys.exit(app())

@@ -1,0 +1,1 @@
+"""Pure decisions over facts and content: no database, no clock, no environment."""

@@ -1,0 +1,179 @@
+"""What every page needs: templates, texts, who looks, refusals in words."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sanic import HTTPResponse, Request
+from sanic.response import empty, html, redirect
+
+from handoff.desk import page_queries, page_views
+from handoff.desk.session import agent_of
+from handoff.desk.words import LANGUAGES, Words
+from handoff.errors import Forbidden, Refused, Unauthorised
+from handoff.settings import ROOT
+from handoff.work import accounts
+from handoff.work.accounts import Session
+from handoff.work.base import Kit
+
+LANGUAGE_COOKIE, THEME_COOKIE = "balie_language", "balie_theme"
+THEMES = ("auto", "light", "dark")
+DESK_ROLES = {"agent", "supervisor"}
+SEEN_EVERY_S = 15  # a page view is a sign of life too, for who works without scripts
+
+environment = Environment(
+    loader=FileSystemLoader(ROOT / "handoff" / "web" / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+)
+
+
+def words_of(request: Request) -> Words:
+    """The texts in the language that this browser chose."""
+    return Words(request.cookies.get(LANGUAGE_COOKIE) or "nl")
+
+
+def theme_of(request: Request) -> str:
+    """The appearance that this browser chose."""
+    theme = request.cookies.get(THEME_COOKIE) or "auto"
+    return theme if theme in THEMES else "auto"
+
+
+async def colleague(request: Request) -> Session:
+    """The session of somebody who works at the desk. Raises Unauthorised, Forbidden."""
+    session = await agent_of(request)
+    if not DESK_ROLES & set(session.agent["roles"]):
+        raise Forbidden("This account has no role at the desk.", code="desk-role")
+    kit: Kit = request.app.ctx.kit
+    last = session.agent["seen_at"]
+    if last is None or (kit.clock.now() - last).total_seconds() > SEEN_EVERY_S:
+        await accounts.seen(kit, session.agent)
+    return session
+
+
+def names_in(kit: Kit, w: Words) -> dict[str, Any]:
+    """Functions that templates use, bound to the language and the moment."""
+    now, content, language = kit.clock.now(), kit.content, w.language
+
+    def topic(code: str | None) -> str:
+        found = content.topics.get(code or "")
+        return found.name.by(language) if found else (code or "").replace("_", " ")  # type: ignore[arg-type]
+
+    def department(code: str | None) -> str:
+        found = content.departments.get(code or "")
+        return found.name.by(language) if found else code or w("none")  # type: ignore[arg-type]
+
+    return {
+        "w": w, "now": now, "topic": topic, "department": department, "departments": {k: department(k) for k in content.departments},
+        "left": partial(_left, now, w), "waited": partial(_waited, now, w), "moment": partial(_moment, now, language), "clock": partial(_clock, language),
+        "reasons": lambda codes: page_views.reasons_in_words(codes, w), "mood": page_views.mood, "one_line": page_views.one_line, "open_count": page_views.open_count,
+        "organisation": content.organisation.name,
+    }  # fmt: skip
+
+
+async def page(request: Request, template: str, *, status: int = 200, error: Refused | None = None, **values: Any) -> HTTPResponse:
+    """A whole page for whoever is logged in, with the frame around it; ``error`` shows above the content."""
+    kit: Kit = request.app.ctx.kit
+    session = await agent_of(request)
+    w = words_of(request)
+    async with kit.db.read() as tx:
+        mine = (await page_queries.conversations_of(tx, [session.agent["id"]])).get(session.agent["id"], [])
+        total = await page_queries.waiting_count(tx)
+    said = request.args.get("said")
+    frame = {
+        "agent": session.agent, "csrf": session.csrf, "mine": mine, "waiting_total": total, "here": here(request), "theme": theme_of(request),
+        "said": f"said.{said}" if said and f"said.{said}" in TABLE_KEYS else None, "error": sentence(error, w) if error else None, "presences": accounts.PRESENCES,
+    }  # fmt: skip
+    return html(render(kit, w, template, **frame, **values), status=error.status if error else status)
+
+
+def bare(request: Request, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
+    """A page without the frame: log-in and refusals."""
+    return html(render(request.app.ctx.kit, words_of(request), template, theme=theme_of(request), here=here(request), **values), status=status)
+
+
+def render(kit: Kit, w: Words, template: str, **values: Any) -> str:
+    """A template with the texts and names in place."""
+    return environment.get_template(template).render(**names_in(kit, w), **values)
+
+
+def sentence(error: Refused, w: Words) -> str:
+    """A refusal in the agent's language; one without translation keeps its own words."""
+    key = f"error.{error.code}"
+    if key not in TABLE_KEYS:
+        return error.sentence
+    return w(key, agent=error.extra.get("agent") or "?")
+
+
+def go(address: str, said: str | None = None) -> HTTPResponse:
+    """See another page: what a form answers when it has done its work."""
+    if said:
+        address += ("&" if "?" in address else "?") + f"said={said}"
+    return redirect(address, status=303)
+
+
+def refused(request: Request, error: Refused) -> HTTPResponse:
+    """A refusal as a page; who is not logged in is asked to, and comes back here."""
+    w = words_of(request)
+    if isinstance(error, Unauthorised):
+        back = here(request) if request.method == "GET" else "/desk"
+        address = f"/desk/login?next={quote(back, safe='/')}"
+        return empty(204, headers={"hx-redirect": address}) if is_htmx(request) else redirect(address, status=303)
+    return bare(request, "desk/refused.html", status=error.status, message=sentence(error, w))
+
+
+def here(request: Request) -> str:
+    """Path and query of this page, without what was said once."""
+    query = "&".join(part for part in request.query_string.split("&") if part and not part.startswith("said="))
+    return f"{request.path}?{query}" if query else request.path
+
+
+def inside(address: object, default: str = "/desk") -> str:
+    """``address`` when it is a page of the desk, else ``default``: nobody is sent to another website."""
+    if not isinstance(address, str) or "\\" in address or any(ord(ch) < 32 for ch in address):
+        return default
+    parts = urlsplit(address)
+    ours = not parts.scheme and not parts.netloc and (parts.path == "/desk" or parts.path.startswith("/desk/"))
+    return address if ours else default
+
+
+def is_htmx(request: Request) -> bool:
+    """Whether htmx asks for a fragment."""
+    return request.headers.get("hx-request") == "true"
+
+
+def field(request: Request, name: str) -> str:
+    """A form field as text; empty when it is not there."""
+    return str((request.form or {}).get(name) or "")
+
+
+def arguments(request: Request, *names: str) -> dict[str, str]:
+    """The named query parameters that are filled in."""
+    return {name: value for name in names if (value := request.args.get(name))}
+
+
+def fresh_id() -> str:
+    """An id for a form that may be sent twice without harm."""
+    return str(uuid.uuid4())
+
+
+def _left(now: Any, w: Words, due: Any, start: Any = None) -> page_views.Left:
+    return page_views.time_left(due, start, now, w)
+
+
+def _waited(now: Any, w: Words, since: Any) -> str:
+    return page_views.waited(since, now, w)
+
+
+def _moment(now: Any, language: str, value: Any) -> str:
+    return page_views.moment(value, now, language)
+
+
+def _clock(language: str, value: Any) -> str:
+    return page_views.clock(value, language)
+
+
+TABLE_KEYS: Mapping[str, str] = Words(LANGUAGES[0])._table

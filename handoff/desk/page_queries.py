@@ -1,0 +1,75 @@
+"""What the pages read beyond the contract's views; nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.store import tables as t
+
+c, m = t.conversations.c, t.messages.c
+
+
+async def waiting_count(tx: AsyncConnection, *, department: str | None = None, language: str | None = None) -> int:
+    """How many conversations wait."""
+    query = select(func.count()).select_from(t.conversations).where(c.status == "waiting")
+    if department:
+        query = query.where(c.department == department)
+    if language:
+        query = query.where(c.language == language)
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def conversations_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The conversations that agents have now, by agent, the oldest first, each with its topic and unread messages."""
+    unread = (
+        select(func.count()).select_from(t.messages).where(m.conversation_id == c.id, m.sender == "customer", m.seq > c.agent_seen_seq).scalar_subquery()
+    )
+    last = select(m.text).where(m.conversation_id == c.id, m.sender == "customer").order_by(m.seq.desc()).limit(1).scalar_subquery()
+    topic = (
+        select(t.parts.c.topic).where(t.parts.c.conversation_id == c.id)
+        .order_by((t.parts.c.state == "answered"), t.parts.c.seq, t.parts.c.idx).limit(1).scalar_subquery()
+    )  # fmt: skip
+    rows = await tx.execute(
+        select(c.id, c.agent_id, c.customer_number, c.case_number, c.priority, c.language, unread.label("unread"), last.label("last"), topic.label("topic"))
+        .where(c.status == "agent", c.agent_id.in_(agent_ids))
+        .order_by(c.agent_since, c.id)
+    )
+    mine: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        mine.setdefault(row.agent_id, []).append(dict(row._mapping))
+    return mine
+
+
+async def people(tx: AsyncConnection) -> list[dict[str, Any]]:
+    """Everybody with an account in use: id, username, name, presence, departments."""
+    a = t.agents.c
+    rows = await tx.execute(select(a.id, a.username, a.name, a.presence, a.departments, a.roles).where(a.active).order_by(a.name))
+    return [dict(r._mapping) for r in rows]
+
+
+async def contact(tx: AsyncConnection, number: str) -> dict[str, Any] | None:
+    """One contact's row, or None."""
+    row = (await tx.execute(select(t.contacts).where(t.contacts.c.number == number))).first()
+    return dict(row._mapping) if row else None
+
+
+async def attachment(tx: AsyncConnection, attachment_id: str) -> dict[str, Any] | None:
+    """Description of a stored file, or None."""
+    row = (await tx.execute(select(t.attachments).where(t.attachments.c.id == attachment_id))).first()
+    return dict(row._mapping) if row else None
+
+
+async def holder(tx: AsyncConnection, conversation_id: str) -> dict[str, Any] | None:
+    """Who has a conversation and how far it was read: status, agent_id, agent (name), seqs; None without conversation."""
+    row = (
+        await tx.execute(
+            select(c.status, c.agent_id, c.customer_seen_seq, c.agent_seen_seq, c.last_seq, t.agents.c.name.label("agent"))
+            .outerjoin(t.agents, t.agents.c.id == c.agent_id)
+            .where(c.id == conversation_id)
+        )
+    ).first()
+    return dict(row._mapping) if row else None

@@ -1,0 +1,146 @@
+"""What a page shows, from what the register holds: pure, ``now`` and the texts are passed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from babel.dates import format_date, format_datetime, format_time
+
+from handoff.clock import AMSTERDAM
+from handoff.desk.words import Words
+
+SOON_SHARE = 1 / 3  # what is left of the time promised when a row begins to warn
+SOON_AT_LEAST, SOON_AT_MOST = dt.timedelta(minutes=1), dt.timedelta(hours=4)
+DISTRESS = {"danger", "signal_distress", "report_injury", "safety"}
+GRIEF = {"death"}
+UPSET = {"strong_emotion", "threat_to_staff", "discrimination", "vent_frustration", "threaten_escalation"}
+
+
+class Left(NamedTuple):
+    """How a promised time stands: ``level`` none, fine, soon or late, and the same in ``words``."""
+
+    level: str
+    words: str
+
+
+def when(value: str | dt.datetime | None) -> dt.datetime | None:
+    """A moment from ISO text, in Amsterdam time; moments and None pass."""
+    if value is None or value == "":
+        return None
+    moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.astimezone(AMSTERDAM)
+
+
+def duration(span: dt.timedelta, w: Words) -> str:
+    """How long, in the shortest form that still says enough: "nu", "4 min", "2 u 05", "3 d"."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 1:
+        return w("time.now")
+    if minutes < 60:
+        return w("time.min", n=minutes)
+    if minutes < 24 * 60:
+        return w("time.hours", h=minutes // 60, m=f"{minutes % 60:02d}")
+    return w("time.days", n=minutes // (24 * 60))
+
+
+def time_left(due: str | dt.datetime | None, start: str | dt.datetime | None, now: dt.datetime, w: Words) -> Left:
+    """How ``due`` stands at ``now``. It warns in the last third of the time since ``start`` (1 minute to 4 hours)."""
+    end, begin = when(due), when(start)
+    if end is None:
+        return Left("none", "")
+    left = end - now
+    if left < dt.timedelta(0):
+        return Left("late", w("due.late", time=duration(max(-left, dt.timedelta(minutes=1)), w)))
+    share = (end - begin) * SOON_SHARE if begin and begin < end else SOON_AT_MOST
+    soon = min(max(share, SOON_AT_LEAST), SOON_AT_MOST)
+    level = "soon" if left <= soon else "fine"
+    return Left(level, w("due.left", time=duration(max(left, dt.timedelta(minutes=1)), w)))
+
+
+def waited(since: str | dt.datetime | None, now: dt.datetime, w: Words) -> str:
+    """How long somebody waits already."""
+    begin = when(since)
+    return "" if begin is None else duration(max(now - begin, dt.timedelta(0)), w)
+
+
+def moment(value: str | dt.datetime | None, now: dt.datetime, language: str) -> str:
+    """A moment as short as today allows: "14:05", "gisteren"-free "ma 23 nov 14:05", with the year when it is another."""
+    at = when(value)
+    if at is None:
+        return ""
+    if at.date() == now.astimezone(AMSTERDAM).date():
+        return clock(at, language)
+    pattern = "EEE d MMM HH:mm" if at.year == now.year else "d MMM y HH:mm"
+    return format_datetime(at, pattern, tzinfo=AMSTERDAM, locale=_locale(language))
+
+
+def clock(value: str | dt.datetime | None, language: str) -> str:
+    """Hours and minutes."""
+    at = when(value)
+    return "" if at is None else format_time(at, "HH:mm", tzinfo=AMSTERDAM, locale=_locale(language))
+
+
+def day(value: str | dt.datetime | None, language: str) -> str:
+    """A date in words."""
+    at = when(value)
+    return "" if at is None else format_date(at.date(), "EEEE d MMMM y", locale=_locale(language))
+
+
+def mood(reasons: Iterable[str], topics: Iterable[str]) -> str:
+    """distress, grief, upset or calm, from what was recognised; the heaviest counts."""
+    seen = {*reasons, *topics}
+    for name, signs in (("distress", DISTRESS), ("grief", GRIEF), ("upset", UPSET)):
+        if seen & signs:
+            return name
+    return "calm"
+
+
+def reasons_in_words(reasons: Iterable[str], w: Words) -> list[str]:
+    """Why a person must look at it."""
+    return [w.named("reason", code) for code in dict.fromkeys(reasons)]
+
+
+def actor_name(actor: str, people: Mapping[str, str], w: Words) -> str:
+    """Who did it, by name: "agent:sanne" is Sanne de Vries, "assistent 1a2b" the assistant with its version."""
+    kind, _, username = actor.partition(":")
+    if username:
+        return people.get(username, username)
+    name, _, version = actor.partition(" ")
+    if name == "assistent":
+        return f"{w('actor.bot')} {version}".strip()
+    return w.named("actor", actor)
+
+
+def event_view(event: Mapping[str, Any], people: Mapping[str, str], w: Words, names: Callable[[str, Any], str]) -> dict[str, Any]:
+    """One line of history. ``names(field, value)`` gives a stored value its name."""
+    detail: Mapping[str, Any] = event["detail"] or {}
+    lines: list[str] = []
+    if detail.get("waited_s") is not None:
+        lines.append(w("detail.waited", time=duration(dt.timedelta(seconds=int(detail["waited_s"])), w)))
+    if event["what"] == "transferred":
+        target = people.get(detail.get("to") or "", "") or names("department", detail.get("department"))
+        lines += [w("detail.to", name=target), detail.get("reason") or ""]
+    if detail.get("outcome"):
+        lines.append(w.named("outcome", str(detail["outcome"])))
+    if event["what"] in ("handed over", "made"):
+        lines += reasons_in_words(detail.get("reasons") or (), w)
+    for field, (old, new) in (detail.get("changes") or {}).items():
+        if field not in ("closed_at", "feedback_at", "first_reaction_at"):
+            lines.append(w("detail.from_to", field=w.named("field", field), old=names(field, old), new=names(field, new)))
+    return {"at": event["at"], "who": actor_name(event["actor"], people, w), "what": w.named("event", event["what"]), "lines": [x for x in lines if x]}
+
+
+def open_count(parts: Sequence[Mapping[str, Any]]) -> int:
+    """How many parts still wait for an answer."""
+    return sum(p["state"] != "answered" for p in parts)
+
+
+def one_line(text: str | None) -> str:
+    """Text without line breaks, for a row."""
+    return " ".join((text or "").split())
+
+
+def _locale(language: str) -> str:
+    return "en_GB" if language == "en" else "nl"

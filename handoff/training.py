@@ -1,0 +1,78 @@
+"""Trains the engine's model and knows which model fits the content: a model's name is a hash of what it learned from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from handoff.settings import ROOT
+
+SOURCES = ("config.yml", "domain.yml", "data/bot", "bot/nlu", "text", "bot/requirements.lock")
+NAMES = ("data/organisation/products.yml", "data/organisation/accessories.yml", "data/organisation/locations.yml")
+MODELS = ROOT / "models"
+KEEP = 3
+# Share of the whole time that is over when each line appears; measured, only for the bar.
+_STEPS = (("engine: loading", 0.02), ("engine: reading", 0.3), ("topics: a first", 0.4), ("parts:", 0.55), ("topics: the model", 0.72))
+
+
+def fingerprint() -> str:
+    """A hash of everything that the model depends on."""
+    digest = hashlib.sha256()
+    for name in (*SOURCES, *NAMES):
+        path = ROOT / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and file.suffix in (".yml", ".py", ".lock"):
+                digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def fitting_model() -> Path | None:
+    """The model trained on exactly the content as it is, or None."""
+    path = MODELS / f"balie-{fingerprint()}.tar.gz"
+    return path if path.exists() else None
+
+
+def train(*, force: bool = False, console: Console | None = None) -> Path | None:
+    """Train if no model fits (or ``force``); returns the model, or None when training failed (its output is shown)."""
+    console = console or Console()
+    found = fitting_model()
+    if found and not force:
+        return found
+    MODELS.mkdir(exist_ok=True)
+    name, began = f"balie-{fingerprint()}", time.monotonic()
+    python = ROOT / "bot" / ".venv" / "bin" / "python"
+    process = subprocess.Popen(  # noqa: S603
+        [str(python), "-W", "ignore", "-m", "bot.train", str(MODELS), f"half-{name}"],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), "BALIE_SECRET": "unused", "BALIE_ACTIONS_URL": "unused", "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    lines: list[str] = []
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True) as progress:
+        task = progress.add_task("training", total=1.0)
+        for line in process.stdout:
+            lines.append(line)
+            if line.startswith("BALIE-TRAIN "):
+                said = line.removeprefix("BALIE-TRAIN ").strip()
+                share = next((s for start, s in _STEPS if said.startswith(start)), 0.9)
+                progress.update(task, completed=share, description=said)
+                if not console.is_terminal:
+                    console.print(f"  {said}")
+        progress.update(task, completed=1.0)
+    half = MODELS / f"half-{name}.tar.gz"
+    if process.wait() != 0 or not half.exists():
+        console.print("".join(lines[-40:]))
+        console.print("[red]Training failed; the lines above say why.")
+        return None
+    # A model under its own name is whole: a killed training leaves only a half one.
+    path = half.rename(MODELS / f"{name}.tar.gz")
+    console.print(f"Trained in {time.monotonic() - began:.0f} s: {path.name}")
+    for old in sorted(MODELS.glob("balie-*.tar.gz"), key=lambda p: p.stat().st_mtime)[:-KEEP]:
+        old.unlink()
+    return path

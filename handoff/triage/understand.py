@@ -1,0 +1,46 @@
+"""From a text to a whole verdict: the engine's parts, our entities, and the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.turn import signs_of
+from handoff.decide.entities import find_entities
+from handoff.decide.triage import Facts, Part, triage
+from handoff.engine import Engine, Failed
+from handoff.errors import Unavailable
+from handoff.work.base import Kit
+from text.masking import mask
+
+CHANNELS = ("chat", "email", "phone", "letter", "desk")
+FALLBACK = "nlu_fallback"
+
+
+async def understand(kit: Kit, engine: Engine, texts: Sequence[str], languages: Sequence[str | None]) -> list[dict[str, Any]]:
+    """The verdict on each text, in the form of the public contract. Raises Unavailable while the engine is away."""
+    masked = [mask(text, keep_iban=True) for text in texts]
+    parses = await engine.parse([m.text for m in masked])
+    if isinstance(parses, Failed):
+        raise Unavailable("The language model is not available for a moment. Please try again.", code="engine-away", log=parses.detail, extra={"retry_after_s": 5})
+    return [verdict(kit, text, p, language) for text, p, language in zip(texts, parses, languages, strict=True)]
+
+
+def verdict(kit: Kit, text: str, parse: Mapping[str, Any], language: str | None) -> dict[str, Any]:
+    """One text's verdict from what the engine made of it."""
+    topics = kit.content.topics
+    parts = [
+        Part(p["text"], p["topic"], topics[p["topic"]].kind, float(p["confidence"])) for p in parse.get("parts") or [] if p["topic"] in topics
+    ]
+    facts = Facts(text=text, parts=parts, base={k: v.priority for k, v in topics.items()}, departments={k: v.department for k, v in topics.items()})
+    weighed = triage(facts, signs_of(kit), kit.content.guidelines["limits"])
+    heard = (parse.get("language") or {}).get("code")
+    return {
+        "language": language or heard or "nl",
+        "parts": [{"text": p.text, "topic": p.topic, "kind": p.kind, "confidence": round(p.confidence, 4)} for p in parts],
+        "entities": find_entities(text, kit.content, kit.clock.now()),
+        "complexity": weighed.complexity,
+        "reasons": list(weighed.reasons),
+        "priority": weighed.priority,
+        "route": weighed.route,
+    }

@@ -1,0 +1,1 @@
+"""Pages: layout, static files, and the small things that every room needs of HTTP."""

@@ -1,0 +1,102 @@
+"""Cases: what must be followed up, with a number and a term. One request makes one case, however often it is repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.errors import BadInput, NotFound
+from handoff.store import tables as t
+from handoff.work.base import Kit, next_number, record
+from handoff.work.plan import CasePlan, Plan
+
+STATUSES = ("new", "in_progress", "waiting_for_customer", "resolved", "reopened")
+DECISIONS = ("founded", "partly", "unfounded")
+_EDITABLE = {
+    "department", "priority", "status", "owner", "decision", "outcome", "consequences", "feedback", "cause", "improvement", "summary",
+}  # fmt: skip
+
+
+async def make_case(tx: AsyncConnection, kit: Kit, conversation: Mapping[str, Any], plan: Plan, seq: int) -> str:
+    """Make the case that ``plan`` asks for in answer to message ``seq``; returns its number, the old one if it was made before."""
+    assert plan.case is not None
+    parts = [asdict(p) for p in plan.parts]
+    return await insert_case(
+        tx, kit, plan.case, key=f"turn:{conversation['id']}:{seq}", conversation=conversation, parts=parts, channel=conversation["channel"], language=plan.language, actor="bot"
+    )
+
+
+async def insert_case(
+    tx: AsyncConnection, kit: Kit, case: CasePlan, *, key: str, conversation: Mapping[str, Any] | None, parts: list[dict[str, Any]], channel: str, language: str, actor: str,
+    customer: str | None = None,
+) -> str:  # fmt: skip
+    """Insert ``case`` unless one was made for ``key`` before; returns the number."""
+    known = (await tx.execute(select(t.cases.c.number).where(t.cases.c.key == key))).first()
+    if known:
+        return str(known.number)
+    now = kit.clock.now()
+    number = await next_number(tx, "Z", now)
+    await tx.execute(
+        insert(t.cases).values(
+            number=number, conversation_id=conversation["id"] if conversation else None, kind=case.kind, topics=list(case.topics), parts=parts,
+            summary=case.summary, reasons=list(case.reasons), data=case.data, channel=channel, language=language,
+            customer_number=customer or (conversation["customer_number"] if conversation else None), department=case.department, priority=case.priority,
+            status="new", created_at=now, first_due=case.first_due, due=case.due, callback=case.callback, key=key,
+        )
+    )  # fmt: skip
+    await record(tx, now, "case", number, actor, "made", department=case.department, priority=case.priority, due=case.due.isoformat(), reasons=list(case.reasons))
+    return number
+
+
+async def change_case(kit: Kit, number: str, changes: Mapping[str, Any], actor: str) -> None:
+    """Change fields of a case; every change is in the history with the old and the new value.
+
+    Raises NotFound, or BadInput for an unknown field or value, or when a case is resolved without outcome and feedback.
+    """
+    unknown = set(changes) - _EDITABLE
+    if unknown:
+        raise BadInput(f"These fields cannot be changed: {', '.join(sorted(unknown))}.", code="field-unknown")
+    if changes.get("status") not in (None, *STATUSES):
+        raise BadInput(f"A status is one of {', '.join(STATUSES)}.", code="status-unknown")
+    if changes.get("decision") not in (None, *DECISIONS):
+        raise BadInput(f"A decision is one of {', '.join(DECISIONS)}.", code="decision-unknown")
+    if changes.get("priority") not in (None, "critical", "high", "normal", "low"):
+        raise BadInput("A priority is critical, high, normal or low.", code="priority-unknown")
+    if changes.get("department") is not None and changes["department"] not in kit.content.departments:
+        raise BadInput(f"There is no department {changes['department']!r}.", code="department-unknown")
+    now = kit.clock.now()
+    async with kit.db.write() as tx:
+        row = (await tx.execute(select(t.cases).where(t.cases.c.number == number).with_for_update())).first()
+        if row is None:
+            raise NotFound("There is no such case.")
+        values = dict(changes)
+        if "owner" in values:
+            values["owner_id"] = await _agent_id(tx, values.pop("owner"))
+        after = {**row._mapping, **values}
+        if values.get("status") == "resolved":
+            if not (after["outcome"] or "").strip() or not (after["feedback"] or "").strip():
+                raise BadInput("A case is resolved with an outcome and with feedback to the customer. One of them is missing.", code="feedback-missing")
+            values |= {"closed_at": now, "feedback_at": now}
+        if values.get("status") in ("in_progress", "resolved") and row.first_reaction_at is None:
+            values["first_reaction_at"] = now
+        changed = {k: [_plain(row._mapping[k]), _plain(v)] for k, v in values.items() if row._mapping[k] != v}
+        if changed:
+            await tx.execute(update(t.cases).where(t.cases.c.number == number).values(**values))
+            await record(tx, now, "case", number, actor, "changed", changes=changed)
+
+
+async def _agent_id(tx: AsyncConnection, username: object) -> int | None:
+    if username is None:
+        return None
+    row = (await tx.execute(select(t.agents.c.id).where(t.agents.c.username == str(username)))).first()
+    if row is None:
+        raise BadInput(f"There is no colleague {username!r}.", code="agent-unknown")
+    return int(row.id)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

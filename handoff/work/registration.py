@@ -1,0 +1,84 @@
+"""Contacts that do not come by chat: a call, a letter, a visit, registered by an agent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from handoff.decide import terms
+from handoff.errors import BadInput
+from handoff.store import tables as t
+from handoff.work.base import Kit, next_number, record
+from handoff.work.cases import insert_case
+from handoff.work.contacts import AGAIN, HANDLED, OUTCOMES, TRANSFERRED
+from handoff.work.conversations import check_text
+from handoff.work.plan import CasePlan
+from text.masking import mask
+
+CHANNELS = ("phone", "letter", "counter", "email", "chat")
+DIRECTIONS = ("in", "out")
+
+
+async def register_contact(kit: Kit, agent: Mapping[str, Any], contact: Mapping[str, Any], triage: Mapping[str, Any]) -> dict[str, Any]:
+    """Register a contact with what triage made of it; a case follows unless all is answered or ``outcome`` says so.
+
+    Args:
+        contact: channel, text, direction and, where known, customer, customer_name, outcome, summary, key.
+        triage: as ``/api/triage`` gives it.
+
+    Returns:
+        {"contact": number, "case": number or None}. Raises BadInput.
+    """
+    channel, direction = contact.get("channel"), contact.get("direction", "in")
+    if channel not in CHANNELS:
+        raise BadInput(f'"channel" is one of {", ".join(CHANNELS)}.', code="channel-unknown")
+    if direction not in DIRECTIONS:
+        raise BadInput('"direction" is "in" or "out".', code="direction-unknown")
+    outcome = contact.get("outcome")
+    if outcome is not None and outcome not in OUTCOMES:
+        raise BadInput(f'"outcome" is one of: {"; ".join(OUTCOMES)}.', code="outcome-unknown")
+    customer = contact.get("customer")
+    if customer is not None and not (isinstance(customer, str) and customer.isdigit() and len(customer) == 8):
+        raise BadInput('"customer" is a customer number of 8 digits.', code="customer-invalid")
+    text = mask(check_text(contact.get("text"))).text
+    parts = [p for p in triage["parts"] if p["kind"] != "meta"] or list(triage["parts"])
+    now, key = kit.clock.now(), contact.get("key")
+    language = triage["language"] if triage["language"] in ("nl", "en") else "nl"
+    async with kit.db.write() as tx:
+        if key:
+            known = (await tx.execute(select(t.contacts.c.number, t.contacts.c.case_number).where(t.contacts.c.key == str(key)[:120]))).first()
+            if known:
+                return {"contact": known.number, "case": known.case_number}
+        number = await next_number(tx, "K", now)
+        finished = outcome in (HANDLED, "verwezen naar andere instantie", "verbinding verbroken", AGAIN)
+        case = None
+        if not finished:
+            plan = _case(kit, parts, triage, text, now)
+            case = await insert_case(
+                tx, kit, plan, key=f"contact:{number}", conversation=None, parts=list(parts), channel=str(channel), language=language, actor=f"agent:{agent['username']}", customer=customer
+            )
+            await tx.execute(update(t.cases).where(t.cases.c.number == case).values(contact_number=number))
+        follow_up = None if case is None else {"case": case, "department": plan.department, "due": plan.due.isoformat()}
+        await tx.execute(
+            insert(t.contacts).values(
+                number=number, channel=channel, direction=direction, language=language, started_at=now, ended_at=now, customer_number=customer,
+                customer_name=contact.get("customer_name"), topics=[{"topic": p["topic"], "state": "open" if case else "answered", "answer": "", "source": None} for p in parts],
+                summary=str(contact.get("summary") or text)[:1000], content=text, outcome=outcome or TRANSFERRED, follow_up=follow_up, case_number=case,
+                priority=triage["priority"], priority_reason=", ".join(triage["reasons"]) or None, handled_by=f"agent:{agent['username']}", key=str(key)[:120] if key else None,
+            )
+        )  # fmt: skip
+        await record(tx, now, "contact", number, f"agent:{agent['username']}", "registered", channel=channel, case=case)
+    return {"contact": number, "case": case}
+
+
+def _case(kit: Kit, parts: Sequence[Mapping[str, Any]], triage: Mapping[str, Any], text: str, now: dt.datetime) -> CasePlan:
+    topics = kit.content.topics
+    main = parts[0] if parts else {"topic": "ask_human", "kind": "meta"}
+    due = terms.due(kit.content.hours, kit.content.guidelines["terms"], triage["priority"], main["kind"], now, topic=main["topic"])
+    return CasePlan(
+        kind=main["kind"], topics=tuple(dict.fromkeys(p["topic"] for p in parts)), department=topics[main["topic"]].department, priority=triage["priority"],
+        summary=text[:1000], reasons=tuple(triage["reasons"]), first_due=due.first, due=due.solved,
+    )  # fmt: skip

@@ -1,0 +1,187 @@
+"""The bot's turns: carried out whole or not at all, and never twice for one message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.bus import QUEUE, conversation_channel
+from handoff.content.texts import text as say
+from handoff.store import tables as t
+from handoff.work.base import RANKS, Kit, add_message, locked_conversation, next_number, record
+from handoff.work.cases import make_case
+from handoff.work.contacts import touch_contact
+from handoff.work.plan import Bubble, HandOver, Plan
+
+HOLD = timedelta(seconds=60)  # longer than the engine may take: then another service may try
+
+
+async def hold_turn(kit: Kit, conversation_id: str) -> Mapping[str, Any] | None:
+    """The first pending turn of a conversation, held for this service; None when there is none to run now."""
+    now = kit.clock.now()
+    async with kit.db.write() as tx:
+        row = await locked_conversation(tx, conversation_id)
+        if row is None or row["status"] != "bot":
+            return None
+        turn = (
+            await tx.execute(
+                select(t.turns, t.messages.c.id, t.messages.c.text, t.messages.c.payload)
+                .join(t.messages, (t.messages.c.conversation_id == t.turns.c.conversation_id) & (t.messages.c.seq == t.turns.c.seq))
+                .where(t.turns.c.conversation_id == conversation_id, t.turns.c.state == "pending")
+                .order_by(t.turns.c.seq)
+                .limit(1)
+            )
+        ).first()
+        if turn is None or (turn.held_until and turn.held_until > now):
+            return None
+        await tx.execute(
+            update(t.turns)
+            .where(t.turns.c.conversation_id == conversation_id, t.turns.c.seq == turn.seq)
+            .values(held_until=now + HOLD, attempts=turn.attempts + 1)
+        )
+    return {**turn._mapping, "language": row["language"]}
+
+
+async def pending_conversations(kit: Kit) -> list[str]:
+    """Conversations in which the bot owes an answer that nobody is working on."""
+    now = kit.clock.now()
+    async with kit.db.read() as connection:
+        rows = await connection.execute(
+            select(t.turns.c.conversation_id)
+            .join(t.conversations, t.conversations.c.id == t.turns.c.conversation_id)
+            .where(t.turns.c.state == "pending", t.conversations.c.status == "bot", or_(t.turns.c.held_until.is_(None), t.turns.c.held_until < now))
+            .distinct()
+        )
+        return [r.conversation_id for r in rows]
+
+
+async def complete_turn(kit: Kit, conversation_id: str, seq: int, plan: Plan) -> list[dict[str, Any]]:
+    """Carry out ``plan`` as the answer to message ``seq``: replies, parts, case, hand-over and contact in one transaction.
+
+    Repeating it for a turn that is done changes nothing. While a person has the conversation the bot is silent: the
+    turn ends without a word. Returns the messages stored, as [{"seq", "text"}].
+    """
+    now, stored = kit.clock.now(), []
+    async with kit.db.write() as tx:
+        row = await locked_conversation(tx, conversation_id)
+        turn = (await tx.execute(select(t.turns).where(t.turns.c.conversation_id == conversation_id, t.turns.c.seq == seq))).first()
+        if row is None or turn is None or turn.state != "pending":
+            return []
+        silent = row["status"] != "bot"
+        await _end_turn(tx, conversation_id, seq, now, "skipped" if silent else "done")
+        if silent:
+            return []
+        number = await make_case(tx, kit, row, plan, seq) if plan.case else None
+        for idx, part in enumerate(plan.parts):
+            await tx.execute(
+                insert(t.parts).values(
+                    conversation_id=conversation_id, seq=seq, idx=idx, text=part.text, topic=part.topic, kind=part.kind,
+                    confidence=f"{part.confidence:.3f}", state=part.state, answer=part.answer.replace("{case}", number or ""), source=part.source,
+                )
+            )
+        for bubble in plan.bubbles:
+            stored.append(await _say(tx, row, now, bubble, number))
+        values: dict[str, Any] = {
+            "context": plan.context,
+            "language": plan.language,
+            "failures": 0,
+            "misunderstood": row["misunderstood"] + 1 if plan.misunderstood else 0,
+        }
+        if number:
+            values["case_number"] = number
+        if plan.handover:
+            values |= waiting_values(plan.handover, now)
+            await _skip_pending(tx, conversation_id, now)
+            await record(tx, now, "conversation", conversation_id, "bot", "handed over", reasons=list(plan.handover.reasons), priority=plan.handover.priority, case=number)
+        await tx.execute(update(t.conversations).where(t.conversations.c.id == conversation_id).values(**values))
+        await touch_contact(tx, kit, conversation_id, plan)
+    await _wake(kit, conversation_id, bool(plan.handover))
+    return stored
+
+
+async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, handover: HandOver) -> None:
+    """The engine did not answer message ``seq``: say so honestly; the second time in a row, ``handover`` takes effect."""
+    now = kit.clock.now()
+    async with kit.db.write() as tx:
+        row = await locked_conversation(tx, conversation_id)
+        turn = (await tx.execute(select(t.turns).where(t.turns.c.conversation_id == conversation_id, t.turns.c.seq == seq))).first()
+        if row is None or turn is None or turn.state != "pending":
+            return
+        silent = row["status"] != "bot"
+        await _end_turn(tx, conversation_id, seq, now, "skipped" if silent else "failed", detail)
+        if silent:
+            return
+        second = row["failures"] >= 1
+        language = row["language"]
+        message = (await tx.execute(select(t.messages.c.text).where(t.messages.c.conversation_id == conversation_id, t.messages.c.seq == seq))).scalar_one()
+        values: dict[str, Any] = {"failures": row["failures"] + 1}
+        if second:
+            from handoff.work.handover import handover_words  # the words depend on who is there now
+
+            words = await handover_words(tx, kit, handover, language, say(kit.content, "engine_failed_twice", language))
+            await add_message(tx, row, now, sender="bot", text=words.text, buttons=list(words.buttons))
+            await tx.execute(
+                insert(t.parts).values(conversation_id=conversation_id, seq=seq, idx=0, text=message, topic="out_of_scope", kind="meta", state="open", answer="")
+            )
+            values |= waiting_values(handover, now)
+            await _skip_pending(tx, conversation_id, now)
+            await record(tx, now, "conversation", conversation_id, "system", "handed over", reasons=list(handover.reasons), priority=handover.priority)
+        else:
+            button = {"title": say(kit.content, "button_human", language), "payload": "/ask_human"}
+            await add_message(tx, row, now, sender="bot", text=say(kit.content, "engine_failed", language), buttons=[button])
+        await tx.execute(update(t.conversations).where(t.conversations.c.id == conversation_id).values(**values))
+        await touch_contact(tx, kit, conversation_id, None)
+    await _wake(kit, conversation_id, second)
+
+
+def waiting_values(handover: HandOver, now: Any) -> dict[str, Any]:
+    """The columns of a conversation that waits for a person."""
+    return {
+        "status": "waiting",
+        "priority": handover.priority,
+        "rank": RANKS[handover.priority],
+        "department": handover.department,
+        "queue_since": now,
+        "queue_due": handover.due,
+        "reasons": list(handover.reasons),
+        "summary": handover.summary,
+        "agent_id": None,
+        "returned": False,
+        "misunderstood": 0,
+    }
+
+
+async def _say(tx: AsyncConnection, row: Mapping[str, Any], now: Any, bubble: Bubble, number: str | None) -> dict[str, Any]:
+    text = bubble.text.replace("{case}", number or "")
+    seq = await add_message(
+        tx, row, now, sender="bot", text=text, topic=bubble.topic, buttons=list(bubble.buttons), source=bubble.source, case_number=number if bubble.case else None
+    )
+    return {"seq": seq, "text": text}
+
+
+async def _end_turn(tx: AsyncConnection, conversation_id: str, seq: int, now: Any, state: str, detail: str | None = None) -> None:
+    await tx.execute(
+        update(t.turns)
+        .where(t.turns.c.conversation_id == conversation_id, t.turns.c.seq == seq)
+        .values(state=state, finished_at=now, held_until=None, detail=detail)
+    )
+
+
+async def _skip_pending(tx: AsyncConnection, conversation_id: str, now: Any) -> None:
+    """What the customer wrote in the meantime is for the person who takes over."""
+    await tx.execute(
+        update(t.turns).where(t.turns.c.conversation_id == conversation_id, t.turns.c.state == "pending").values(state="skipped", finished_at=now)
+    )
+
+
+async def _wake(kit: Kit, conversation_id: str, queue: bool) -> None:
+    await kit.bus.publish(conversation_channel(conversation_id), {"type": "message"})
+    if queue:
+        await kit.bus.publish(QUEUE, {"conversation": conversation_id, "new": True})
+
+
+__all__ = ["complete_turn", "fail_turn", "hold_turn", "next_number", "pending_conversations", "waiting_values"]
