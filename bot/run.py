@@ -21,6 +21,10 @@ def main(model: str, port: int) -> None:
 
     warnings.simplefilter("ignore")
     logging.basicConfig(level=os.environ.get("BALIE_ENGINE_LOG", "WARNING"), format="%(levelname)s %(name)s %(message)s")
+    import structlog
+
+    # Without this the engine writes what customers say to its log, at debug level, whatever the log level is.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 

@@ -9,6 +9,8 @@ from typing import Any
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 from sanic import HTTPResponse, Request, Sanic, json
 from sanic.response import file
+from sanic_ext import openapi
+from sanic_ext.extensions.openapi.builders import SpecificationBuilder
 
 from actions.actions import make_executor
 from handoff import settings as settings_module
@@ -42,7 +44,7 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
     app = Sanic(name, configure_logging=False)
     app.config.update(
         FALLBACK_ERROR_FORMAT="json", REQUEST_MAX_SIZE=12_000_000, RESPONSE_TIMEOUT=90, WEBSOCKET_MAX_SIZE=128 * 1024, WEBSOCKET_PING_INTERVAL=20,
-        WEBSOCKET_PING_TIMEOUT=20, ACCESS_LOG=False, OAS_UI_DEFAULT=None, OAS_UI_SWAGGER=False, OAS_UI_REDOC=False, OAS_URL_PREFIX="/", OAS_URI_TO_JSON="/openapi.json",
+        WEBSOCKET_PING_TIMEOUT=20, ACCESS_LOG=False, OAS_URL_PREFIX="/api/docs", OAS_UI_DEFAULT="redoc", OAS_UI_SWAGGER=False, OAS_PATH_TO_REDOC_HTML=str(ROOT / "handoff" / "web" / "static" / "api.html"),
         KEEP_ALIVE_TIMEOUT=75, GRACEFUL_SHUTDOWN_TIMEOUT=3.0, CORS_ORIGINS=list(settings.allow_origins) or "", CORS_ALWAYS_SEND=False,
     )  # fmt: skip
     kit = Kit(Database(settings.database_url), Clock(settings.clock), load(settings.content), Bus(settings.redis_url), settings)
@@ -77,6 +79,12 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
 
 
 def _describe(app: Sanic) -> None:
+    @app.get("/openapi.json")
+    @openapi.exclude()
+    async def openapi_json(request: Request) -> HTTPResponse:
+        """The description of the API, made from the code."""
+        return json(SpecificationBuilder().build(request.app).serialize())
+
     app.ext.openapi.describe("Balie", version="0.1.0", description="Customer service that an organisation runs itself.")
     app.ext.openapi.add_security_scheme("conversation", "http", scheme="bearer", bearer_format="token of one conversation")
     app.ext.openapi.add_security_scheme("desk", "http", scheme="bearer", bearer_format="token of a desk session")

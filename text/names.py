@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _SHORT = 5  # names shorter than this, written with a hyphen or space, must be found so ("e-ver", not "ever")
 _ONE_TYPO = 7  # from this many letters one mistake is allowed
 _TWO_TYPOS = 11  # and from this many two
+_TYPO_LETTERS = 10  # a mistake weighs as much as this many letters of a name without one
 _WINDOW = 7  # the most words one name may be spread over
 # Endings that do not change which name is meant ("bakfietsen", "the E-Ver's").
 _ENDINGS = ("s", "en", "tje", "tjes")
@@ -69,7 +70,7 @@ class NameFinder:
                 known, code, cost = self._lookup(key, last - first + 1)
                 if known:
                     start, end = words[first][1], words[last][2]
-                    candidates.append((-(end - start) * 4 + cost * 8, start, end, code))
+                    candidates.append((_TYPO_LETTERS * cost - (end - start), start, end, code))
         chosen: list[tuple[int, int, str | None]] = []
         for _, start, end, code in sorted(candidates, key=lambda one: one[:3]):
             if all(end <= taken or start >= stop for taken, stop, _ in chosen):

@@ -58,8 +58,11 @@ def accessory_fit(turn: Turn, items: list[str]) -> Answer:
     sentences = [_on_bike(turn, items, code) for code in codes]
     if len(codes) > 3 or len(items) * len(codes) > 4:
         return accessory_prices(turn, items)
+    text = " ".join(sentences)
+    if not any(code in fitting(turn.content, name) for name in items for code in codes):
+        text = turn.say("no", text=text[0].lower() + text[1:])
     key = "/".join(["fit", *items, *codes])
-    return turn.make(" ".join(sentences), key, products=codes, accessories=items)
+    return turn.make(text, key, products=codes, accessories=items)
 
 
 def _on_bike(turn: Turn, items: list[str], code: str) -> str:
@@ -69,7 +72,7 @@ def _on_bike(turn: Turn, items: list[str], code: str) -> str:
     no = [name for name in items if name not in yes]
     if all(accessories.items[name].child_seat for name in items):
         if code in accessories.rules.no_child_seat:
-            return turn.say("no-child-seat", product=turn.voice.name(code), not_on=_names(turn, accessories.rules.no_child_seat))
+            return turn.say("no-child-seat", product=turn.voice.name(code), fits_on=_names(turn, _seat_bikes(turn)))
         if turn.content.products[code].features.box_children:
             return turn.say("seat-in-box", product=turn.voice.name(code), count=turn.content.products[code].features.box_children)
     parts = [
@@ -80,6 +83,12 @@ def _on_bike(turn: Turn, items: list[str], code: str) -> str:
         fits = fitting(turn.content, name)
         parts.append(upper_first(turn.say("fits-not", product=turn.voice.name(code), a_item=_an_item(turn, name), fits_on=_names(turn, fits))))
     return " ".join(parts)
+
+
+def _seat_bikes(turn: Turn) -> list[str]:
+    """The bikes on which some child seat fits."""
+    seats = [name for name, item in turn.content.accessories.items.items() if item.child_seat]
+    return [code for code in turn.content.products if any(code in fitting(turn.content, name) for name in seats)]
 
 
 def child_weight(turn: Turn, items: list[str], codes: list[str], kilos: float) -> Answer:

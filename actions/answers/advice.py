@@ -59,7 +59,7 @@ def _ask(turn: Turn, question: str, wishes: Wishes, settled: set[str], *, first:
     name = "ask-child-length" if question == "length" and wishes.child_rider else f"ask-{question}"
     text = turn.say(name)
     if first:
-        text = turn.say("start" if not settled else "start-known") + " " + text
+        text = _start(turn, wishes, settled) + " " + text
     buttons = []
     for index in range(1, 6):
         title = f"button-{question}-{index}"
@@ -68,6 +68,16 @@ def _ask(turn: Turn, question: str, wishes: Wishes, settled: set[str], *, first:
     buttons.append(Button(turn.say("button-unknown"), turn.say("button-unknown")))
     state = {**_as_state(wishes), "settled": sorted(settled), "open": question}
     return turn.make(text, f"ask/{question}", buttons=buttons, expects="advice", advice=state)
+
+
+def _start(turn: Turn, wishes: Wishes, settled: set[str]) -> str:
+    """How the advice begins: where the first message already points, so that the customer has that answer."""
+    if settled & {"distance", "load", "storage"} or wishes.fear or wishes.windy or wishes.easy:
+        advice = advise(wishes, turn.content)
+        if advice.code:
+            template = "start-child" if wishes.child_rider else "start-direction"
+            return turn.say(template, product=turn.voice.name(advice.code), reason=turn.say(f"why-{advice.reason}"))
+    return turn.say("start-known" if settled else "start")
 
 
 # --- understanding -------------------------------------------------------------------------------------------
@@ -233,9 +243,14 @@ def _text(turn: Turn, wishes: Wishes, advice: Advice, code: str) -> str:
         parts.append(turn.say("over-budget", budget=wishes.budget))
     if code == "SR-SP1" or advice.alternative == "SR-SP1":
         parts.append(turn.say("needs-license", product=turn.voice.name("SR-SP1")))
+    size = next((s for s in product.features.sizes if wishes.length and s.rider_min_m <= wishes.length <= s.rider_max_m), None)
+    if size:
+        parts.append(turn.say("child-size", length=number(wishes.length or 0, turn.language, 2), size=size.name))
     if advice.alternative:
         other = turn.content.products[advice.alternative]
         parts.append(turn.say("alternative", product=other.name, year=other.year, reason=turn.say(f"alternative-{advice.alternative}")))
+    elif wishes.child_rider:
+        parts.append(turn.say("child-later"))
     if code in turn.content.delivery.limited.products:
         parts.append(turn.say("limited"))
     if wishes.length is None:

@@ -92,12 +92,17 @@ def advise(wishes: Wishes, content: Content) -> Advice:
         return Advice(None, None, "length")
     code, alternative = fitting[0], fitting[1] if len(fitting) > 1 else None
     if wishes.budget is not None and content.products[code].year > wishes.budget:
-        if alternative and content.products[alternative].year <= wishes.budget:
+        if alternative and content.products[alternative].year <= wishes.budget and _holds(wishes, content, alternative):
             code, alternative = alternative, code
             remarks.append("budget_swapped")
         else:
             remarks.append("budget_over")
     return Advice(code, alternative, reason, tuple(remarks))
+
+
+def _holds(wishes: Wishes, content: Content, code: str) -> bool:
+    """Whether as many children as named fit in the box; with fewer than three any bike of the advice will do."""
+    return (wishes.children or 0) <= max(content.products[code].features.box_children or 0, 2)
 
 
 def _others(preferred: list[str], wishes: Wishes, content: Content) -> list[str]:

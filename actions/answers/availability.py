@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.answers.model import Answer
 from actions.answers.turn import Turn
-from actions.answers.wording import date_at
+from actions.answers.wording import date_at, upper_first
 
 _IN_WORDS = ("waiting-list", "slots", "pickup", "faster", "test-ride")
 
@@ -30,7 +30,7 @@ def answer(turn: Turn) -> Answer:
     if turn.about("stock"):
         text = turn.say("stock") + " " + text
     if limited:
-        text += " " + turn.say("limited", bikes=_bikes(turn, limited), areas=_limited_areas(turn))
+        text += " " + _limited(turn, limited)
     return turn.make(text, "/".join(["lead-time", *codes[:3]]), products=codes[:3])
 
 
@@ -44,16 +44,16 @@ def lead_time(turn: Turn, codes: list[str]) -> str:
         days = turn.content.delivery.groups[group].working_days  # type: ignore[index]
         day = date_at(f"workdays.{days}", turn.read.today, turn.content)
         template = "lead-time" if len(by_group) == 1 else "lead-time-short"
-        sentences.append(turn.say(template, bikes=_bikes(turn, members), days=days, day=turn.voice.date(day), verb=turn.say("verb-one" if len(members) == 1 else "verb-more")))
+        sentences.append(upper_first(turn.say(template, bikes=turn.bikes(members), days=days, day=turn.voice.date(day))))
     return " ".join(sentences)
 
 
 def where(turn: Turn, codes: list[str], limited: list[str]) -> Answer:
     """In which areas the bikes are delivered."""
     if limited:
-        text = turn.say("limited", bikes=_bikes(turn, limited), areas=_limited_areas(turn))
+        text = _limited(turn, limited)
     else:
-        text = turn.say("everywhere", bikes=_bikes(turn, codes))
+        text = upper_first(turn.say("everywhere", bikes=turn.bikes(codes)))
     return turn.make(text, "/".join(["where", *codes[:3]]), products=codes[:3])
 
 
@@ -65,7 +65,7 @@ def in_place(turn: Turn, codes: list[str], place: str) -> Answer:
         return turn.make(turn.say(template, place=place), "place-outside", place=place, products=codes or None)
     limited = [code for code in codes if code in turn.content.delivery.limited.products]
     if limited and area not in turn.content.delivery.limited.service_points:
-        text = turn.say("place-limited-no", place=place, bikes=_bikes(turn, limited), areas=_limited_areas(turn))
+        text = turn.say("place-limited-no", place=place, bikes=turn.bikes(limited), areas=_limited_areas(turn))
         return turn.make(text, "/".join(["place-limited", *limited]), place=place, products=codes)
     text = turn.say("place-yes", place=place)
     if codes:
@@ -73,10 +73,11 @@ def in_place(turn: Turn, codes: list[str], place: str) -> Answer:
     return turn.make(text, "/".join(["place-yes", *codes[:3]]), place=place, products=codes or None)
 
 
+def _limited(turn: Turn, codes: list[str]) -> str:
+    return upper_first(turn.say("limited", bikes=turn.bikes(codes), areas=_limited_areas(turn)))
+
+
 def _limited_areas(turn: Turn) -> str:
     points = turn.content.locations.service_points
     return turn.voice.list(points[key].city for key in turn.content.delivery.limited.service_points)
 
-
-def _bikes(turn: Turn, codes: list[str]) -> str:
-    return turn.voice.list(turn.say("the-bike", product=turn.voice.name(code)) for code in codes)

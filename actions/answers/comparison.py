@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from actions.answers import features
 from actions.answers.model import Answer
@@ -43,6 +42,10 @@ def _pair(turn: Turn) -> list[str]:
         for kind in read.kinds:
             members = [code for code in turn.content.kinds[kind].products if code not in codes]
             codes = [*codes, *(members if len(read.kinds) == 1 and not codes else members[:1])]
+    if len(codes) == 1 and not read.product_context and len(read.subscriptions) < 2 and not turn.about("subscriptions"):
+        # "E-Bak Twee of Drie": the other one of the kind, when there is just one
+        kind = turn.content.kinds[turn.content.products[codes[0]].kind].products
+        codes = [*codes, *(code for code in kind if code not in codes)]
     if len(codes) < 2 and not read.subscriptions:
         before = [code for code in read.product_context if code not in codes]
         codes = [*before[: 2 - len(codes)], *codes] if codes else before[:2]
@@ -86,8 +89,14 @@ def _difference(turn: Turn, attribute: str, codes: list[str], *, always: bool) -
     shown = [_shown(turn, attribute, code) for code in codes]
     if not always and (len(set(shown)) == 1 or all(value is None for value in shown)):
         return None
-    parts = [f"{turn.voice.name(code)} {value or turn.say('nothing')}" for code, value in zip(codes, shown, strict=True)]
+    parts = [_named(turn, code, value) for code, value in zip(codes, shown, strict=True)]
     return turn.say("line", label=turn.say(f"label-{attribute}"), value=", ".join(parts) + _by_how_much(turn, attribute, codes))
+
+
+def _named(turn: Turn, code: str, value: str | None) -> str:
+    """ "E-Stad 24 kg"; a name that ends in a number gets a colon ("Snel 45: 29 kg")."""
+    name = turn.voice.name(code)
+    return f"{name}{':' if name[-1].isdigit() else ''} {value or turn.say('nothing')}"
 
 
 def _shown(turn: Turn, attribute: str, code: str) -> str | None:
@@ -111,7 +120,7 @@ def _by_how_much(turn: Turn, attribute: str, codes: list[str]) -> str:
 
 
 def _price_value(turn: Turn, codes: list[str]) -> str:
-    parts = [turn.say("price-of", product=turn.voice.name(code), amount=turn.content.products[code].year) for code in codes]
+    parts = [_named(turn, code, turn.voice.money(turn.content.products[code].year)) for code in codes]
     text = ", ".join(parts)
     if len(codes) == 2:
         by = turn.content.products[codes[1]].year - turn.content.products[codes[0]].year
@@ -124,7 +133,7 @@ def _price_sentence(turn: Turn, codes: list[str]) -> str:
     parts = []
     for subscription in ("flex", "year"):
         amounts = [
-            turn.say("price-of", product=turn.voice.name(code), amount=getattr(turn.content.products[code], subscription))
+            _named(turn, code, turn.voice.money(getattr(turn.content.products[code], subscription)))
             for code in codes
         ]
         by: Decimal = abs(getattr(turn.content.products[codes[1]], subscription) - getattr(turn.content.products[codes[0]], subscription))
@@ -145,7 +154,7 @@ def winner(turn: Turn, superlative: str, codes: list[str]) -> Answer:
         return differences(turn, codes, [])
     best = choose(able, key=lambda code: features.rank(attribute, turn.content.products[code].features))
     subject = turn.say("the-bike", product=turn.voice.name(best))
-    values: list[Any] = [f"{turn.voice.name(code)} {_shown(turn, attribute, code) or turn.say('nothing')}" for code in codes]
+    values = [_named(turn, code, _shown(turn, attribute, code)) for code in codes]
     same = len({_shown(turn, attribute, code) for code in codes}) == 1
     text = turn.say("same") if same else upper_first(turn.say(superlative, bike=subject))
     return turn.make(f"{text} {', '.join(values)}.", "/".join([superlative, *codes]), products=codes, attribute=attribute)

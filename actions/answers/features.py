@@ -29,12 +29,13 @@ def answer(turn: Turn) -> Answer:
     if superlative and len(read.products) < 2:
         return most(turn, superlative)
     attributes = [code for code in turn.words if code in ATTRIBUTES]
+    before = read.context.get("attribute")
+    if not attributes and read.elliptic and read.named and before in ATTRIBUTES and not turn.about("unknown"):
+        attributes = [before]
     if not attributes or turn.about("unknown"):
         chosen = turn.chosen(0.45)
         if chosen is not None and (not chosen.known or not attributes):
             return chosen
-    if not attributes and (read.elliptic or read.joined) and read.context.get("attribute") in ATTRIBUTES:
-        attributes = [read.context["attribute"]]
     codes = _wanted(turn, attributes)
     if not codes:
         return _which(turn, attributes)
@@ -101,7 +102,7 @@ def values(turn: Turn, attributes: list[str], codes: list[str]) -> Answer:
         text = "\n".join(_lines(turn, attribute, codes) for attribute in attributes[:2])
     else:
         text = " ".join(_about_bike(turn, attributes, code) for code in codes)
-    hint = _hint(turn, attributes)
+    hint = _hint(turn, attributes) if any(turn.content.products[code].features.range_km for code in codes) else None
     text = f"{text}{chr(10) if len(codes) > _MOST_IN_SENTENCES else ' '}{hint}" if hint else text
     return turn.make(text, key, products=codes if len(codes) <= 2 else None, attribute=attributes[0])
 
@@ -155,12 +156,10 @@ def _lines(turn: Turn, attribute: str, codes: list[str]) -> str:
 
 
 def _hint(turn: Turn, attributes: list[str]) -> str | None:
-    """A fact that belongs with the answer: winter takes range, the battery comes out."""
+    """A fact that belongs with the answer: winter takes range."""
     for attribute in attributes:
-        if attribute == "range" and turn.voice.has("hint-range"):
-            return turn.say("hint-range")
-        if attribute == "license" and turn.voice.has("hint-license") and len(attributes) == 1:
-            return None
+        if turn.voice.has(f"hint-{attribute}"):
+            return turn.say(f"hint-{attribute}")
     return None
 
 

@@ -32,7 +32,7 @@ def answer(turn: Turn) -> Answer:
         return now(turn, places)
     dates = moment.dates or (_context_dates(turn) if read.joined else ())
     if moment.time is not None and not dates:
-        dates = () if not read.elliptic else _context_dates(turn)
+        dates = (_context_dates(turn) if read.elliptic else ()) or (read.today,)
     if dates:
         return on_days(turn, places, dates, moment.time)
     return week(turn, places)
@@ -73,36 +73,65 @@ def place_name(turn: Turn, place: str) -> str:
 
 
 def on_days(turn: Turn, places: list[str], dates: tuple[dt.date, ...], time: dt.time | None) -> Answer:
-    sentences = [_on_day(turn, place, day, time) for day in dates[:3] for place in places]
-    text = " ".join(sentences)
-    if turn.about("question") and len(sentences) == 1:
-        text = _with_yes_or_no(turn, text, places[0], dates[0], time)
+    """Each day in turn; remarks that hold for several places are made once."""
+    sentences: list[str] = []
+    remarks: list[str] = []
+    for day in dates[:3]:
+        closed = [place for place in places if not calendars.opening(turn.content.hours, place, day)]
+        if len(closed) > 1 and closed == places:
+            sentences.append(_all_closed(turn, places, day))
+            continue
+        for place in places:
+            sentence, remark = _on_day(turn, place, day)
+            sentences.append(sentence)
+            remarks.extend([remark] if remark and remark not in remarks else [])
+    text = " ".join([*sentences, *remarks])
+    if turn.about("question") and len(dates) == 1:
+        text = _with_yes_or_no(turn, text, places, dates[0], time)
     return _made(turn, text, "day/" + "+".join(places), places, dates)
 
 
-def _with_yes_or_no(turn: Turn, text: str, place: str, day: dt.date, time: dt.time | None) -> str:
-    spans = calendars.opening(turn.content.hours, place, day)
-    is_open = any(start <= time < end for start, end in spans) if time else bool(spans)
+def _all_closed(turn: Turn, places: list[str], day: dt.date) -> str:
+    """Several places closed on the same day: said together, with when each opens again."""
+    names = [place_name(turn, place) for place in places]
+    text = turn.say("closed-all", places=turn.voice.list(names), day=_when(turn, day), reason=_reason(turn, day))
+    again = []
+    for place, name in zip(places, names, strict=True):
+        opens = _opens_after(turn, place, day)
+        verb = turn.say("are" if place == "service_points" else "is")
+        again.append(turn.say("next-of", place=name, verb=verb, day=_when(turn, opens.date()), time=clock(opens.time(), turn.language)))
+    return " ".join(upper_first(part) for part in (text, *again))
+
+
+def _with_yes_or_no(turn: Turn, text: str, places: list[str], day: dt.date, time: dt.time | None) -> str:
+    """"Ja." or "Nee." before the text when it is the same for all places."""
+    states = set()
+    for place in places:
+        spans = calendars.opening(turn.content.hours, place, day)
+        states.add(any(start <= time < end for start, end in spans) if time else bool(spans))
+    if len(states) != 1:
+        return text
+    is_open = states.pop()
     if turn.about("closed") and not turn.about("open"):
         return turn.say("no" if is_open else "yes", text=upper_first(text))
     return turn.say("yes" if is_open else "no", text=upper_first(text))
 
 
-def _on_day(turn: Turn, place: str, day: dt.date, time: dt.time | None) -> str:
-    """ "Servicepunt Utrecht is op donderdag 26 november open van 9.00 tot 20.00 uur, met koopavond." """
+def _on_day(turn: Turn, place: str, day: dt.date) -> tuple[str, str]:
+    """ "Servicepunt Utrecht is donderdag 26 november open van 9.00 tot 20.00 uur." and a remark, which may be empty."""
     spans = calendars.opening(turn.content.hours, place, day)
     name, when = place_name(turn, place), _when(turn, day)
     plural = turn.say("are" if place == "service_points" else "is")
     if not spans:
-        return upper_first(turn.say("closed", place=name, day=when, verb=plural, reason=_reason(turn, day))) + _next(turn, place, day)
+        return upper_first(turn.say("closed", place=name, day=when, verb=plural, reason=_reason(turn, day))) + _next(turn, place, day), ""
     if _all_day(spans):
-        return upper_first(turn.say("always", place=name, verb=plural))
+        return upper_first(turn.say("always", place=name, verb=plural)), ""
     template = "open-until" if turn.about("closing-time") else "open-from" if turn.about("opening-time") else "open"
     start, end = spans[0][0], spans[-1][1]
     text = upper_first(
         turn.say(template, place=name, verb=plural, day=when, start=clock(start, turn.language), end=clock(end, turn.language))
     )
-    return text + _remark(turn, place, day, end)
+    return text, _remark(turn, place, day, end)
 
 
 def _reason(turn: Turn, day: dt.date) -> str:
@@ -116,15 +145,15 @@ def _remark(turn: Turn, place: str, day: dt.date, end: dt.time) -> str:
     name, _, point = place.partition("/")
     regular = hours.places[name]
     if regular.early_closing and f"{day:%m-%d}" in hours.early_closing.dates:
-        return " " + turn.say("remark-early")
+        return turn.say("remark-early")
     if name == "service_points" and WEEKDAYS[day.weekday()] == hours.late_night.day:
         cities = [hours_city(turn, key) for key in hours.late_night.service_points]
         if not point:
-            return " " + turn.say("remark-late-some", cities=turn.voice.list(cities), end=clock(hours.late_night.until, turn.language))
+            return turn.say("remark-late-some", cities=turn.voice.list(cities), end=clock(hours.late_night.until, turn.language))
         if end == hours.late_night.until:
-            return " " + turn.say("remark-late")
+            return turn.say("remark-late")
     holiday = calendars.holiday_name(day)
-    return " " + turn.say("remark-holiday-open", holiday=turn.say(holiday)) if holiday and regular.closing_days else ""
+    return turn.say("remark-holiday-open", holiday=turn.say(holiday)) if holiday and regular.closing_days else ""
 
 
 def hours_city(turn: Turn, key: str) -> str:
@@ -132,9 +161,13 @@ def hours_city(turn: Turn, key: str) -> str:
 
 
 def _next(turn: Turn, place: str, day: dt.date) -> str:
-    start = dt.datetime.combine(day, dt.time(), calendars.AMSTERDAM)
-    opens = calendars.next_opening(turn.content.hours, place, start)
+    opens = _opens_after(turn, place, day)
     return " " + turn.say("next", day=_when(turn, opens.date()), time=clock(opens.time(), turn.language))
+
+
+def _opens_after(turn: Turn, place: str, day: dt.date) -> dt.datetime:
+    """The first opening from the start of `day`."""
+    return calendars.next_opening(turn.content.hours, place, dt.datetime.combine(day, dt.time(), calendars.AMSTERDAM))
 
 
 def _when(turn: Turn, day: dt.date) -> str:
@@ -186,7 +219,8 @@ def week(turn: Turn, places: list[str]) -> Answer:
         regular = turn.content.hours.places[name]
         lines = week_text(turn, place)
         verb = turn.say("are" if place == "service_points" else "is")
-        template = "week-always" if lines is None else "week"
+        daily = len(regular.week) == len(WEEKDAYS)
+        template = "week-always" if lines is None else "week-daily" if daily else "week"
         text = upper_first(turn.say(template, place=place_name(turn, place), verb=verb, times=lines or ""))
         if name == "service_points" and not point:
             cities = turn.voice.list(hours_city(turn, key) for key in turn.content.hours.late_night.service_points)

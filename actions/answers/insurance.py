@@ -54,7 +54,7 @@ def _extra(turn: Turn, group: str | None, codes: list[str]) -> Answer:
     found = turn.content.insurance.groups[group]
     text = turn.say(
         "extra-bike",
-        bikes=_bikes(turn, codes),
+        bikes=turn.bikes(codes),
         amount=found.extra,
         theft=half(found.theft, turn.content.insurance.extra.excess_percent),
         damage=half(found.damage, turn.content.insurance.extra.excess_percent),
@@ -70,7 +70,7 @@ def _excess(turn: Turn, group: str | None, codes: list[str], events: list[str], 
     found = turn.content.insurance.groups[group]
     percent = turn.content.insurance.extra.excess_percent
     theft, damage = (half(amount, percent) if extra else amount for amount in (found.theft, found.damage))
-    text = turn.say(f"excess-{event}{'-extra' if extra else ''}", bikes=_bikes(turn, codes), theft=theft, damage=damage)
+    text = turn.say(f"excess-{event}{'-extra' if extra else ''}", bikes=turn.bikes(codes), theft=theft, damage=damage)
     if not extra:
         text += " " + turn.say(
             f"with-extra-{event}", theft=half(found.theft, percent), damage=half(found.damage, percent), amount=found.extra
@@ -84,6 +84,3 @@ def half(amount: Decimal, percent: int) -> Decimal:
     """The excess with Extra Zeker."""
     return amount * percent / 100
 
-
-def _bikes(turn: Turn, codes: list[str]) -> str:
-    return turn.voice.list((turn.say("the-bike", product=turn.voice.name(code)) for code in codes))

@@ -79,7 +79,7 @@ def _about(turn: Turn, place: str, *, deliver: bool) -> Answer:
 
 def _outside(turn: Turn, place: str) -> Answer:
     islands = turn.content.locations.islands
-    template = "island" if place in islands else "outside"
+    template = "islands" if place == islands[-1] else "island" if place in islands else "outside"
     listed = place in islands or place in turn.content.locations.outside
     text = turn.say(template if listed else "outside-unlisted", place=place)
     cities = turn.voice.list(point.city for point in turn.content.locations.service_points.values())

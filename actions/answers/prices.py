@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from actions.answers import numbers
 from actions.answers.accessories import accessory_prices
 from actions.answers.days import first_date
-from actions.answers.model import Answer, Button
+from actions.answers.model import Answer
 from actions.answers.turn import Turn
 from handoff.content.schema import Product
 from handoff.decide.calendars import add_months
@@ -35,13 +35,14 @@ def answer(turn: Turn) -> Answer:
         (bool(read.services), service),
         (bool(read.included) and not read.named, lambda t: t.reply("accessory-included")),
         (bool(read.named or read.subscriptions and read.product_context), bikes),
-        (not read.generic, lambda t: t.chosen()),
+        (bool(read.product_context) and (read.elliptic or read.has("deictic")) and not read.generic, bikes),
+        (True, lambda t: t.chosen(0.5)),
         (bool(read.bikes()), bikes),
     )
     for holds, step in steps:
         if holds and (found := step(turn)) is not None:
             return found
-    return turn.chosen(0.5) or overview(turn)
+    return overview(turn)
 
 
 # --- bikes ---------------------------------------------------------------------------------------------------
@@ -157,6 +158,9 @@ def several(turn: Turn) -> Answer | None:
     rules = turn.content.subscriptions.rules
     if len(codes) < 2:
         return None
+    if _which_of_kind(turn) and len(codes) <= rules.max_bikes:
+        found = bikes(turn)
+        return turn.make(f"{found.text}\n{turn.say('together-which')}", "together-which", products=turn.read.named)
     if len(codes) > rules.max_bikes:
         return turn.reply("too-many-bikes")
     subscription = turn.read.subscription()
@@ -173,6 +177,11 @@ def several(turn: Turn) -> Answer | None:
     deposit_sum = sum((turn.content.products[code].deposit for code in codes), Decimal(0))
     text += " " + turn.say("together-deposit", deposit=deposit_sum)
     return turn.make(text, "together", products=list(dict.fromkeys(codes)), subscription=subscription, attribute="price")
+
+
+def _which_of_kind(turn: Turn) -> bool:
+    """A kind was named that has several bikes ("twee e-bikes"), so there is nothing to add up yet."""
+    return any(len(turn.content.kinds[name].products) > 1 for name in turn.read.kinds)
 
 
 def with_discount(prices: list[Decimal], from_bike: int, percent: int) -> tuple[Decimal, Decimal]:
@@ -195,6 +204,8 @@ def _counted(turn: Turn) -> list[str]:
     single_kind = len(read.kinds) == 1 and not read.products
     if single_kind:
         named = named[:1]
+    elif read.kinds:
+        named = [code for code in named if code in read.products or code == turn.content.kinds[turn.content.products[code].kind].products[0]]
     counts = numbers.counts(read.text)
     codes: list[str] = []
     for position, code in enumerate(named):
@@ -292,13 +303,9 @@ def extra_cover(turn: Turn) -> Answer:
     groups = {turn.content.products[code].group for code in codes}
     if len(groups) == 1:
         group = groups.pop()
-        text = turn.say("extra-cover", bike=_bike_phrase(turn, codes), amount=turn.content.insurance.groups[group].extra)
+        text = turn.say("extra-cover", bike=turn.bikes(codes), amount=turn.content.insurance.groups[group].extra)
         return turn.make(text, "/".join(["extra-cover", *codes]), products=codes)
     return turn.reply("extra-cover")
-
-
-def _bike_phrase(turn: Turn, codes: list[str]) -> str:
-    return turn.voice.list(turn.say("the-bike", product=turn.voice.name(code)) for code in codes)
 
 
 def service(turn: Turn) -> Answer:
@@ -317,6 +324,3 @@ def _particular(name: str) -> int:
     """When a message names several services, the more particular one is meant ("sleutel niet ingeleverd")."""
     return {"delivery": 0, "cancel": 0, "repair": 1, "pickup": 1, "sign_up": 1}.get(name, 3 if "missing" in name or "no_show" in name else 2)
 
-
-def price_button(turn: Turn, code: str) -> Button:
-    return Button(turn.voice.name(code), turn.voice.name(code))

@@ -1058,8 +1058,9 @@ textarea.field { resize: none; max-height: 11em; display: block; }
         // The server may have masked what should not be kept, a card number for instance.
         const item = this.bySeq.get(message.seq);
         if (item && item.own) {
+          const before = this.textOf(item);
           item.message = { ...message };
-          setText(item.body, this.textOf(item));
+          if (this.textOf(item) !== before) item.body.replaceChildren(...linked(this.textOf(item), this.t('newWindow')));
         }
         return false;
       }

@@ -1,0 +1,96 @@
+"""The live queue, read once a change for all agents of this service, however many look at it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+
+from handoff.bus import QUEUE
+from handoff.desk import page_queries, views
+from handoff.store import queue
+from handoff.work.base import Kit
+
+logger = logging.getLogger(__name__)
+ROWS = 100  # waiting conversations in a frame
+PAUSE_S = 0.2  # the shortest time between two readings: a burst of changes is one reading
+REFRESH_S = 15.0  # read without a notice too, so that a lost one costs little
+
+
+class Snapshot(NamedTuple):
+    """The queue at one moment: how many wait, the first of them as JSON text, and every agent's own conversations."""
+
+    total: int
+    waiting: str
+    mine: dict[int, list[dict[str, Any]]]
+
+
+class Feed:
+    """Listens to the queue's notices while anybody looks, and gives each of them the newest snapshot."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._lookers: dict[asyncio.Queue[Snapshot], int] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._again = asyncio.Event()
+
+    @asynccontextmanager
+    async def look(self, agent_id: int) -> AsyncIterator[asyncio.Queue[Snapshot]]:
+        """A queue that holds the newest snapshot only; the first comes at once."""
+        box: asyncio.Queue[Snapshot] = asyncio.Queue(1)
+        self._lookers[box] = agent_id
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+        self._again.set()
+        try:
+            yield box
+        finally:
+            self._lookers.pop(box, None)
+
+    async def stop(self) -> None:
+        """End; who looks gets nothing more."""
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        async with self._kit.bus.listen(QUEUE) as notices:
+            listener = asyncio.create_task(self._hear(notices))
+            try:
+                while self._lookers:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._again.wait(), REFRESH_S)
+                    self._again.clear()
+                    try:
+                        await self._give(await self._read())
+                    except asyncio.CancelledError:
+                        raise
+                    except Exception:
+                        logger.exception("the queue could not be read; trying again")
+                    await asyncio.sleep(PAUSE_S)
+            finally:
+                listener.cancel()
+
+    async def _hear(self, notices: asyncio.Queue[dict[str, Any]]) -> None:
+        while True:
+            await notices.get()
+            self._again.set()
+
+    async def _read(self) -> Snapshot:
+        async with self._kit.db.read() as tx:
+            rows = await queue.waiting(tx, limit=ROWS)
+            shown = await views.queue_view(tx, rows)
+            total = await page_queries.waiting_count(tx) if len(rows) == ROWS else len(rows)
+            mine = await page_queries.conversations_of(tx, sorted(set(self._lookers.values())))
+        return Snapshot(total, json.dumps(shown, ensure_ascii=False), mine)
+
+    async def _give(self, snapshot: Snapshot) -> None:
+        for box in list(self._lookers):
+            while not box.empty():
+                box.get_nowait()
+            box.put_nowait(snapshot)

@@ -1,0 +1,261 @@
+"""/api/desk/ws: the live queue and the open conversations of one agent's screen.
+
+In: open, shut, message, typing, read, alive. Out: queue, message, status, typing, read, note, ack, alive, error. What a
+frame says comes from the database; the bus only says when to look. After a reconnect ``open`` asks for everything
+above ``after``, so nothing is missed and nothing comes twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sanic import Blueprint, Request, Websocket
+from sanic.exceptions import WebsocketClosed
+from websockets.exceptions import ConnectionClosed
+
+from handoff.bus import Notice, conversation_channel
+from handoff.chat.views import message_view
+from handoff.desk import page_queries
+from handoff.desk.feed import Feed, Snapshot
+from handoff.desk.page_kit import DESK_ROLES, render, sentence, words_of
+from handoff.desk.pages_talk import SHOWN_INLINE
+from handoff.desk.session import agent_of
+from handoff.desk.words import Words
+from handoff.errors import Forbidden, Malformed, NotFound, Refused, Unauthorised
+from handoff.store import reads
+from handoff.web.security import bearer_of, same_origin
+from handoff.work import accounts, handover
+from handoff.work.accounts import Session
+from handoff.work.base import Kit
+from handoff.work.conversations import note_seen
+
+logger = logging.getLogger(__name__)
+bp = Blueprint("desk_socket", url_prefix="/api/desk")
+LARGEST_FRAME = 64 * 1024
+MOST_OPEN = 12  # conversations that one screen follows at the same time
+REFRESH_S = 15.0
+
+
+@bp.before_server_start
+async def _start(app: Any) -> None:
+    app.ctx.desk_feed = Feed(app.ctx.kit)
+
+
+@bp.before_server_stop
+async def _stop(app: Any) -> None:
+    await app.ctx.desk_feed.stop()
+
+
+class Screen:
+    """One agent's browser tab."""
+
+    def __init__(self, kit: Kit, feed: Feed, socket: Websocket, session: Session, words: Words) -> None:
+        self.kit, self.feed, self.socket, self.session, self.words = kit, feed, socket, session, words
+        self.agent = session.agent
+        self._group: asyncio.TaskGroup | None = None
+        self._open: dict[str, asyncio.Task[None]] = {}
+        self._holds: set[str] = set()
+        self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
+            "open": self._open_it,
+            "shut": self._shut,
+            "message": self._message,
+            "typing": self._typing,
+            "read": self._read,
+            "alive": self._alive,
+        }
+
+    async def run(self) -> None:
+        """Serve until either side ends."""
+        await accounts.seen(self.kit, self.agent)
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            queue = group.create_task(self._follow_queue())
+            await self._receive()
+            for task in (queue, *self._open.values()):
+                task.cancel()
+
+    async def send(self, frame: dict[str, Any]) -> None:
+        """One frame out."""
+        await self.socket.send(json.dumps(frame, ensure_ascii=False))
+
+    async def _receive(self) -> None:
+        while True:
+            raw = await self.socket.recv()
+            if raw is None:
+                return
+            frame: dict[str, Any] = {}
+            try:
+                frame = parse_frame(raw)
+                handler = self._handlers.get(str(frame.get("type")))
+                if handler is None:
+                    raise Malformed(f"There is no frame of type {str(frame.get('type'))[:40]!r}.", code="frame-unknown")
+                await handler(frame)
+            except Unauthorised as error:
+                await self.socket.close(4401, error.code)
+                return
+            except Refused as error:
+                about = {"id": frame.get("id"), "conversation": frame.get("conversation")}
+                await self.send({**error.document(), "type": "error", "code": error.code, "text": sentence(error, self.words), **about})
+
+    async def _follow_queue(self) -> None:
+        last: tuple[Any, ...] = ()
+        async with self.feed.look(self.agent["id"]) as box:
+            while True:
+                snapshot: Snapshot = await box.get()
+                mine = snapshot.mine.get(self.agent["id"], [])
+                now = (snapshot.total, snapshot.waiting, mine)
+                if now != last:
+                    last = now
+                    head = json.dumps({"type": "queue", "total": snapshot.total, "mine": mine}, ensure_ascii=False)
+                    await self.socket.send(f'{head[:-1]}, "waiting": {snapshot.waiting}}}')
+
+    async def _open_it(self, frame: dict[str, Any]) -> None:
+        conversation_id, after = conversation_in(frame), number_in(frame, "after", 0)
+        async with self.kit.db.read() as tx:
+            if await page_queries.holder(tx, conversation_id) is None:
+                raise NotFound("There is no such conversation.")
+        if known := self._open.pop(conversation_id, None):
+            known.cancel()
+        while len(self._open) >= MOST_OPEN:
+            self._open.pop(next(iter(self._open))).cancel()
+        assert self._group is not None
+        self._open[conversation_id] = self._group.create_task(self._follow(conversation_id, after))
+
+    async def _shut(self, frame: dict[str, Any]) -> None:
+        if known := self._open.pop(conversation_in(frame), None):
+            known.cancel()
+
+    async def _follow(self, conversation_id: str, after: int) -> None:
+        state: dict[str, Any] = {}
+        async with self.kit.bus.listen(conversation_channel(conversation_id)) as notices:
+            while True:
+                after, state = await self._push(conversation_id, after, state)
+                while not await self._passing(conversation_id, await _next(notices)):
+                    pass
+
+    async def _passing(self, conversation_id: str, notice: Notice) -> bool:
+        """Send on what is nowhere else (typing, a note's coming); True when the database must be looked at."""
+        kind = notice.get("type")
+        if kind == "typing":
+            if notice.get("agent") != self.agent["id"]:
+                who = {"sender": notice.get("sender"), "name": notice.get("name")}
+                await self.send({"type": "typing", "conversation": conversation_id, **who, "on": bool(notice.get("on"))})
+            return False
+        if kind == "note":
+            await self.send({"type": "note", "conversation": conversation_id})
+            return False
+        return kind != "busy"
+
+    async def _push(self, conversation_id: str, after: int, state: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Send messages above ``after`` in order, then status and read marks where they changed."""
+        async with self.kit.db.read() as tx:
+            holder = await page_queries.holder(tx, conversation_id)
+            rows = await reads.messages_after(tx, conversation_id, after)
+        for row in rows:
+            view = message_view(row)
+            marks = {"seen": holder["customer_seen_seq"] if holder else 0}
+            html = render(self.kit, self.words, "desk/_message_one.html", message=view, shown_inline=SHOWN_INLINE, **marks)
+            await self.send({"type": "message", "conversation": conversation_id, "message": view, "html": html})
+            after = row["seq"]
+        if holder is None:
+            return after, state
+        mine = holder["status"] == "agent" and holder["agent_id"] == self.agent["id"]
+        (self._holds.add if mine else self._holds.discard)(conversation_id)
+        now = {"status": holder["status"], "agent": holder["agent"], "mine": mine}
+        if now != state.get("status"):
+            await self.send({"type": "status", "conversation": conversation_id, **now})
+        if holder["customer_seen_seq"] != state.get("read"):
+            await self.send({"type": "read", "conversation": conversation_id, "by": "customer", "seq": holder["customer_seen_seq"]})
+        return after, {"status": now, "read": holder["customer_seen_seq"]}
+
+    async def _message(self, frame: dict[str, Any]) -> None:
+        conversation_id = conversation_in(frame)
+        seq = await handover.reply(self.kit, conversation_id, self.agent, str(frame.get("id", "")), frame.get("text"))  # type: ignore[arg-type]
+        await self.send({"type": "ack", "id": frame.get("id"), "conversation": conversation_id, "seq": seq})
+
+    async def _typing(self, frame: dict[str, Any]) -> None:
+        conversation_id = conversation_in(frame)
+        if conversation_id not in self._open:
+            return
+        # Only who has the conversation is seen typing by the customer; anyone else only by colleagues.
+        sender = "agent" if conversation_id in self._holds else "colleague"
+        who = {"agent": self.agent["id"], "name": str(self.agent["name"]).split()[0]}
+        await self.kit.bus.publish(conversation_channel(conversation_id), {"type": "typing", "sender": sender, "on": bool(frame.get("on")), **who})
+
+    async def _read(self, frame: dict[str, Any]) -> None:
+        conversation_id, seq = conversation_in(frame), number_in(frame, "seq", None)
+        if conversation_id in self._holds:  # a colleague who looks on does not make the customer see "read"
+            await note_seen(self.kit, conversation_id, "agent", seq)
+            await self.kit.bus.publish("queue", {"conversation": conversation_id})
+
+    async def _alive(self, frame: dict[str, Any]) -> None:
+        await accounts.session_of(self.kit, self.session.token)  # logged out elsewhere ends here too
+        await accounts.seen(self.kit, self.agent)
+        await self.send({"type": "alive", "now": self.kit.clock.now().isoformat()})
+
+
+async def _next(notices: asyncio.Queue[Notice]) -> Notice:
+    try:
+        return await asyncio.wait_for(notices.get(), REFRESH_S)
+    except TimeoutError:
+        return {}
+
+
+def parse_frame(raw: str | bytes) -> dict[str, Any]:
+    """A frame as a JSON object. Raises Malformed when it is none, or too large."""
+    if len(raw) > LARGEST_FRAME:
+        raise Malformed("This frame is too large.", code="frame-too-large")
+    try:
+        frame = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Malformed("A frame is JSON.", code="not-json") from None
+    if not isinstance(frame, dict):
+        raise Malformed("A frame is a JSON object.", code="not-an-object")
+    return frame
+
+
+def conversation_in(frame: dict[str, Any]) -> str:
+    """The conversation that a frame is about. Raises Malformed."""
+    value = frame.get("conversation")
+    if not isinstance(value, str) or not value or len(value) > 60:
+        raise Malformed('"conversation" is the id of a conversation.', code="conversation-invalid")
+    return value
+
+
+def number_in(frame: dict[str, Any], name: str, default: int | None) -> int:
+    """A message's number in a frame. Raises Malformed."""
+    value = frame.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise Malformed(f'"{name}" is the number of a message.', code="seq-invalid")
+    return value
+
+
+async def welcome(request: Request) -> Session:
+    """The session that a socket is opened with. A cookie counts from our own pages only. Raises Refused."""
+    if not bearer_of(request) and ("origin" not in request.headers or not same_origin(request, request.app.ctx.kit.settings)):
+        raise Forbidden("This request comes from another website.", code="origin-foreign")
+    session = await agent_of(request)
+    if not DESK_ROLES & set(session.agent["roles"]):
+        raise Forbidden("This account has no role at the desk.", code="desk-role")
+    return session
+
+
+@bp.websocket("/ws")
+async def desk_socket(request: Request, socket: Websocket) -> None:
+    """Serves one screen."""
+    with contextlib.suppress(ConnectionClosed, WebsocketClosed):
+        try:
+            session = await welcome(request)
+        except Refused as error:
+            await socket.send(json.dumps({**error.document(), "type": "error", "code": error.code}))
+            await socket.close(4401 if error.status == 401 else 4403, error.code)
+            return
+        try:
+            await Screen(request.app.ctx.kit, request.app.ctx.desk_feed, socket, session, words_of(request)).run()
+        except* (ConnectionClosed, WebsocketClosed):
+            logger.debug("desk socket of %s closed", session.agent["username"])
