@@ -12,9 +12,9 @@ from handoff.content.texts import text as say
 from handoff.decide import terms
 from handoff.decide.triage import Triage
 from handoff.work.base import RANKS, Kit
-from handoff.work.handover import handover_words
 from handoff.work.moments import day_in_words
 from handoff.work.plan import Bubble, CasePlan, HandOver, PartState, Plan
+from handoff.work.words import handover_words
 
 DOUBT_FROM = 0.12  # chance of distress from which we ask, when something else seems likelier: in doubt choose care
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _SHORT = 5  # names shorter than this, written with a hyphen or space, must be found so ("e-ver", not "ever")
 _ONE_TYPO = 7  # from this many letters one mistake is allowed
-_TWO_TYPOS = 11  # and from this many two
+_TWO_TYPOS = 11  # and from this many two, in a name of one word
 _TYPO_LETTERS = 10  # a mistake weighs as much as this many letters of a name without one
 _WINDOW = 7  # the most words one name may be spread over
 # Endings that do not change which name is meant ("bakfietsen", "the E-Ver's").
@@ -42,22 +42,26 @@ class NameFinder:
     def __init__(self, names: Mapping[str, Iterable[str]], ignore: Iterable[str] = ()) -> None:
         self._exact: dict[str, str | None] = {}
         self._apart: dict[str, str | None] = {}
+        self._words: dict[tuple[str, int], str | None] = {}
         for code, aliases in names.items():
             for alias in aliases:
                 self._add(alias, code)
         for phrase in ignore:
             self._add(phrase, None)
-        self._fuzzy: dict[tuple[str, int], list[str]] = {}
-        for key, code in self._exact.items():
+        self._fuzzy: dict[tuple[str, int, int], list[str]] = {}
+        for (key, words), code in self._words.items():
             if code is not None and len(key) >= _ONE_TYPO and not any(letter.isdigit() for letter in key):
-                self._fuzzy.setdefault((key[0], len(key)), []).append(key)
+                self._fuzzy.setdefault((key[0], len(key), words), []).append(key)
 
     def _add(self, alias: str, code: str | None) -> None:
         key = normalise(alias)
         if not key:
             return
-        table = self._apart if len(key) < _SHORT and len(_WORD.findall(alias)) > 1 else self._exact
+        words = len(_WORD.findall(alias))
+        table = self._apart if len(key) < _SHORT and words > 1 else self._exact
         table.setdefault(key, code)
+        if table[key] == code:
+            self._words.setdefault((key, words), code)
 
     def find(self, text: str) -> list[Found]:
         """The names in `text`, in order; where names overlap the longest stays."""
@@ -87,15 +91,16 @@ class NameFinder:
             stem = key[: -len(ending)]
             if key.endswith(ending) and len(stem) >= _SHORT - 1 and self._exact.get(stem):
                 return True, self._exact[stem], 0
-        return self._nearly(key)
+        return self._nearly(key, words)
 
-    def _nearly(self, key: str) -> tuple[bool, str | None, int]:
+    def _nearly(self, key: str, words: int) -> tuple[bool, str | None, int]:
+        """With typing errors; only names of as many words, or any three words would look like some name."""
         if len(key) < _ONE_TYPO - 1:
             return False, None, 0
         best: tuple[int, str] | None = None
         for length in range(len(key) - 2, len(key) + 3):
-            for known in self._fuzzy.get((key[0], length), ()):
-                allowed = 2 if len(known) >= _TWO_TYPOS else 1
+            for known in self._fuzzy.get((key[0], length, words), ()):
+                allowed = 2 if len(known) >= _TWO_TYPOS and words == 1 else 1
                 errors = distance(key, known, allowed)
                 if errors <= allowed and (best is None or errors < best[0]):
                     best = (errors, known)

@@ -26,39 +26,49 @@ def answer(turn: Turn) -> Answer:
     read = turn.read
     if turn.about("mounting") and not turn.about("fit"):
         return turn.reply("mounting", products=read.product_context)
+    if turn.about("own-accessory"):
+        return turn.reply("own-accessory")
     if turn.about("notice"):
         return turn.reply("cancel-accessory")
     items = read.accessories
     if not items and not read.included and read.joined and read.named:
         items = [name for name in read.context.get("accessories", ()) if name in turn.content.accessories.items]
+    if "helmet" in items and turn.content.kinds["speed_pedelec"].products[0] in read.bikes():
+        items = ["speed_helmet"]
+    if items and read.included:
+        return _both(turn, items)
     if items:
         return accessory_fit(turn, items)
-    unknown = turn.chosen(likely=0.9) if not read.included else None
-    if unknown and not unknown.known:
-        return unknown
     if read.included:
         return included(turn)
-    chosen = turn.chosen(0.45)
+    chosen = turn.chosen(0.3)
     if chosen is not None and not (chosen.known and read.named and chosen.key.endswith("/overview")):
         return chosen
     codes = read.bikes()
     return for_bike(turn, codes) if len(codes) in (1, 2) else turn.general()
 
 
+def _both(turn: Turn, items: list[str]) -> Answer:
+    """ "Zit er verlichting bij en kan ik een extra accu huren?": what is included first, then the accessory."""
+    comes, extra = included(turn), accessory_fit(turn, items)
+    return turn.make(f"{comes.text} {extra.text}", extra.key.partition("/")[2], accessories=items, products=turn.read.named or None)
+
+
 def accessory_fit(turn: Turn, items: list[str]) -> Answer:
     """Whether the accessories fit on the bike meant; without a bike, on which they fit and at what price."""
     codes = turn.read.bikes()
-    wearable = [name for name in items if not turn.content.accessories.items[name].fits]
-    if wearable or not codes:
-        return accessory_prices(turn, items)
     if any(turn.content.accessories.items[name].child_seat for name in items):
         kilos = numbers.kilos(turn.read.text)
         if kilos is not None:
-            return child_weight(turn, items, codes, kilos)
-    sentences = [_on_bike(turn, items, code) for code in codes]
+            return child_weight(turn, items, codes or list(turn.content.products), kilos)
+    wearable = [name for name in items if not turn.content.accessories.items[name].fits]
+    if wearable or not codes:
+        return accessory_prices(turn, items)
     if len(codes) > 3 or len(items) * len(codes) > 4:
         return accessory_prices(turn, items)
-    text = " ".join(sentences)
+    text = " ".join(_on_bike(turn, items, code) for code in codes)
+    if len(codes) > 1 and len(items) == 1 and not set(codes) & set(fitting(turn.content, items[0])):
+        text = _fits_not(turn, items[0], codes)
     if not any(code in fitting(turn.content, name) for name in items for code in codes):
         text = turn.say("no", text=text[0].lower() + text[1:])
     key = "/".join(["fit", *items, *codes])
@@ -79,10 +89,14 @@ def _on_bike(turn: Turn, items: list[str], code: str) -> str:
         turn.say("fits", product=turn.voice.name(code), a_item=_an_item(turn, name), price=_price(turn, name))
         for name in yes
     ]
-    for name in no:
-        fits = fitting(turn.content, name)
-        parts.append(upper_first(turn.say("fits-not", product=turn.voice.name(code), a_item=_an_item(turn, name), fits_on=_names(turn, fits))))
+    parts.extend(_fits_not(turn, name, [code]) for name in no)
     return " ".join(parts)
+
+
+def _fits_not(turn: Turn, name: str, codes: list[str]) -> str:
+    """That accessory `name` fits none of these bikes, and which it does fit."""
+    fits = _names(turn, fitting(turn.content, name))
+    return upper_first(turn.say("fits-not", bikes=turn.bikes(codes), a_item=_an_item(turn, name), fits_on=fits))
 
 
 def _seat_bikes(turn: Turn) -> list[str]:
@@ -101,9 +115,9 @@ def child_weight(turn: Turn, items: list[str], codes: list[str], kilos: float) -
         and any(code in fitting(turn.content, name) for code in codes)
     ]
     if not fits:
-        return turn.make(turn.say("child-weight-no", kilos=kilos), "child-weight", products=codes)
+        return turn.make(turn.say("child-weight-no", kilos=kilos), "child-weight", products=codes if len(codes) < 3 else None)
     seats = turn.voice.list(turn.say("seat-priced", item=_item(turn, name), price=_price(turn, name)) for name in fits)
-    return turn.make(turn.say("child-weight-yes", kilos=kilos, seats=seats), "child-weight", products=codes, accessories=fits)
+    return turn.make(turn.say("child-weight-yes", kilos=kilos, seats=seats), "child-weight", products=codes if len(codes) < 3 else None, accessories=fits)
 
 
 def accessory_prices(turn: Turn, items: list[str] | None = None) -> Answer:
@@ -120,6 +134,8 @@ def accessory_prices(turn: Turn, items: list[str] | None = None) -> Answer:
             template = "price-short" if not wearable else template
         sentences.append(upper_first(turn.say(template, a_item=_an_item(turn, name), price=_price(turn, name), fits_on=_names(turn, fits) if fits else "")))
     text = " ".join(sentences)
+    if turn.about("standard"):
+        text = turn.say("not-standard") + " " + text
     if any(turn.content.accessories.items[name].fits for name in items) and not codes:
         text += " " + turn.say("mounting-free")
     for code in codes[:2]:

@@ -23,7 +23,8 @@ def answer(turn: Turn) -> Answer:
     count = numbers.bikes(read.text)
     codes = read.bikes()
     if not lease and (count is not None or (turn.about("price") and codes)):
-        return discount(turn, count or turn.read.context.get("bikes"), codes)
+        before = turn.read.context.get("bikes")
+        return discount(turn, count or before or (turn.content.business.min_bikes if codes else None), codes)
     chosen = turn.chosen(0.42)
     if chosen is not None:
         return chosen

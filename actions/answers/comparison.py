@@ -72,7 +72,10 @@ def differences(turn: Turn, codes: list[str], attributes: list[str]) -> Answer:
     """Price first, then what differs most; only the attributes asked for when there are any."""
     names = [turn.voice.name(code) for code in codes]
     lines = [] if attributes else [turn.say("line", label=turn.say("label-price"), value=_price_value(turn, codes))]
+    electric = all(turn.content.products[code].features.battery_wh for code in codes)
     for attribute in attributes or _ORDER:
+        if not attributes and not electric and attribute in ("battery", "charge"):
+            continue  # the range already says which one has a battery
         if len(lines) > _MOST_DIFFERENCES:
             break
         line = _difference(turn, attribute, codes, always=bool(attributes))

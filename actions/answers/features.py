@@ -29,6 +29,8 @@ def answer(turn: Turn) -> Answer:
     if superlative and len(read.products) < 2:
         return most(turn, superlative)
     attributes = [code for code in turn.words if code in ATTRIBUTES]
+    if "box_load" in attributes and "load" in attributes:
+        attributes.remove("load")  # "hoeveel kilo mag er in de bak" is about the box
     before = read.context.get("attribute")
     if not attributes and read.elliptic and read.named and before in ATTRIBUTES and not turn.about("unknown"):
         attributes = [before]
@@ -76,6 +78,9 @@ def _which(turn: Turn, attributes: list[str]) -> Answer:
         if length is not None:
             return fitting_rider(turn, length)
     subject = attributes[0] if attributes else None
+    kilos = numbers.kilos(turn.read.text)
+    if kilos is not None and subject in (None, "load"):
+        return carrying(turn, kilos)
     pool = turn.content.kinds["electric"].products if subject in ELECTRIC else turn.content.products
     text = turn.say("which-bike")
     return turn.make(text, "which-bike", buttons=turn.bike_buttons(pool), attribute=subject)
@@ -91,6 +96,13 @@ def fitting_rider(turn: Turn, length: float) -> Answer:
     shown = number(length, turn.language, 2)
     text = turn.say("rider-fits", length=shown, bikes=turn.voice.list(fit)) if fit else turn.say("rider-none", length=shown)
     return turn.make(text, "rider/fits", attribute="rider")
+
+
+def carrying(turn: Turn, kilos: float) -> Answer:
+    """The bikes that may carry `kilos`."""
+    able = [turn.voice.name(c) for c, product in turn.content.products.items() if product.features.max_load_kg >= kilos]
+    text = turn.say("load-fits", kilos=kilos, bikes=turn.voice.list(able)) if able else turn.say("load-none", kilos=kilos)
+    return turn.make(text, "load/fits", attribute="load")
 
 
 # --- values --------------------------------------------------------------------------------------------------

@@ -76,30 +76,33 @@ def on_days(turn: Turn, places: list[str], dates: tuple[dt.date, ...], time: dt.
     """Each day in turn; remarks that hold for several places are made once."""
     sentences: list[str] = []
     remarks: list[str] = []
-    for day in dates[:3]:
+    for number, day in enumerate(dates[:3]):
+        last = number == len(dates[:3]) - 1
         closed = [place for place in places if not calendars.opening(turn.content.hours, place, day)]
         if len(closed) > 1 and closed == places:
-            sentences.append(_all_closed(turn, places, day))
+            sentences.append(_all_closed(turn, places, day, last=last))
             continue
         for place in places:
-            sentence, remark = _on_day(turn, place, day)
+            sentence, remark = _on_day(turn, place, day, last=last)
             sentences.append(sentence)
             remarks.extend([remark] if remark and remark not in remarks else [])
     text = " ".join([*sentences, *remarks])
-    if turn.about("question") and len(dates) == 1:
+    if turn.about("question") and len(dates) == 1 and not turn.about("closing-time", "opening-time"):
         text = _with_yes_or_no(turn, text, places, dates[0], time)
     return _made(turn, text, "day/" + "+".join(places), places, dates)
 
 
-def _all_closed(turn: Turn, places: list[str], day: dt.date) -> str:
-    """Several places closed on the same day: said together, with when each opens again."""
+def _all_closed(turn: Turn, places: list[str], day: dt.date, *, last: bool) -> str:
+    """Several places closed on the same day: said together, after the last day with when each opens again."""
     names = [place_name(turn, place) for place in places]
     text = turn.say("closed-all", places=turn.voice.list(names), day=_when(turn, day), reason=_reason(turn, day))
     again = []
-    for place, name in zip(places, names, strict=True):
+    for place, name in zip(places, names, strict=True) if last else ():
         opens = _opens_after(turn, place, day)
         verb = turn.say("are" if place == "service_points" else "is")
         again.append(turn.say("next-of", place=name, verb=verb, day=_when(turn, opens.date()), time=clock(opens.time(), turn.language)))
+    if last and calendars.holiday_name(day):
+        again.append(turn.say("remark-breakdown"))
     return " ".join(upper_first(part) for part in (text, *again))
 
 
@@ -117,13 +120,13 @@ def _with_yes_or_no(turn: Turn, text: str, places: list[str], day: dt.date, time
     return turn.say("yes" if is_open else "no", text=upper_first(text))
 
 
-def _on_day(turn: Turn, place: str, day: dt.date) -> tuple[str, str]:
+def _on_day(turn: Turn, place: str, day: dt.date, *, last: bool) -> tuple[str, str]:
     """ "Servicepunt Utrecht is donderdag 26 november open van 9.00 tot 20.00 uur." and a remark, which may be empty."""
     spans = calendars.opening(turn.content.hours, place, day)
     name, when = place_name(turn, place), _when(turn, day)
     plural = turn.say("are" if place == "service_points" else "is")
     if not spans:
-        return upper_first(turn.say("closed", place=name, day=when, verb=plural, reason=_reason(turn, day))) + _next(turn, place, day), ""
+        return upper_first(turn.say("closed", place=name, day=when, verb=plural, reason=_reason(turn, day))) + (_next(turn, place, day) if last else ""), ""
     if _all_day(spans):
         return upper_first(turn.say("always", place=name, verb=plural)), ""
     template = "open-until" if turn.about("closing-time") else "open-from" if turn.about("opening-time") else "open"

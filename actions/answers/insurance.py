@@ -20,6 +20,9 @@ def answer(turn: Turn) -> Answer:
         if turn.about(subject):
             return turn.reply(subject, products=turn.read.bikes() or None)
     codes = turn.read.bikes()
+    if turn.about("new-value") and len(codes) in (1, 2):
+        values = [turn.say("new-value", product=turn.voice.name(c), amount=turn.content.products[c].new_value) for c in codes]
+        return turn.make(" ".join(values), "/".join(["new-value", *codes]), products=codes)
     extra = turn.about("extra") or turn.read.extra_cover
     group = _group(turn, codes)
     asked = turn.about("theft", "damage", "excess") or extra

@@ -30,6 +30,7 @@ _MINUTES = _pattern(r"(?:minuten|minuut|minutes|min|minuutjes)\b")
 _KG = _pattern(r"(?:kg|kgs|kilo|kilo's|kilos|kilogram)\b")
 _CM = re.compile(r"(?<![\w.,])(?P<n>1\d\d|2[0-2]\d|9\d)\s*(?:cm|centimeter|centimetre)\b", re.IGNORECASE)
 _METRES = re.compile(r"(?<![\w.,€])(?P<m>[12])\s*(?:[.,]|m(?:eter)?\s*)\s*(?P<cm>\d\d?)(?!\d)\s*(?:m|meter|metres?|meters)?\b", re.IGNORECASE)
+_WHOLE_METRES = re.compile(r"(?<![\w.,])(?P<m>[12])\s*(?:m|meter|metres?|meters?)\b(?!\s*\d)", re.IGNORECASE)
 _FEET = re.compile(r"(?<!\d)(?P<ft>[3-7])\s*(?:'|’|ft|feet|foot)\s*(?P<inch>\d{1,2})?", re.IGNORECASE)
 _EURO = re.compile(r"(?:€|eur|euro)\s*(?P<a>\d+(?:[.,]\d{1,2})?)(?:,-)?|(?P<b>\d+(?:[.,]\d{1,2})?)(?:,-)?\s*(?:€|euro|euros|eur|bucks)\b", re.IGNORECASE)
 _CHILDREN = _pattern(_ADJECTIVES + r"(?:kinderen|kind|kindjes?|kids?|children|child|kiddo|peuters?|kleuters?|toddlers?|zoontjes?|dochters?|baby'?s?|babies|koters?|kinders|jongens|meisjes)\b")
@@ -76,6 +77,9 @@ def metres(text: str, *, bare: bool = False) -> float | None:
         length = int(match.group("m")) + int(cm) / 10 ** len(cm)
         if _METRES_RANGE[0] <= length <= _METRES_RANGE[1] and not _is_money_or_km(text, match):
             return round(length, 2)
+    match = _WHOLE_METRES.search(text)
+    if match:
+        return float(match.group("m"))
     match = _FEET.search(text)
     if match:
         return round(int(match.group("ft")) * _FOOT + int(match.group("inch") or 0) * _INCH, 2)

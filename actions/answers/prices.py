@@ -24,6 +24,8 @@ def answer(turn: Turn) -> Answer:
     read = turn.read
     steps: tuple[tuple[bool, Callable[[Turn], Answer | None]], ...] = (
         (turn.about("price-change"), lambda t: t.reply("price-change")),
+        (turn.about("no-extra-costs"), lambda t: t.reply("no-extra-costs")),
+        (turn.about("payment-method"), lambda t: t.reply("payment-method")),
         (turn.about("first-payment"), first_payment),
         (turn.about("deposit"), deposit),
         (turn.about("discount") and not turn.about("business"), discount),

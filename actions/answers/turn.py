@@ -15,7 +15,7 @@ from handoff.content.replies import Reply
 # Measured on tests/unit/answers: below LIKELY the general answer is better than the most similar one;
 # "we do not know that" must be surer of itself, because a wrong one withholds an answer that we have.
 LIKELY = 0.24
-LIKELY_UNKNOWN = 0.42
+SURER_OF_UNKNOWN = 0.1
 MOST_BUTTONS = 9
 
 
@@ -75,7 +75,7 @@ class Turn:
     def chosen(self, likely: float = LIKELY) -> Answer | None:
         """The answer in words whose asks are most like the message, or None when none is like it."""
         for choice in choose.choices(self.content, self.topic, self.language, self.read.text):
-            needed = likely if choice.reply.known else max(likely, LIKELY_UNKNOWN)
+            needed = likely if choice.reply.known else likely + SURER_OF_UNKNOWN
             if choice.score >= needed:
                 return self._spoken(choice.reply)
         return None

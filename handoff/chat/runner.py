@@ -12,7 +12,7 @@ from handoff.decide import terms
 from handoff.engine import Engine, Failed, plain
 from handoff.work.base import Kit
 from handoff.work.handover import return_abandoned
-from handoff.work.plan import HandOver
+from handoff.work.plan import CasePlan, HandOver
 from handoff.work.turns import fail_turn, hold_turn, pending_conversations
 
 logger = logging.getLogger(__name__)
@@ -73,15 +73,16 @@ class Runner:
         result = await self._engine.turn(conversation_id, turn["id"], text, {"seq": turn["seq"]})
         detail = result.detail if isinstance(result, Failed) else "the engine ended the turn without an answer"
         # Whatever the engine reports, the row says whether the turn was carried out; then this changes nothing.
-        await fail_turn(self._kit, conversation_id, turn["seq"], detail, self._failure_handover(turn))
+        await fail_turn(self._kit, conversation_id, turn["seq"], detail, *self._failure(turn))
         if isinstance(result, Failed):
             logger.warning("engine failed in %s at %s: %s", conversation_id, turn["seq"], result.detail)
 
-    def _failure_handover(self, turn: dict[str, Any]) -> HandOver:
+    def _failure(self, turn: dict[str, Any]) -> tuple[HandOver, CasePlan]:
         now, content = self._kit.clock.now(), self._kit.content
-        due = terms.person_by(content.hours, content.guidelines["terms"], "normal", now)
+        due = terms.due(content.hours, content.guidelines["terms"], "normal", "meta", now)
         summary = f"De assistent kon niet antwoorden.\nBericht: “{turn['text'][:400]}”"
-        return HandOver("normal", "klantenservice", due, ("engine_failed",), summary)
+        case = CasePlan("meta", ("ask_human",), "klantenservice", "normal", summary, ("engine_failed",), due.first, due.solved)
+        return HandOver("normal", "klantenservice", due.person, ("engine_failed",), summary), case
 
     async def _sweep(self) -> None:
         while True:

@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handoff.bus import QUEUE, conversation_channel
 from handoff.content.texts import text as say
 from handoff.store import tables as t
-from handoff.work.base import RANKS, Kit, add_message, locked_conversation, next_number, record
-from handoff.work.cases import make_case
+from handoff.work.base import RANKS, Kit, add_message, locked_conversation, record
+from handoff.work.cases import insert_case, make_case
 from handoff.work.contacts import touch_contact
-from handoff.work.plan import Bubble, HandOver, Plan
+from handoff.work.words import handover_words
+from handoff.work.plan import Bubble, CasePlan, HandOver, Plan
 
 HOLD = timedelta(seconds=60)  # longer than the engine may take: then another service may try
 
@@ -103,8 +104,8 @@ async def complete_turn(kit: Kit, conversation_id: str, seq: int, plan: Plan) ->
     return stored
 
 
-async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, handover: HandOver) -> None:
-    """The engine did not answer message ``seq``: say so honestly; the second time in a row, ``handover`` takes effect."""
+async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, handover: HandOver, case: CasePlan) -> None:
+    """The engine did not answer message ``seq``: say so honestly; the second time in a row ``handover`` and ``case`` take effect."""
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await locked_conversation(tx, conversation_id)
@@ -120,16 +121,17 @@ async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, hando
         message = (await tx.execute(select(t.messages.c.text).where(t.messages.c.conversation_id == conversation_id, t.messages.c.seq == seq))).scalar_one()
         values: dict[str, Any] = {"failures": row["failures"] + 1}
         if second:
-            from handoff.work.handover import handover_words  # the words depend on who is there now
-
-            words = await handover_words(tx, kit, handover, language, say(kit.content, "engine_failed_twice", language))
-            await add_message(tx, row, now, sender="bot", text=words.text, buttons=list(words.buttons))
-            await tx.execute(
-                insert(t.parts).values(conversation_id=conversation_id, seq=seq, idx=0, text=message, topic="out_of_scope", kind="meta", state="open", answer="")
+            number = row["case_number"] or await insert_case(
+                tx, kit, case, key=f"turn:{conversation_id}:{seq}", conversation=row, parts=[], channel=row["channel"], language=language, actor="system"
             )
-            values |= waiting_values(handover, now)
+            words = await handover_words(tx, kit, handover, language, say(kit.content, "engine_failed_twice", language), number)
+            await add_message(tx, row, now, sender="bot", text=words.text, buttons=list(words.buttons), case_number=number)
+            await tx.execute(
+                insert(t.parts).values(conversation_id=conversation_id, seq=seq, idx=0, text=message, topic="ask_human", kind="meta", state="handed_over", answer="")
+            )
+            values |= {**waiting_values(handover, now), "case_number": number}
             await _skip_pending(tx, conversation_id, now)
-            await record(tx, now, "conversation", conversation_id, "system", "handed over", reasons=list(handover.reasons), priority=handover.priority)
+            await record(tx, now, "conversation", conversation_id, "system", "handed over", reasons=list(handover.reasons), priority=handover.priority, case=number)
         else:
             button = {"title": say(kit.content, "button_human", language), "payload": "/ask_human"}
             await add_message(tx, row, now, sender="bot", text=say(kit.content, "engine_failed", language), buttons=[button])
@@ -182,6 +184,3 @@ async def _wake(kit: Kit, conversation_id: str, queue: bool) -> None:
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "message"})
     if queue:
         await kit.bus.publish(QUEUE, {"conversation": conversation_id, "new": True})
-
-
-__all__ = ["complete_turn", "fail_turn", "hold_turn", "next_number", "pending_conversations", "waiting_values"]
