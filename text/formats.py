@@ -4,7 +4,8 @@ Standard library only: the engine (Python 3.10) masks with these before it looks
 them before it stores anything. One definition, so that an order number is never mistaken for a citizen number.
 
 Source of the house formats: the handbook's page on contact registration (customer, order, repair, invoice, case,
-contact and bike numbers); postcode and IBAN forms as published by PostNL and in ISO 13616.
+contact and bike numbers); postcode and IBAN forms as published by PostNL and in ISO 13616; card numbers by
+ISO/IEC 7812-1.
 """
 
 from __future__ import annotations
@@ -23,26 +24,52 @@ class Found(NamedTuple):
     end: int
 
 
-_SEP = r"[ \u00a0.\-]?"  # what people put inside long numbers
-
+_GAP = r"(?:[ \u00a0]?[\-/.]?[ \u00a0]?)"  # what people put between a letter, a year and a number
 HOUSE = {
-    "case_number": re.compile(r"\b[zZ][ \-]?(20\d{2})[ \-/]?(\d{6})\b"),
-    "contact_number": re.compile(r"\b[kK][ \-]?(20\d{2})[ \-/]?(\d{6})\b"),
-    "invoice_number": re.compile(r"\b[fF][ \-]?(20\d{2})[ \-/]?(\d{6})\b"),
-    "order_number": re.compile(r"\b[bB][ \-]?(\d{7})\b"),
-    "repair_number": re.compile(r"\b[rR][ \-]?(\d{7})\b"),
-    "customer_number": re.compile(r"(?<![\w.,/\-])(40(?:[ .]?\d{2}){3}|40[ .]?\d{3}[ .]?\d{3}|40\d{6})(?![\w/]|[.,\-]\d)"),
+    "case_number": re.compile(rf"\b[zZ]{_GAP}(20\d{{2}}){_GAP}([0-9]{{6}}|[0-9]{{3}}[ .][0-9]{{3}})(?!\d)"),
+    "contact_number": re.compile(rf"\b[kK]{_GAP}(20\d{{2}}){_GAP}([0-9]{{6}}|[0-9]{{3}}[ .][0-9]{{3}})(?!\d)"),
+    "invoice_number": re.compile(rf"\b[fF]{_GAP}(20\d{{2}}){_GAP}([0-9]{{6}}|[0-9]{{3}}[ .][0-9]{{3}})(?!\d)"),
+    "order_number": re.compile(r"\b[bB][ \-.]?([0-9]{7}|[0-9]{3}[ .][0-9]{4}|[0-9]{4}[ .][0-9]{3}|[0-9]{3}[ .][0-9]{2}[ .][0-9]{2})(?!\d)"),
+    "repair_number": re.compile(r"\b[rR][ \-.]?([0-9]{7}|[0-9]{3}[ .][0-9]{4}|[0-9]{4}[ .][0-9]{3}|[0-9]{3}[ .][0-9]{2}[ .][0-9]{2})(?!\d)"),
+    "customer_number": re.compile(
+        r"(?<![\w/\-+€•])(?<!\d[.,])(40[0-9]{6}|40(?:[ .\-][0-9]{2}){3}|40[0-9]{2}[ .\-][0-9]{4}|40[ .\-]?[0-9]{3}[ .\-]?[0-9]{3}|40[ .\-][0-9]{6})"
+        r"(?![\w/•]|[.,\-]\d)"
+    ),
 }
-IBAN = re.compile(r"\b([a-zA-Z]{2}[ ]?\d{2}(?:[ \u00a0.\-]?[a-zA-Z0-9]{1,4}){2,8})(?![a-zA-Z0-9])")
-EMAIL = re.compile(r"[a-zA-Z0-9._%+\-]+@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)*\.[a-zA-Z]{2,}")
+# The same numbers without their letter, when the word before says what they are.
+NAMED = {
+    "case_number": re.compile(
+        rf"\b(?:zaak|klacht|dossier|case|complaint|reference)[ \-]?(?:nummer|nr|number|no|ref)?\.?\W{{0,3}}(?:(?:is|van)\s)?(20\d{{2}})[ \-/.]?([0-9]{{6}})(?![\w\-])", re.IGNORECASE
+    ),
+    "invoice_number": re.compile(
+        rf"\b(?:factuur|faktuur|invoice)[ \-]?(?:nummer|nr|number|no)?\.?\W{{0,3}}(?:(?:is|van)\s)?(20\d{{2}})[ \-/.]?([0-9]{{6}})(?![\w\-])", re.IGNORECASE
+    ),
+    "order_number": re.compile(
+        r"\b(?:bestel(?:ling)?|order)[ \-]?(?:nummer|nr|number|no|id)?\.?\W{0,3}(?:(?:is|van)\s)?([0-9]{7})(?![\w\-])", re.IGNORECASE
+    ),
+    "repair_number": re.compile(
+        r"\b(?:reparatie|repair)[ \-]?(?:nummer|nr|number|no|id)?\.?\W{0,3}(?:(?:is|van)\s)?([0-9]{7})(?![\w\-])", re.IGNORECASE
+    ),
+}
+_LETTER = {"case_number": "Z", "contact_number": "K", "invoice_number": "F", "order_number": "B", "repair_number": "R"}
+
+IBAN_START = re.compile(r"(?<![A-Za-z0-9])[a-zA-Z]{2}[ \u00a0]?[0-9]{2}(?=[ \u00a0.\-]?[A-Za-z0-9])")
+IBAN_SHORTEST, IBAN_LONGEST = 15, 34
+EMAIL = re.compile(r"(?<![\w.+\-])[a-zA-Z0-9][a-zA-Z0-9._%+\-]*@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)*\.[a-zA-Z]{2,24}(?![\w@])")
 POSTCODE = re.compile(r"(?<![\w€\-])([1-9]\d{3})[ \u00a0]?(?!SA|SD|SS)([A-Z]{2})(?!\w)")
 POSTCODE_LOWER = re.compile(r"(?<![\w€\-])([1-9]\d{3})[ \u00a0]?([a-zA-Z]{2})(?!\w)")
 PHONE = re.compile(
     r"(?<![\w/€])(?:\+|00)[1-9]\d{0,2}(?:[ \u00a0.\-/()]{0,3}\d){7,12}(?!\w)"
     r"|(?<![\w/€,.\-])\(?0\d{1,3}\)?(?:[ \u00a0.\-/]{0,3}\d){6,8}(?!\w|-\d)"
 )
-LONG_DIGITS = re.compile(r"(?<![\w])\d(?:" + _SEP + r"\d){12,18}(?![\w])")
-NINE_DIGITS = re.compile(r"(?<![\w.,/\-+])(\d{9}|\d{3}[ .\-]\d{3}[ .\-]\d{3}|\d{4}[ .]\d{2}[ .]\d{3}|\d{8})(?![\w/]|[.,\-]\d)")
+LONG_DIGITS = re.compile(r"(?<![A-Za-z0-9•])[0-9](?:[ \u00a0.\-]{0,3}[0-9]){12,}(?![A-Za-z0-9])")
+_DIGIT_GROUP = re.compile(r"[0-9]+")
+# What payment cards begin with: 2 to 6. Without it every thirteenth long reference would look like a card.
+CARD_LENGTHS = range(13, 20)
+CARD_BEGINS = re.compile(r"3[0-9]|4|5[0-8]|6|2[2-7]")
+NINE_DIGITS = re.compile(
+    r"(?<![\w/\-+•€])(?<!\d[.,])([0-9]{9}|[0-9]{3}[ .\-][0-9]{3}[ .\-][0-9]{3}|[0-9]{4}[ .][0-9]{2}[ .][0-9]{3}|[0-9]{8})(?![\w/•]|[.,\-]\d)"
+)
 AMOUNT = re.compile(r"(?:€|eur\b|euro\b)\s?-?\d[\d.,]*-?|\d[\d.,]*-?\s?(?:€|euro?s?\b|eur\b|cent\b)", re.IGNORECASE)
 URL = re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE)
 DATE = re.compile(
@@ -74,49 +101,85 @@ def eleven_test(digits: str) -> bool:
 
 def iban_valid(text: str) -> bool:
     """Whether ``text`` (spaces allowed) is an IBAN by its mod-97 check (ISO 13616)."""
-    compact = re.sub(r"[^A-Za-z0-9]", "", text).upper()
-    if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", compact):
+    compact = _letters_and_digits(text)
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", compact):
         return False
     moved = compact[4:] + compact[:4]
     return int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
 
 
 def find_ibans(text: str) -> Iterator[Found]:
-    """Valid IBANs, longest first at each place: what follows the number ("NL91ABNA0417164300 op naam van") is left."""
-    for match in IBAN.finditer(text):
-        raw = match.group(1)
-        for end in range(len(raw), 14, -1):
-            if end < len(raw) and (raw[end].isalnum() and raw[end - 1].isalnum()):
-                continue
-            part = raw[:end].rstrip(" .-\u00a0")
-            if iban_valid(part):
-                compact = re.sub(r"[^A-Za-z0-9]", "", part).upper()
-                yield Found("iban", compact, match.start(1), match.start(1) + len(part))
-                break
+    """Valid IBANs; what follows the number ("NL91ABNA0417164300 op naam van") is left out of the span."""
+    position = 0
+    while match := IBAN_START.search(text, position):
+        end = _iban_end(text, match.start())
+        if end:
+            yield Found("iban", _letters_and_digits(text[match.start() : end]), match.start(), end)
+        position = end or match.start() + 1
+
+
+def _iban_end(text: str, start: int) -> int | None:
+    """Where the longest valid IBAN that begins at ``start`` ends, or None."""
+    ends = []
+    count, position, separators = 0, start, 0
+    while position < len(text) and count < IBAN_LONGEST:
+        char = text[position]
+        if char.isascii() and char.isalnum():
+            count, separators = count + 1, 0
+            following = text[position + 1 : position + 2]
+            if count >= IBAN_SHORTEST and not (following.isascii() and following.isalnum()):
+                ends.append(position + 1)
+        elif char in " \u00a0.-" and separators < 2:
+            separators += 1
+        else:
+            break
+        position += 1
+    return next((end for end in reversed(ends) if iban_valid(text[start:end])), None)
 
 
 def find_house_numbers(text: str) -> Iterator[Found]:
     """Customer, order, repair, invoice, case and contact numbers, as the handbook writes them."""
+    spans: list[tuple[int, int]] = []
     for kind, pattern in HOUSE.items():
         for match in pattern.finditer(text):
-            groups = [re.sub(r"\D", "", g) for g in match.groups()]
-            letter = {"case_number": "Z", "contact_number": "K", "invoice_number": "F"}.get(kind)
-            if letter:
-                value = f"{letter}{groups[0]}-{groups[1]}"
-            elif kind == "order_number":
-                value = "B" + groups[0]
-            elif kind == "repair_number":
-                value = "R" + groups[0]
-            else:
-                value = groups[0]
-                if len(value) != 8:
-                    continue
-            yield Found(kind, value, match.start(), match.end())
+            spans.append(match.span())
+            yield Found(kind, _house_value(kind, match), match.start(), match.end())
+    for kind, pattern in NAMED.items():
+        for match in pattern.finditer(text):
+            start = match.start(1)
+            if not any(start < end and begin < match.end() for begin, end in spans):
+                yield Found(kind, _house_value(kind, match), start, match.end())
+
+
+def _house_value(kind: str, match: re.Match[str]) -> str:
+    groups = [re.sub(r"\D", "", group) for group in match.groups()]
+    return _LETTER.get(kind, "") + "-".join(groups)
 
 
 def card_digits(raw: str) -> str | None:
-    """The digits of a payment card in ``raw``, or None when it is not one (length 13 to 19 and Luhn)."""
+    """The digits of a payment card in ``raw``, or None when it is not one (first digit, length 13 to 19 and Luhn)."""
     digits = re.sub(r"\D", "", raw)
-    if 13 <= len(digits) <= 19 and luhn(digits) and len(set(digits)) > 1:
+    if len(digits) in CARD_LENGTHS and CARD_BEGINS.match(digits) and len(set(digits)) > 1 and luhn(digits):
         return digits
     return None
+
+
+def find_cards(text: str) -> Iterator[Found]:
+    """Payment card numbers, however grouped; the value is all digits. Between other digits they begin and end a group."""
+    for run in LONG_DIGITS.finditer(text):
+        groups = [(run.start() + g.start(), run.start() + g.end()) for g in _DIGIT_GROUP.finditer(run.group())]
+        first = 0
+        while first < len(groups):
+            last = next(
+                (n for n in range(len(groups) - 1, first - 1, -1) if card_digits(text[groups[first][0] : groups[n][1]])), None
+            )
+            if last is None:
+                first += 1
+                continue
+            start, end = groups[first][0], groups[last][1]
+            yield Found("card_number", re.sub(r"\D", "", text[start:end]), start, end)
+            first = last + 1
+
+
+def _letters_and_digits(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]", "", text).upper()

@@ -25,6 +25,7 @@ _MINUTES_PER_KM = 4  # an ordinary bike does 15 km in an hour
 _SHORT_ANSWER_WORDS = 12
 _CHILD_LENGTH_M = 1.45  # below this and for a child: the kids' bike
 _CHILD_AGES = range(3, 13)
+_ONLY_A_NUMBER = re.compile(r"^\W*\w+\W*$")
 _GO_ALONG = re.compile(r"\b(?:mee|meenemen|vervoer|vervoeren|achterop|voorop|in de bak|naar school|opvang|crèche|take along|bring|carry|with me|along|school|daycare)\b", re.IGNORECASE)
 
 
@@ -74,7 +75,7 @@ def _start(turn: Turn, wishes: Wishes, settled: set[str]) -> str:
     """How the advice begins: where the first message already points, so that the customer has that answer."""
     if settled & {"distance", "load", "storage"} or wishes.fear or wishes.windy or wishes.easy:
         advice = advise(wishes, turn.content)
-        if advice.code:
+        if advice.code and not advice.remarks:
             template = "start-child" if wishes.child_rider else "start-direction"
             return turn.say(template, product=turn.voice.name(advice.code), reason=turn.say(f"why-{advice.reason}"))
     return turn.say("start-known" if settled else "start")
@@ -156,8 +157,7 @@ def _load(read: Reading, open_question: str | None, words: list[str]) -> dict[st
         if kilos is not None and count == 1:
             found["child_kg"] = kilos
     elif open_question == "load":
-        bare = numbers.bare(text)
-        if bare is not None:
+        if _ONLY_A_NUMBER.match(text) and (bare := numbers.bare(text)) is not None:
             found["children"] = int(bare)
         elif "nothing" in words or "bag" in words:
             found["children"] = 0
@@ -235,7 +235,7 @@ def _text(turn: Turn, wishes: Wishes, advice: Advice, code: str) -> str:
     product = turn.content.products[code]
     swapped = "budget_swapped" in advice.remarks
     facts = {"product": product.name, "flex": product.flex, "year": product.year}
-    parts = [turn.say("advice", **facts, reason=turn.say("why-budget" if swapped else f"why-{advice.reason}") if advice.remarks != ("length",) else turn.say("why-length", length=number(wishes.length or 0, turn.language, 2)))]
+    parts = [turn.say("advice", **facts, reason=turn.say("why-budget" if swapped else f"why-{advice.reason}") if "length" not in advice.remarks else turn.say("why-length", length=number(wishes.length or 0, turn.language, 2)))]
     parts.append(turn.say("advice-price", **facts))
     if advice.reason.startswith("one_child") and code in ("SR-ST7", "SR-EB1"):
         parts.append(turn.say("with-seat"))

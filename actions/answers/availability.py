@@ -12,8 +12,9 @@ _IN_WORDS = ("waiting-list", "slots", "pickup", "faster", "test-ride")
 def answer(turn: Turn) -> Answer:
     read = turn.read
     codes = read.bikes()
-    if read.places:
-        return in_place(turn, codes, read.places[0])
+    place = next(iter(read.places), read.context.get("place") if read.joined else None)
+    if place:
+        return in_place(turn, codes, place)
     for subject in _IN_WORDS:
         if turn.about(subject):
             return turn.reply(subject, products=codes or None)

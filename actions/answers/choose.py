@@ -50,26 +50,73 @@ class Choice:
 
 
 class _Index:
-    """The asks of one topic in one language, ready to be compared with messages."""
+    """The asks of one topic in one language, turned inside out: word -> asks, letters -> asks.
+
+    A message is compared only with the asks that share something with it, which keeps an answer within a few
+    milliseconds however many asks the editors write.
+    """
 
     def __init__(self, texts: list[tuple[Reply, str]], language: Language) -> None:
         self._empty = _EMPTY[language]
-        word_counts = Counter(word for _, ask in texts for word in set(_words(ask)))
-        letter_counts = Counter(letters for _, ask in texts for letters in set(_letters(ask)))
+        self._replies = [reply for reply, _ in texts]
+        self._word_counts = Counter(word for _, ask in texts for word in set(_words(ask)))
+        self._letter_counts = Counter(letters for _, ask in texts for letters in set(_letters(ask)))
         self._total = len(texts) + 1
-        self._word_counts, self._letter_counts = word_counts, letter_counts
-        self._asks = [(reply, self._weights(ask), self._letter_vector(ask)) for reply, ask in texts]
+        self._asks_with_word: dict[str, list[tuple[int, float]]] = {}
+        self._asks_with_letters: dict[str, list[tuple[int, float]]] = {}
+        self._weight_of_ask: list[float] = []
+        for number, (_, ask) in enumerate(texts):
+            weights = self._weights(ask)
+            self._weight_of_ask.append(sum(weights.values()))
+            for word, weight in weights.items():
+                self._asks_with_word.setdefault(word, []).append((number, weight))
+            for letters, weight in self._letter_vector(ask).items():
+                self._asks_with_letters.setdefault(letters, []).append((number, weight))
+        self._by_beginning: dict[str, list[str]] = {}
+        for word in self._asks_with_word:
+            if len(word) >= _SAME_BEGINNING:
+                self._by_beginning.setdefault(word[:_SAME_BEGINNING], []).append(word)
 
     def choices(self, text: str) -> list[Choice]:
         """Every reply with the score of its best ask, over the message as a whole and each sentence of it."""
-        best: dict[str, Choice] = {}
+        best: dict[str, Choice] = {reply.id: Choice(reply, 0.0) for reply in self._replies}
         for part in _parts(text):
-            words, letters = self._weights(part), self._letter_vector(part)
-            for reply, ask_words, ask_letters in self._asks:
-                score = _WORD_SHARE * _overlap(words, ask_words) + (1 - _WORD_SHARE) * _cosine(letters, ask_letters)
-                if reply.id not in best or score > best[reply.id].score:
+            words, letters = self._by_words(part), self._by_letters(part)
+            for number in {**words, **letters}:
+                score = _WORD_SHARE * words.get(number, 0.0) + (1 - _WORD_SHARE) * letters.get(number, 0.0)
+                reply = self._replies[number]
+                if score > best[reply.id].score:
                     best[reply.id] = Choice(reply, score)
         return sorted(best.values(), key=lambda choice: -choice.score)
+
+    def _by_words(self, text: str) -> dict[int, float]:
+        """Ask -> how much of the weight of each side the other side holds too, from 0 to 1."""
+        weights = self._weights(text)
+        total = sum(weights.values())
+        of_message: dict[int, float] = {}  # weight of the message's words that the ask holds
+        of_ask: dict[int, dict[str, float]] = {}  # ask -> its words that the message holds
+        for word, weight in weights.items():
+            closest: dict[int, float] = {}
+            for known in {word, *self._by_beginning.get(word[:_SAME_BEGINNING], ())}:
+                alike = _alike(word, known)
+                for number, ask_weight in self._asks_with_word.get(known, ()) if alike else ():
+                    closest[number] = max(closest.get(number, 0.0), alike)
+                    held = of_ask.setdefault(number, {})
+                    held[known] = max(held.get(known, 0.0), alike * ask_weight)
+            for number, alike in closest.items():
+                of_message[number] = of_message.get(number, 0.0) + weight * alike
+        return {
+            number: math.sqrt(of_message[number] / total * sum(held.values()) / self._weight_of_ask[number])
+            for number, held in of_ask.items()
+        }
+
+    def _by_letters(self, text: str) -> dict[int, float]:
+        """Ask -> cosine of the letters in a row."""
+        found: dict[int, float] = {}
+        for letters, weight in self._letter_vector(text).items():
+            for number, ask_weight in self._asks_with_letters.get(letters, ()):
+                found[number] = found.get(number, 0.0) + weight * ask_weight
+        return found
 
     def _weights(self, text: str) -> dict[str, float]:
         """How much each word says: rare ones much, "how" and "the" next to nothing."""
@@ -91,17 +138,6 @@ class _Index:
         return math.log((1 + self._total) / (1 + seen)) + 1
 
 
-def _overlap(one: dict[str, float], other: dict[str, float]) -> float:
-    """Share of the weight of each side that the other side holds too, as one number from 0 to 1."""
-    return math.sqrt(_held(one, other) * _held(other, one))
-
-
-def _held(words: dict[str, float], by: dict[str, float]) -> float:
-    total = sum(words.values())
-    return sum(weight * max((_alike(word, other) for other in by), default=0.0) for word, weight in words.items()) / total if total else 0.0
-
-
-@lru_cache(maxsize=100_000)
 def _alike(one: str, other: str) -> float:
     """1 for the same word, less for words with the same beginning ("zadel", "zadelhoogte"; "smeren", "smeer")."""
     if one == other:
@@ -149,9 +185,3 @@ def _letters(text: str) -> list[str]:
 def _unit(vector: dict[str, float]) -> dict[str, float]:
     length = math.sqrt(sum(weight * weight for weight in vector.values()))
     return {key: weight / length for key, weight in vector.items()} if length else {}
-
-
-def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other.get(key, 0.0) for key, weight in one.items())

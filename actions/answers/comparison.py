@@ -10,7 +10,7 @@ from actions.answers.turn import Turn
 from actions.answers.wording import number, upper_first
 
 # The order in which differences matter to somebody who chooses.
-_ORDER = ("speed", "range", "weight", "children", "gears", "load", "drive", "battery", "charge", "rider", "license", "folded")
+_ORDER = ("speed", "range", "license", "weight", "children", "gears", "load", "drive", "battery", "charge", "rider", "folded")
 _MOST_DIFFERENCES = 5
 _NUMBERS = {"weight": "weight_kg", "gears": "gears", "load": "max_load_kg", "speed": "max_speed_kmh", "charge": "charge_h"}
 

@@ -81,9 +81,13 @@ _TIME = re.compile(
 )
 _HALF = re.compile(r"\bhalf\s+(een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\d{1,2})\b(?!\s*uur rijden)", re.IGNORECASE)
 _HOURS_IN_WORDS = ("twaalf", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf")
-_EVENING = re.compile(r"avond|evening|tonight", re.IGNORECASE)
+# Parts of the day, but not in a greeting ("goedenavond", "good morning").
+_PARTS_OF_DAY = (
+    (re.compile(r"(?<!goeden)(?<!goede)(?<!goeie)avond|(?<!good )evening|tonight", re.IGNORECASE), dt.time(18, 30)),
+    (re.compile(r"ochtend|(?<!good )\bmorning", re.IGNORECASE), dt.time(10)),
+    (re.compile(r"(?<!goede)middag|(?<!good )afternoon", re.IGNORECASE), dt.time(14)),
+)
 _FIRST_SHOP_HOUR = 7  # "om 6 uur" about opening hours is six in the evening
-_EVENING_TIME = dt.time(18, 30)
 
 
 def find(text: str, now: dt.datetime) -> Moment:
@@ -176,20 +180,24 @@ def _next(identifier: str, today: dt.date) -> dt.date:
     raise AssertionError("every holiday comes back within two years")
 
 
+def _in_evening(text: str) -> bool:
+    return bool(_PARTS_OF_DAY[0][0].search(text))
+
+
 def _time(text: str) -> dt.time | None:
     half = _HALF.search(text)
     if half:
         word = half.group(1).lower()
         hour = int(word) if word.isdigit() else _HOURS_IN_WORDS.index(word)
         hour = (hour or 12) - 1
-        return dt.time(hour + 12 if hour < _FIRST_SHOP_HOUR else hour, 30)
+        return dt.time(hour + 12 if hour < _FIRST_SHOP_HOUR or (hour < 12 and _in_evening(text)) else hour, 30)
     match = _TIME.search(text)
     if match:
         hour = int(match.group(1) or match.group(4))
         minute = int(match.group(2) or match.group(5) or 0)
         suffix = (match.group(3) or match.group(6) or "").lower()
-        if suffix.startswith("p") or "avond" in suffix or (hour < _FIRST_SHOP_HOUR and not suffix.startswith("a")):
+        if suffix.startswith("p") or "avond" in suffix or _in_evening(text) or (hour < _FIRST_SHOP_HOUR and not suffix.startswith("a")):
             hour += 12 if hour < 12 else 0
         if hour < 24 and minute < 60:
             return dt.time(hour, minute)
-    return _EVENING_TIME if _EVENING.search(text) else None
+    return next((time for pattern, time in _PARTS_OF_DAY if pattern.search(text)), None)

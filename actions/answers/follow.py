@@ -61,6 +61,8 @@ def _by_entity(read: Reading, topic: str, context: Mapping[str, Any]) -> str | N
         return topic
     if read.subscriptions and (has_bike or topic == "ask_product_price"):
         return topic if topic == "ask_product_price" else "ask_product_price" if topic in _ABOUT_BIKES else None
+    if read.named and topic == "ask_locations" and context.get("asked") == "deliver":
+        return "ask_availability"
     if read.named and topic in _ABOUT_BIKES:
         return "ask_product_features" if topic in ("ask_product_range", "ask_product_advice") else topic
     if topic == "ask_contact_details" and read.words(topic):

@@ -12,7 +12,7 @@ from actions.answers.turn import Turn
 
 _EXCESS_TOPICS = ("theft", "damage", "excess", "extra")
 # Subjects that are explained in words, in the order in which they win from each other.
-_IN_WORDS = ("day-value", "no-report", "conditions", "own-belongings", "liability", "injury", "rental", "wear", "abroad")
+_IN_WORDS = ("day-value", "no-report", "conditions", "own-belongings", "liability", "injury", "rental", "wear", "abroad", "not-insured")
 
 
 def answer(turn: Turn) -> Answer:

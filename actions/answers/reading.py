@@ -87,9 +87,9 @@ def lexicon(content: Content, topic: str, language: Language) -> NameFinder:
     return NameFinder({code: entry.by(language) for code, entry in words.items()})
 
 
-def without_names(content: Content, language: Language, text: str) -> str:
+def without_names(content: Content, language: Language, text: str, neutral: str | None = None) -> str:
     """`text` with every bike called "fiets" or "bike": which bike is meant says nothing about what is asked."""
-    neutral = "fiets" if language == "nl" else "bike"
+    neutral = neutral or ("fiets" if language == "nl" else "bike")
     for found in reversed(_finders(content, language).products.find(text)):
         text = text[: found.start] + neutral + text[found.end :]
     return text

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.answers import choose
 from actions.answers.model import Answer, Button, Question, Source
-from actions.answers.reading import Reading
+from actions.answers.reading import Reading, without_names
 from actions.answers.wording import Voice
 from handoff.content import Content
 from handoff.content.replies import Reply
@@ -74,6 +74,8 @@ class Turn:
 
     def chosen(self, likely: float = LIKELY) -> Answer | None:
         """The answer in words whose asks are most like the message, or None when none is like it."""
+        if not without_names(self.content, self.language, self.read.text, neutral=" ").strip(" ?!.,"):
+            return None  # nothing but the name of a bike
         for choice in choose.choices(self.content, self.topic, self.language, self.read.text):
             needed = likely if choice.reply.known else likely + SURER_OF_UNKNOWN
             if choice.score >= needed:

@@ -8,6 +8,8 @@ file is data.
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from bot.nlu.spelling import Spelling
 from text.normalise import for_classifier
 
 WORDS = {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+(?:'\w+)?\b|[?!]", "sublinear_tf": True}
@@ -36,6 +39,7 @@ class TopicModel:
         self.word, self.char = word, char
         self.coef, self.bias = coef, bias  # (features, topics + 1), (topics + 1,): the last column is "is Dutch"
         self.temperature = 1.0
+        self.spelling = Spelling({})
         self.known_words = frozenset(w for w in word.vocabulary_ if " " not in w)
 
     @classmethod
@@ -62,11 +66,13 @@ class TopicModel:
         dutch.fit(features, [language == "nl" for language in languages])
         coef = np.hstack([classifier.coef_.T, dutch.coef_.T]).astype(np.float32)
         bias = np.append(classifier.intercept_, dutch.intercept_).astype(np.float32)
-        return cls(classifier.classes_.tolist(), word, char, np.ascontiguousarray(coef), bias)
+        model = cls(classifier.classes_.tolist(), word, char, np.ascontiguousarray(coef), bias)
+        model.spelling = Spelling(word_counts(normal))
+        return model
 
     def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """The tf-idf rows of ``texts``, a sparse array (texts, features)."""
-        normal = [for_classifier(t) for t in texts]
+        normal = [self.spelling.correct(for_classifier(t)) for t in texts]
         return sparse.hstack([self.word.transform(normal), self.char.transform(normal)], format="csr").astype(np.float32)
 
     def scores(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -107,6 +113,7 @@ class TopicModel:
         facts = {
             "topics": self.topics,
             "temperature": self.temperature,
+            "counts": self.spelling.counts,
             "word": {k: int(v) for k, v in self.word.vocabulary_.items()},
             "char": {k: int(v) for k, v in self.char.vocabulary_.items()},
         }
@@ -124,7 +131,13 @@ class TopicModel:
                 parts.append(vectoriser)
             model = cls(facts["topics"], parts[0], parts[1], arrays["coef"].astype(np.float32), arrays["bias"])
         model.temperature = facts["temperature"]
+        model.spelling = Spelling(facts["counts"])
         return model
+
+
+def word_counts(normal: Sequence[str]) -> dict[str, int]:
+    """How often each word stands in normalised texts."""
+    return dict(Counter(word for text in normal for word in re.findall(r"[^\W\d_]+", text)))
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

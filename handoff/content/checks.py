@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from pydantic import BaseModel
-from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.fuzz import ratio
 from rapidfuzz.utils import default_process
 
 from handoff.content.files import Positions, Problem
@@ -21,7 +21,7 @@ from handoff.content.schema import LANGUAGES, Text
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 DATE_PATH = re.compile(r"date\.(today|(days|workdays|months)\.\d+|next_debit|next_invoice|pause_first)")
 TEMPLATE_VARIABLE = re.compile(r"[a-z][a-z0-9_]*")
-TOO_SIMILAR = 96  # of 100: the same words in another order
+TOO_SIMILAR = 96  # of 100: the same words but for a letter; the order counts ("van flex naar jaar")
 ALL_FITS = {"all", "all_electric"}
 LONGEST_ANSWER = 95  # words; more cannot be read in a chat window
 
@@ -161,7 +161,7 @@ def _similar_asks(replies: Sequence[Reply], report: _Report) -> Iterator[Problem
             (default_process(ask), index, ask) for index, reply in enumerate(replies) for ask in reply.asks.by(language)
         ]
         for (one, index, ask), (other, second, twin) in combinations(asks, 2):
-            if index != second and token_sort_ratio(one, other, score_cutoff=TOO_SIMILAR):
+            if index != second and ratio(one, other, score_cutoff=TOO_SIMILAR):
                 where = ("answers", second, "asks", language)
                 what = f'"{twin}" ({replies[second].id}) is too like "{ask}" ({replies[index].id})'
                 yield report(where, what, "keep it with the answer it belongs to")

@@ -119,6 +119,16 @@ async def queue_rows(request: Request) -> HTTPResponse:
     return html(render(request.app.ctx.kit, words_of(request), "desk/_rows.html", csrf=session.csrf, agent=session.agent, **values))
 
 
+@home.get("/mine")
+async def mine(request: Request) -> HTTPResponse:
+    """My conversations alone, for the live frame."""
+    session = await colleague(request)
+    kit: Kit = request.app.ctx.kit
+    async with kit.db.read() as tx:
+        talks = (await page_queries.conversations_of(tx, [session.agent["id"]])).get(session.agent["id"], [])
+    return html(render(kit, words_of(request), "desk/_mine.html", mine=talks, here=inside(request.args.get("at"))))
+
+
 @home.post("/claim-next")
 async def claim_next(request: Request) -> HTTPResponse:
     """Takes the first that nobody else takes at the same moment."""

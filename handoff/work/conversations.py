@@ -15,6 +15,7 @@ from handoff.content.texts import text as say
 from handoff.errors import BadInput, Conflict, NotFound, TooLarge
 from handoff.store import tables as t
 from handoff.work.base import Kit, add_message, locked_conversation, new_id, record
+from handoff.work.callbacks import note_callback
 from text.masking import mask
 
 MOST_CHARACTERS = 4000
@@ -113,6 +114,8 @@ async def take_message(kit: Kit, conversation_id: str, message_id: str, *, text:
         if payload is not None:
             clean = await _title_of(tx, conversation_id, payload)
         seq = await add_message(tx, row, now, sender="customer", text=clean, message_id=message_id, payload=payload, attachment=attachment)
+        if row["status"] == "waiting":
+            await note_callback(tx, kit, row, clean, now)
         if row["status"] == "bot":
             await tx.execute(insert(t.turns).values(conversation_id=conversation_id, seq=seq, state="pending", created_at=now))
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "message"})

@@ -41,7 +41,9 @@ async def handover_words(tx: AsyncConnection, kit: Kit, handover: HandOver, lang
         "when": moment_in_words(next_opening(hours, terms.PLACE, now), now, language),
         "callback": moment_in_words(back, now, language, until=True),
     }
-    if not is_open(hours, terms.PLACE, now) and handover.priority != "critical":
+    if handover.priority == "critical":
+        key = "handover_critical"
+    elif not is_open(hours, terms.PLACE, now):
         key = "handover_closed"
     elif not await somebody_there(tx, now, kit.settings.agent_gone_after):
         key = "handover_nobody"

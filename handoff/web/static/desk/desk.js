@@ -1,0 +1,45 @@
+/** The desk's scripts. Without them every page still works; with them it is live. */
+import * as alerts from "./alerts.js";
+import { forget, restore } from "./drafts.js";
+import * as keys from "./keys.js";
+import { Line } from "./line.js";
+import * as queue from "./queue.js";
+import { Talk } from "./talk.js";
+import { setNow, tick } from "./time.js";
+
+document.documentElement.classList.add("js");
+alerts.start();
+keys.start();
+restore();
+
+const line = new Line();
+line.addEventListener("alive", ({ detail }) => setNow(detail.now));
+const root = document.getElementById("talk");
+queue.start(line, root?.dataset.conversation);
+if (root) new Talk(line, root);
+line.connect();
+tick();
+
+document.body.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  if (!detail.successful) return;
+  if (target.id === "note-form") {
+    target.reset();
+    forget(target.querySelector("textarea"));
+  }
+  if (target.id === "presence" || detail.elt?.id === "presence") document.querySelector('[data-testid="away-hint"]')?.remove();
+});
+
+/** A refusal of a form that htmx sent: its sentence stands on the page that came back. */
+document.body.addEventListener("htmx:responseError", ({ detail }) => {
+  const page = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
+  const sentence = page.querySelector(".banner-bad")?.textContent;
+  const main = document.getElementById("main");
+  if (!sentence || detail.elt?.matches?.('[hx-trigger="refresh"]')) return;
+  main.querySelector(":scope > .banner-bad")?.remove();
+  const banner = document.createElement("p");
+  banner.className = "banner banner-bad";
+  banner.setAttribute("role", "alert");
+  banner.dataset.testid = "error";
+  banner.textContent = sentence;
+  main.prepend(banner);
+});

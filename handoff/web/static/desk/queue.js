@@ -1,0 +1,86 @@
+/** The queue changes without reload: the server says that it did, the page fetches its rows anew, filters kept. */
+import { alert, count } from "./alerts.js";
+import { tick } from "./time.js";
+import { say } from "./words.js";
+
+const SEEN = "balie:queue";
+const PAUSE_MS = 800;
+let fresh = new Set();
+let waitUntil = 0;
+let timer = 0;
+let mineBefore = null;
+
+function known() {
+  try {
+    return JSON.parse(sessionStorage.getItem(SEEN) || "null");
+  } catch {
+    return null;
+  }
+}
+
+function remember(value) {
+  try {
+    sessionStorage.setItem(SEEN, JSON.stringify(value));
+  } catch {
+    /* storage is off: alerts only for what comes while this page is open */
+  }
+}
+
+function refreshRows() {
+  const rows = document.getElementById("rows");
+  if (!rows || !globalThis.htmx) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    waitUntil = Date.now() + PAUSE_MS;
+    htmx.trigger(rows, "refresh");
+  }, Math.max(0, waitUntil - Date.now()));
+}
+
+export function start(line, here) {
+  let before = null;
+  line.addEventListener("queue", ({ detail }) => {
+    const ids = detail.waiting.map((row) => row.conversation);
+    const last = known();
+    const unread = Object.fromEntries(detail.mine.map((talk) => [talk.id, talk.unread]));
+    if (last) {
+      for (const row of detail.waiting.filter((r) => !last.ids.includes(r.conversation))) {
+        fresh.add(row.conversation);
+        alert(say("new_work"), "", `/desk/conversations/${row.conversation}`);
+      }
+      for (const talk of detail.mine) {
+        if (talk.unread > (last.unread[talk.id] ?? 0) && (talk.id !== here || document.hidden)) alert(say("new_message"), "", `/desk/conversations/${talk.id}`);
+      }
+    }
+    remember({ ids, unread });
+
+    const badge = document.getElementById("waiting-total");
+    badge.textContent = detail.total;
+    badge.hidden = detail.total === 0;
+    count(detail.total + detail.mine.reduce((sum, talk) => sum + (talk.id === here && !document.hidden ? 0 : talk.unread), 0));
+
+    const signature = JSON.stringify(detail.waiting);
+    if (signature !== before) refreshRows();
+    before = signature;
+    const mine = JSON.stringify(detail.mine);
+    if (mine !== mineBefore && globalThis.htmx) htmx.trigger("#mine", "refresh");
+    mineBefore = mine;
+  });
+
+  document.body.addEventListener("htmx:afterSwap", ({ target }) => {
+    tick();
+    if (target.id !== "rows") return;
+    for (const id of fresh) document.querySelector(`[data-row="${CSS.escape(id)}"]`)?.classList.add("is-new");
+    fresh = new Set();
+  });
+
+  // The filters also go with "take the next", and into the address so that a reload keeps them.
+  document.querySelector('form.filters[action="/desk"]')?.addEventListener("change", (event) => {
+    const values = new FormData(event.currentTarget);
+    for (const [name, value] of values) {
+      const hidden = document.querySelector(`.take [name="${name}"]`);
+      if (hidden) hidden.value = value;
+    }
+    const query = new URLSearchParams([...values].filter(([, value]) => value)).toString();
+    history.replaceState(null, "", query ? `/desk?${query}` : "/desk");
+  });
+}

@@ -1,0 +1,263 @@
+/** One open conversation: messages as they come, what is being sent, typing, read marks. */
+import { forget, restore } from "./drafts.js";
+import { tick } from "./time.js";
+import { say } from "./words.js";
+
+const TYPING_SHOWN_MS = 6000;
+const TYPING_SENT_MS = 3000;
+const NEAR_PX = 120;
+
+const el = (id) => document.getElementById(id);
+const uuid = () =>
+  crypto.randomUUID?.() ??
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
+
+export class Talk {
+  #line;
+  #id;
+  #last;
+  #seen;
+  #typingTimer = 0;
+  #typedAt = 0;
+  #idleTimer = 0;
+  #readSent = 0;
+  #refreshing = false;
+
+  constructor(line, root) {
+    this.#line = line;
+    this.#id = root.dataset.conversation;
+    this.#last = Number(root.dataset.last);
+    this.#seen = Number(root.dataset.seen);
+    for (const type of ["message", "status", "typing", "read", "note", "ack", "error"]) {
+      line.addEventListener(type, ({ detail }) => detail.conversation === this.#id && this[`on_${type}`](detail));
+    }
+    line.addEventListener("ready", () => this.#sendWaiting());
+    line.addEventListener("lost", () => this.#showTyping(""));
+    document.addEventListener("visibilitychange", () => document.hidden || this.#markRead());
+    this.#wire();
+    line.open(this.#id, () => this.#last);
+    this.#sendWaiting();
+  }
+
+  get id() {
+    return this.#id;
+  }
+
+  #wire() {
+    restore();
+    this.#bottom();
+    const log = el("log");
+    log.addEventListener("scroll", () => {
+      if (this.#near()) {
+        el("newer").hidden = true;
+        this.#markRead();
+      }
+    });
+    el("newer").addEventListener("click", () => this.#bottom());
+    const form = el("write");
+    if (!form) return;
+    const box = el("text");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#write(box);
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !event.ctrlKey && !event.altKey) {
+        event.preventDefault();
+        form.requestSubmit();
+      }
+    });
+    box.addEventListener("input", () => this.#typing(box.value.trim() !== ""));
+    box.addEventListener("blur", () => this.#typing(false));
+  }
+
+  // ---- frames
+
+  on_message({ message, html }) {
+    if (message.seq <= this.#last) return;
+    const stay = this.#near();
+    this.#last = message.seq;
+    const pending = el("log").querySelector(`[data-id="${CSS.escape(message.id)}"]`);
+    if (pending) pending.remove();
+    el("log").insertAdjacentHTML("beforeend", html);
+    for (const waiting of el("log").querySelectorAll(".is-sending, .is-failed")) el("log").append(waiting);
+    this.#forgetSent(message.id);
+    if (message.sender === "customer") this.#showTyping("");
+    if (stay || message.sender === "agent") this.#bottom();
+    else el("newer").hidden = false;
+    this.#markRead();
+  }
+
+  on_status({ status, mine }) {
+    const root = el("talk");
+    if (root.dataset.status !== status || (root.dataset.mine === "true") !== mine) this.#refresh();
+  }
+
+  on_typing({ sender, name, on }) {
+    this.#showTyping(on ? (sender === "customer" ? say("typing") : say("typing_colleague", { name })) : "");
+  }
+
+  on_read({ by, seq }) {
+    if (by !== "customer") return;
+    this.#seen = Math.max(this.#seen, seq);
+    for (const row of document.querySelectorAll('#log [data-sender="agent"][data-seq]')) {
+      const mark = row.querySelector(".mark");
+      if (mark && Number(row.dataset.seq) <= this.#seen) mark.textContent = say("read");
+    }
+  }
+
+  on_note() {
+    if (el("notes")) htmx.trigger("#notes", "refresh");
+  }
+
+  on_ack({ id }) {
+    this.#forgetSent(id);
+    const row = el("log").querySelector(`.is-sending[data-id="${CSS.escape(id)}"]`);
+    if (row) row.querySelector(".mark").textContent = say("sent");
+  }
+
+  on_error({ id, text, detail }) {
+    if (!id) return;
+    const failed = this.#waiting().find((m) => m.id === id);
+    this.#forgetSent(id);
+    const row = el("log").querySelector(`[data-id="${CSS.escape(id)}"]`);
+    if (row) {
+      row.className = "msg from-agent is-failed";
+      row.querySelector(".mark").textContent = `${say("failed")}: ${text || detail}`;
+    }
+    const box = el("text");
+    if (failed && box && !box.value) box.value = failed.text;
+  }
+
+  // ---- sending
+
+  #key() {
+    return `balie:sending:${this.#id}`;
+  }
+
+  #waiting() {
+    try {
+      return JSON.parse(sessionStorage.getItem(this.#key()) || "[]");
+    } catch {
+      return [];
+    }
+  }
+
+  #keepWaiting(list) {
+    try {
+      sessionStorage.setItem(this.#key(), JSON.stringify(list));
+    } catch {
+      /* storage is off: sent now or not at all */
+    }
+  }
+
+  #forgetSent(id) {
+    const list = this.#waiting();
+    if (list.some((m) => m.id === id)) this.#keepWaiting(list.filter((m) => m.id !== id));
+  }
+
+  #write(box) {
+    const text = box.value.trim();
+    if (!text) return;
+    const message = { id: uuid(), text };
+    this.#keepWaiting([...this.#waiting(), message]);
+    this.#show(message);
+    this.#line.send({ type: "message", conversation: this.#id, ...message });
+    box.value = "";
+    forget(box);
+    this.#typing(false);
+    box.focus();
+  }
+
+  /** After a reconnect or a reload: the same id again is the same message. */
+  #sendWaiting() {
+    for (const message of this.#waiting()) {
+      if (!el("log").querySelector(`[data-id="${CSS.escape(message.id)}"]`)) this.#show(message);
+      this.#line.send({ type: "message", conversation: this.#id, ...message });
+    }
+  }
+
+  #show({ id, text }) {
+    const row = document.createElement("li");
+    row.className = "msg from-agent is-sending";
+    row.dataset.id = id;
+    row.dataset.sender = "agent";
+    row.dataset.testid = "message";
+    const by = document.createElement("p");
+    by.className = "by";
+    const mark = document.createElement("span");
+    mark.className = "mark";
+    mark.textContent = say("sending");
+    by.append(mark);
+    const bubble = document.createElement("div");
+    bubble.className = "bubble";
+    const words = document.createElement("p");
+    words.className = "text";
+    words.textContent = text;
+    bubble.append(words);
+    row.append(by, bubble);
+    el("log").append(row);
+    this.#bottom();
+  }
+
+  // ---- small signs
+
+  #typing(on) {
+    clearTimeout(this.#idleTimer);
+    const time = Date.now();
+    if (on) {
+      this.#idleTimer = setTimeout(() => this.#typing(false), 4000);
+      if (time - this.#typedAt < TYPING_SENT_MS) return;
+      this.#typedAt = time;
+    } else {
+      if (!this.#typedAt) return;
+      this.#typedAt = 0;
+    }
+    this.#line.send({ type: "typing", conversation: this.#id, on });
+  }
+
+  #showTyping(words) {
+    clearTimeout(this.#typingTimer);
+    el("typing").textContent = words;
+    if (words) this.#typingTimer = setTimeout(() => this.#showTyping(""), TYPING_SHOWN_MS);
+  }
+
+  #markRead() {
+    if (document.hidden || el("talk").dataset.mine !== "true" || !this.#near() || this.#last <= this.#readSent) return;
+    if (this.#line.send({ type: "read", conversation: this.#id, seq: this.#last })) this.#readSent = this.#last;
+  }
+
+  #near() {
+    const log = el("log");
+    return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
+  }
+
+  #bottom() {
+    const log = el("log");
+    log.scrollTop = log.scrollHeight;
+    el("newer").hidden = true;
+  }
+
+  /** Somebody took, passed on or closed it: show what can be done now. */
+  async #refresh() {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    const typing = document.activeElement?.id === "text";
+    try {
+      const answer = await fetch(location.pathname, { headers: { accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const talk = page.getElementById("talk");
+      if (!answer.ok || !talk) return location.reload();
+      el("talk").replaceWith(document.adoptNode(talk));
+      htmx.process(el("talk"));
+      this.#last = Math.max(this.#last, Number(talk.dataset.last));
+      this.#wire();
+      tick();
+      this.#sendWaiting();
+      el("announce").textContent = el("state-line").textContent;
+      if (typing) el("text")?.focus();
+    } finally {
+      this.#refreshing = false;
+    }
+  }
+}

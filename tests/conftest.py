@@ -1,0 +1,67 @@
+"""One engine for the whole session, and services on it as the tests need them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from tests.support.installation import SUNDAY, Service, Stage, model_to_serve  # noqa: E402
+
+ORDER = ("unit", "integration", "browser")  # what is quick comes first
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first; everything that asks for the engine carries its marker."""
+    for item in items:
+        if {"stage", "balie", "balie_sunday"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("engine")
+
+    def place(item: pytest.Item) -> int:
+        parts = item.path.relative_to(ROOT / "tests").parts
+        return ORDER.index(parts[0]) if parts[0] in ORDER else len(ORDER)
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Where BALIE_TEST_NO_SKIP is set (.ci/run) a test that skips has failed."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("BALIE_TEST_NO_SKIP"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} skipped, and here no test may: {report.longrepr}"
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The model that fits the content."""
+    return model_to_serve()
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Stage]:
+    """The engine, and the place on which services stand."""
+    made = Stage(tmp_path_factory.mktemp("balie"), model)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def balie(stage: Stage) -> Service:
+    """A service on an ordinary Tuesday morning; shared by all tests that ask for no more than that."""
+    return stage.service(REST_TOKEN="a-token-for-programs")
+
+
+@pytest.fixture
+def balie_sunday(stage: Stage) -> Service:
+    """A service on a Sunday, when nobody is at work."""
+    return stage.service("sunday", clock=SUNDAY)

@@ -1,0 +1,1 @@
+"""What the tests stand on: real processes of the product, and small clients for each of its doors."""
