@@ -16,8 +16,6 @@ from handoff.work.moments import day_in_words
 from handoff.work.plan import Bubble, CasePlan, HandOver, PartState, Plan
 from handoff.work.words import handover_words
 
-DOUBT_FROM = 0.12  # chance of distress from which we ask, when something else seems likelier: in doubt choose care
-
 
 async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     """The plan for one turn."""
@@ -25,7 +23,7 @@ async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         return converse.chosen(kit, s)
     if any(p.kind == "urgent" for p in s.parts) or "others_data_visible" in verdict.reasons:
         return await hand_over(kit, s, verdict, lead=danger.words(kit, s, verdict), answered=[])
-    doubt = danger.in_doubt(kit, s, DOUBT_FROM)
+    doubt = danger.in_doubt(kit, s)
     if doubt is not None:
         return doubt
     if s.heard_language == "other" and not (s.parts and s.parts[0].confidence > 0.6):

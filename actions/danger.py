@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.situation import Situation
@@ -13,19 +14,26 @@ from handoff.decide.triage import Triage
 from handoff.work.base import Kit
 from handoff.work.plan import Bubble, Plan
 
+DOUBT_FROM = 0.12  # chance of distress from which we ask, when something else seems likelier: in doubt choose care
+SURE = 0.995
 _END_OF_IT = re.compile(r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|end it all|end it\b|put an end to (?:it|this)|be done with (?:it all|everything)|er klaar mee")
 _SUBSCRIPTION = re.compile(r"abonnement|contract|fiets|opzeg|huur|subscription|bike|cancel|rental|spaakrijk|lidmaatschap|membership")
 _VIOLENCE = re.compile(r"slaat|geslagen|mishandel|geweld|bedreigt|mijn (?:man|vriend|ex|vader|partner)|hits me|beat|violen|abus|my (?:husband|boyfriend|ex|partner|father)")
 
 
-def in_doubt(kit: Kit, s: Situation, doubt_from: float) -> Plan | None:
+def may_be_distress(text: str, parts: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether we should ask with care: distress is likely enough, or the words may mean it and name no subscription."""
+    folded = fold(text)
+    if _END_OF_IT.search(folded) and not _SUBSCRIPTION.search(folded):
+        return True
+    sure = any(p["confidence"] > SURE and p["topic"] != "cancel_subscription" for p in parts)
+    return not sure and max((p["urgent"].get("signal_distress", 0.0) for p in parts), default=0.0) >= DOUBT_FROM
+
+
+def in_doubt(kit: Kit, s: Situation) -> Plan | None:
     """A question with both meanings on offer, when distress is possible but not what the model thinks likeliest."""
-    if s.context.get("asked_distress") or any(p.confidence > 0.995 and p.topic != "cancel_subscription" for p in s.parts):
-        return None
-    chance = max((p.urgent.get("signal_distress", 0.0) for p in (*s.parts, *s.unsure)), default=0.0)
-    folded = fold(s.text)
-    vague = bool(_END_OF_IT.search(folded)) and not _SUBSCRIPTION.search(folded)
-    if chance < doubt_from and not vague:
+    parts = [{"topic": p.topic, "confidence": p.confidence, "urgent": p.urgent} for p in (*s.parts, *s.unsure)]
+    if s.context.get("asked_distress") or not may_be_distress(s.text, parts):
         return None
     buttons = (
         {"title": say(kit.content, "button_cancel", s.language), "payload": "/cancel_subscription"},

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions import compose
 from actions.situation import Situation, situation_of
+from handoff.content import Content
 from handoff.decide.signs import Signs
 from handoff.decide.triage import Facts, Part, triage
 from handoff.store import reads
@@ -16,12 +17,12 @@ from handoff.work.turns import complete_turn
 _CACHE: dict[int, Signs] = {}
 
 
-def signs_of(kit: Kit) -> Signs:
+def signs_for(content: Content) -> Signs:
     """The signs of the content in force, compiled once."""
-    key = id(kit.content)
+    key = id(content)
     if key not in _CACHE:
         _CACHE.clear()
-        _CACHE[key] = Signs(kit.content.guidelines["signs"])
+        _CACHE[key] = Signs(content.guidelines["signs"])
     return _CACHE[key]
 
 
@@ -52,5 +53,5 @@ async def plan_turn(kit: Kit, s: Situation) -> Any:
         misunderstood=s.misunderstood,
         **s.register,
     )
-    verdict = triage(facts, signs_of(kit), kit.content.guidelines["limits"])
+    verdict = triage(facts, signs_for(kit.content), kit.content.guidelines["limits"])
     return await compose.compose(kit, s, verdict)

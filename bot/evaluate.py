@@ -24,7 +24,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
 from bot.nlu.topic_model import TopicModel, softmax
-from bot.nlu.training_files import sentences
+from bot.nlu.training_files import messages, sentences
 from bot.nlu.understand import Understanding
 
 warnings.filterwarnings("ignore")
@@ -219,6 +219,14 @@ def speed(understanding: Understanding, rows: Rows) -> None:
         out.print(f"understanding takes {np.percentile(taken, 50):.1f} ms a message (median), {np.percentile(taken, 95):.1f} ms at the 95th percentile", highlight=False)
 
 
+def write_parses(understanding: Understanding, path: Path) -> None:
+    """Parses of the examples whose verdict the service measures, one JSON object a line: {"set", "row", "parse"}."""
+    with path.open("w", encoding="utf-8") as file:
+        for name in ("triage", "urgent"):
+            for row in examples(name):
+                file.write(json.dumps({"set": name, "row": row, "parse": understanding.parse(row["text"])}, ensure_ascii=False) + "\n")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the measurements that were asked for; without options cross-validation and the held-out sets."""
     parser = argparse.ArgumentParser(prog="balie evaluate", description=__doc__)
@@ -226,12 +234,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--compare", action="store_true", help="also train and measure the engine's own pipelines on the same split")
     parser.add_argument("--epochs", type=int, default=25, help="epochs of DIET in the comparison")
     parser.add_argument("--report", type=Path, help="folder for a page with the confusion matrix as a picture")
+    parser.add_argument("--parses", type=Path, help=argparse.SUPPRESS)  # for the part of the evaluation in the service
     given = parser.parse_args(arguments)
     if given.folds:
         cross_validate(given.folds)
     texts, labels, langs = training()
     began = time.monotonic()
-    understanding = Understanding.train(texts, labels, langs)
+    understanding = Understanding.train(list(zip(texts, labels, langs, strict=True)), list(messages(Path("data/bot/several"))))
     out.print(f"training on {len(texts)} sentences took {time.monotonic() - began:.0f} s", highlight=False)
     singles = examples("single")
     steps: tuple[Callable[[], None], ...] = (
@@ -244,6 +253,8 @@ def main(arguments: Sequence[str]) -> int:
     )
     for step in steps:
         step()
+    if given.parses:
+        write_parses(understanding, given.parses)
     if given.compare:
         from bot.compare import compare
 

@@ -144,10 +144,18 @@ def triage(file: Annotated[Path, typer.Argument(help="JSON Lines with a text on 
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def evaluate(context: typer.Context) -> None:
-    """Measure the understanding: cross-validation, held-out sets, comparison with the engine's own pipeline."""
+def evaluate(context: typer.Context, mistakes: Annotated[bool, typer.Option(help="Name every mistake of the triage")] = False) -> None:
+    """Measure the understanding: cross-validation, held-out sets, comparison with the engine's own pipelines (--compare)."""
+    from handoff.triage.measure import measure
+
+    settings = settings_module.load()
+    parses = settings.data / "parses.jsonl"
     python = ROOT / "bot" / ".venv" / "bin" / "python"
-    raise typer.Exit(subprocess.run([str(python), "-m", "bot.evaluate", *context.args], cwd=ROOT, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}).returncode)  # noqa: S603
+    command = [str(python), "-W", "ignore", "-m", "bot.evaluate", "--parses", str(parses), *context.args]
+    done = subprocess.run(command, cwd=ROOT, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})  # noqa: S603
+    if done.returncode == 0 and parses.exists():
+        measure(content.load(settings.content), parses, ROOT / "data" / "examples", out, mistakes=mistakes)
+    raise typer.Exit(done.returncode)
 
 
 @app.command()

@@ -49,8 +49,8 @@ class NameFinder:
         for phrase in ignore:
             self._add(phrase, None)
         self._fuzzy: dict[tuple[str, int, int], list[str]] = {}
-        for (key, words), code in self._words.items():
-            if code is not None and len(key) >= _ONE_TYPO and not any(letter.isdigit() for letter in key):
+        for (key, words), known in self._words.items():
+            if known is not None and len(key) >= _ONE_TYPO and not any(letter.isdigit() for letter in key):
                 self._fuzzy.setdefault((key[0], len(key), words), []).append(key)
 
     def _add(self, alias: str, code: str | None) -> None:

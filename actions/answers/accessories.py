@@ -26,6 +26,8 @@ def answer(turn: Turn) -> Answer:
     read = turn.read
     if turn.about("mounting") and not turn.about("fit"):
         return turn.reply("mounting", products=read.product_context)
+    if turn.about("helmet-required"):
+        return turn.reply("helmet-required")
     if turn.about("own-accessory"):
         return turn.reply("own-accessory")
     if turn.about("notice"):
@@ -51,7 +53,9 @@ def answer(turn: Turn) -> Answer:
 def _both(turn: Turn, items: list[str]) -> Answer:
     """ "Zit er verlichting bij en kan ik een extra accu huren?": what is included first, then the accessory."""
     comes, extra = included(turn), accessory_fit(turn, items)
-    return turn.make(f"{comes.text} {extra.text}", extra.key.partition("/")[2], accessories=items, products=turn.read.named or None)
+    return turn.make(
+        f"{comes.text} {extra.text}", extra.key.partition("/")[2], accessories=items, products=turn.read.named or None
+    )
 
 
 def accessory_fit(turn: Turn, items: list[str]) -> Answer:
@@ -84,7 +88,9 @@ def _on_bike(turn: Turn, items: list[str], code: str) -> str:
         if code in accessories.rules.no_child_seat:
             return turn.say("no-child-seat", product=turn.voice.name(code), fits_on=_names(turn, _seat_bikes(turn)))
         if turn.content.products[code].features.box_children:
-            return turn.say("seat-in-box", product=turn.voice.name(code), count=turn.content.products[code].features.box_children)
+            return turn.say(
+                "seat-in-box", product=turn.voice.name(code), count=turn.content.products[code].features.box_children
+            )
     parts = [
         turn.say("fits", product=turn.voice.name(code), a_item=_an_item(turn, name), price=_price(turn, name))
         for name in yes
@@ -111,13 +117,21 @@ def child_weight(turn: Turn, items: list[str], codes: list[str], kilos: float) -
     fits = [
         name
         for name in items
-        if (limits := accessories.items[name].child_kg) and limits[0] <= kilos <= limits[1]
+        if (limits := accessories.items[name].child_kg)
+        and limits[0] <= kilos <= limits[1]
         and any(code in fitting(turn.content, name) for code in codes)
     ]
     if not fits:
-        return turn.make(turn.say("child-weight-no", kilos=kilos), "child-weight", products=codes if len(codes) < 3 else None)
+        return turn.make(
+            turn.say("child-weight-no", kilos=kilos), "child-weight", products=codes if len(codes) < 3 else None
+        )
     seats = turn.voice.list(turn.say("seat-priced", item=_item(turn, name), price=_price(turn, name)) for name in fits)
-    return turn.make(turn.say("child-weight-yes", kilos=kilos, seats=seats), "child-weight", products=codes if len(codes) < 3 else None, accessories=fits)
+    return turn.make(
+        turn.say("child-weight-yes", kilos=kilos, seats=seats),
+        "child-weight",
+        products=codes if len(codes) < 3 else None,
+        accessories=fits,
+    )
 
 
 def accessory_prices(turn: Turn, items: list[str] | None = None) -> Answer:
@@ -132,7 +146,16 @@ def accessory_prices(turn: Turn, items: list[str] | None = None) -> Answer:
         template = "price-worn" if wearable else "price-all" if everything else "price-fits"
         if len(items) > 1:
             template = "price-short" if not wearable else template
-        sentences.append(upper_first(turn.say(template, a_item=_an_item(turn, name), price=_price(turn, name), fits_on=_names(turn, fits) if fits else "")))
+        sentences.append(
+            upper_first(
+                turn.say(
+                    template,
+                    a_item=_an_item(turn, name),
+                    price=_price(turn, name),
+                    fits_on=_names(turn, fits) if fits else "",
+                )
+            )
+        )
     text = " ".join(sentences)
     if turn.about("standard"):
         text = turn.say("not-standard") + " " + text
@@ -156,7 +179,9 @@ def included(turn: Turn) -> Answer:
     item = turn.content.accessories.included[name].name
     if codes and len(missing) == len(codes):
         template = "included-not-electric" if name == "charger" else "included-not"
-        return turn.make(turn.say(template, product=turn.voice.name(codes[0]), item=item), f"included/{name}", products=codes)
+        return turn.make(
+            turn.say(template, product=turn.voice.name(codes[0]), item=item), f"included/{name}", products=codes
+        )
     template = f"included-{name}"
     text = turn.say(template if turn.voice.has(template) else "included", item=item)
     return turn.make(text, f"included/{name}", products=codes or None)
@@ -172,12 +197,19 @@ def _lock(turn: Turn, codes: list[str]) -> Answer:
 
 
 def for_bike(turn: Turn, codes: list[str]) -> Answer:
-    """All accessories for one or two bikes."""
-    sentences = []
+    """All accessories for one or two bikes; bikes on which the same things fit are taken together."""
+    groups: dict[str, list[str]] = {}
     for code in codes:
-        items = [name for name, item in turn.content.accessories.items.items() if item.fits and code in fitting(turn.content, name)]
-        listed = turn.voice.list(turn.say("seat-priced", item=_item(turn, name), price=_price(turn, name)) for name in items)
-        sentences.append(turn.say("for-bike", product=turn.voice.name(code), items=listed))
+        items = [
+            name
+            for name, item in turn.content.accessories.items.items()
+            if item.fits and code in fitting(turn.content, name)
+        ]
+        listed = turn.voice.list(
+            turn.say("seat-priced", item=_item(turn, name), price=_price(turn, name)) for name in items
+        )
+        groups.setdefault(listed, []).append(code)
+    sentences = [turn.say("for-bike", bikes=turn.bikes(members), items=items) for items, members in groups.items()]
     return turn.make(" ".join(sentences), "/".join(["for-bike", *codes]), products=codes)
 
 

@@ -26,7 +26,11 @@ _SHORT_ANSWER_WORDS = 12
 _CHILD_LENGTH_M = 1.45  # below this and for a child: the kids' bike
 _CHILD_AGES = range(3, 13)
 _ONLY_A_NUMBER = re.compile(r"^\W*\w+\W*$")
-_GO_ALONG = re.compile(r"\b(?:mee|meenemen|vervoer|vervoeren|achterop|voorop|in de bak|naar school|opvang|crèche|take along|bring|carry|with me|along|school|daycare)\b", re.IGNORECASE)
+_GO_ALONG = re.compile(
+    r"\b(?:mee|meenemen|vervoer|vervoeren|achterop|voorop|in de bak|naar school|opvang|crèche|"
+    r"take along|bring|carry|with me|along|school|daycare)\b",
+    re.IGNORECASE,
+)
 
 
 def answer(turn: Turn) -> Answer:
@@ -146,10 +150,10 @@ def _load(read: Reading, open_question: str | None, words: list[str]) -> dict[st
     found: dict[str, Any] = {}
     count = numbers.children(text)
     age = numbers.age(text)
-    is_kids_bike = "SR-KF1" in read.products
-    if "child_rider" in words or is_kids_bike or (age in _CHILD_AGES and count and not _GO_ALONG.search(text) and open_question != "load"):
-        if not _GO_ALONG.search(text) and open_question != "load":
-            return {"child_rider": True}
+    goes_along = _GO_ALONG.search(text) or open_question == "load"
+    rides = "child_rider" in words or "SR-KF1" in read.products or (age in _CHILD_AGES and count)
+    if rides and not goes_along:
+        return {"child_rider": True}
     found["child_rider"] = False
     if count:
         found["children"] = count
@@ -225,7 +229,12 @@ def _advise(turn: Turn, wishes: Wishes, settled: set[str]) -> Answer:
     advice = advise(wishes, turn.content)
     state = {**_as_state(wishes), "settled": sorted(settled), "done": True}
     if advice.code is None:
-        return turn.make(turn.say("no-length", length=number(wishes.length or 0, turn.language, 2)), "advice/none", known=False, advice=state)
+        return turn.make(
+            turn.say("no-length", length=number(wishes.length or 0, turn.language, 2)),
+            "advice/none",
+            known=False,
+            advice=state,
+        )
     text = _text(turn, wishes, advice, advice.code)
     codes = [code for code in (advice.code, advice.alternative) if code]
     return turn.make(text, "/".join(["advice", *codes]), products=codes[:1], advice=state, attribute="price")
@@ -235,7 +244,15 @@ def _text(turn: Turn, wishes: Wishes, advice: Advice, code: str) -> str:
     product = turn.content.products[code]
     swapped = "budget_swapped" in advice.remarks
     facts = {"product": product.name, "flex": product.flex, "year": product.year}
-    parts = [turn.say("advice", **facts, reason=turn.say("why-budget" if swapped else f"why-{advice.reason}") if "length" not in advice.remarks else turn.say("why-length", length=number(wishes.length or 0, turn.language, 2)))]
+    parts = [
+        turn.say(
+            "advice",
+            **facts,
+            reason=turn.say("why-budget" if swapped else f"why-{advice.reason}")
+            if "length" not in advice.remarks
+            else turn.say("why-length", length=number(wishes.length or 0, turn.language, 2)),
+        )
+    ]
     parts.append(turn.say("advice-price", **facts))
     if advice.reason.startswith("one_child") and code in ("SR-ST7", "SR-EB1"):
         parts.append(turn.say("with-seat"))
@@ -243,12 +260,18 @@ def _text(turn: Turn, wishes: Wishes, advice: Advice, code: str) -> str:
         parts.append(turn.say("over-budget", budget=wishes.budget))
     if code == "SR-SP1" or advice.alternative == "SR-SP1":
         parts.append(turn.say("needs-license", product=turn.voice.name("SR-SP1")))
-    size = next((s for s in product.features.sizes if wishes.length and s.rider_min_m <= wishes.length <= s.rider_max_m), None)
+    size = next(
+        (s for s in product.features.sizes if wishes.length and s.rider_min_m <= wishes.length <= s.rider_max_m), None
+    )
     if size:
         parts.append(turn.say("child-size", length=number(wishes.length or 0, turn.language, 2), size=size.name))
     if advice.alternative:
         other = turn.content.products[advice.alternative]
-        parts.append(turn.say("alternative", product=other.name, year=other.year, reason=turn.say(f"alternative-{advice.alternative}")))
+        parts.append(
+            turn.say(
+                "alternative", product=other.name, year=other.year, reason=turn.say(f"alternative-{advice.alternative}")
+            )
+        )
     elif wishes.child_rider:
         parts.append(turn.say("child-later"))
     if code in turn.content.delivery.limited.products:
@@ -261,7 +284,11 @@ def _text(turn: Turn, wishes: Wishes, advice: Advice, code: str) -> str:
 
 def _length_limits(turn: Turn, code: str) -> str:
     features = turn.content.products[code].features
-    return turn.say("limits", product=turn.voice.name(code), value=span(features.rider_min_m, features.rider_max_m, turn.language, 2))
+    return turn.say(
+        "limits",
+        product=turn.voice.name(code),
+        value=span(features.rider_min_m, features.rider_max_m, turn.language, 2),
+    )
 
 
 __all__ = ["answer", "fits", "takes", "update"]

@@ -6,7 +6,7 @@ from actions.answers.model import Answer
 from actions.answers.turn import Turn
 from actions.answers.wording import date_at, upper_first
 
-_IN_WORDS = ("waiting-list", "slots", "pickup", "faster", "test-ride")
+_IN_WORDS = ("waiting-list", "slots", "pickup", "faster", "at-home")
 
 
 def answer(turn: Turn) -> Answer:
@@ -42,10 +42,12 @@ def lead_time(turn: Turn, codes: list[str]) -> str:
         by_group.setdefault(turn.content.products[code].group, []).append(code)
     sentences = []
     for group, members in by_group.items():
-        days = turn.content.delivery.groups[group].working_days  # type: ignore[index]
+        days = turn.content.delivery.groups[group].working_days
         day = date_at(f"workdays.{days}", turn.read.today, turn.content)
         template = "lead-time" if len(by_group) == 1 else "lead-time-short"
-        sentences.append(upper_first(turn.say(template, bikes=turn.bikes(members), days=days, day=turn.voice.date(day))))
+        sentences.append(
+            upper_first(turn.say(template, bikes=turn.bikes(members), days=days, day=turn.voice.date(day)))
+        )
     return " ".join(sentences)
 
 
@@ -69,6 +71,8 @@ def in_place(turn: Turn, codes: list[str], place: str) -> Answer:
         text = turn.say("place-limited-no", place=place, bikes=turn.bikes(limited), areas=_limited_areas(turn))
         return turn.make(text, "/".join(["place-limited", *limited]), place=place, products=codes)
     text = turn.say("place-yes", place=place)
+    if turn.about("stock"):
+        text = turn.say("stock") + " " + text
     if codes:
         text += " " + lead_time(turn, codes)
     return turn.make(text, "/".join(["place-yes", *codes[:3]]), place=place, products=codes or None)
@@ -81,4 +85,3 @@ def _limited(turn: Turn, codes: list[str]) -> str:
 def _limited_areas(turn: Turn) -> str:
     points = turn.content.locations.service_points
     return turn.voice.list(points[key].city for key in turn.content.delivery.limited.service_points)
-

@@ -15,12 +15,12 @@ _CENT = Decimal("0.01")
 def answer(turn: Turn) -> Answer:
     read = turn.read
     lease = turn.about("lease") or (read.joined and read.context.get("business") == "lease")
+    count = numbers.bikes(read.text)
     for subject in _IN_WORDS:
-        if turn.about(subject):
+        if turn.about(subject) and not (subject == "payment" and count is not None):
             return turn.reply(subject, products=read.named or None, business="lease" if lease else None)
     if turn.about("buy"):
         return buy(turn)
-    count = numbers.bikes(read.text)
     codes = read.bikes()
     if not lease and (count is not None or (turn.about("price") and codes)):
         before = turn.read.context.get("bikes")
@@ -38,7 +38,11 @@ def buy(turn: Turn) -> Answer:
         return turn.reply("buy", business="lease")
     percent = turn.content.business.lease.buy_percent
     parts = [
-        turn.say("buy-part", product=turn.voice.name(code), amount=(turn.content.products[code].new_value * percent / 100).quantize(_CENT))
+        turn.say(
+            "buy-part",
+            product=turn.voice.name(code),
+            amount=(turn.content.products[code].new_value * percent / 100).quantize(_CENT),
+        )
         for code in codes
     ]
     text = turn.say("buy", bikes=turn.voice.list(parts))
@@ -56,7 +60,11 @@ def discount(turn: Turn, count: int | None, codes: list[str]) -> Answer:
     text = turn.say("discount-count", count=count, percent=tier.percent)
     for code in codes[:2]:
         year = turn.content.products[code].year
-        text += " " + turn.say("price-bike", product=turn.voice.name(code), amount=net_price(year, tier.percent, turn.content.subscriptions.rules.vat_percent))
+        text += " " + turn.say(
+            "price-bike",
+            product=turn.voice.name(code),
+            amount=net_price(year, tier.percent, turn.content.subscriptions.rules.vat_percent),
+        )
     text += " " + turn.say("then-offer")
     return turn.make(text, "/".join(["discount", str(count), *codes[:2]]), products=codes or None, bikes=count)
 

@@ -10,9 +10,28 @@ from actions.answers.turn import Turn
 from actions.answers.wording import number, upper_first
 
 # The order in which differences matter to somebody who chooses.
-_ORDER = ("speed", "range", "license", "weight", "children", "gears", "load", "drive", "battery", "charge", "rider", "folded")
+_ORDER = (
+    "speed",
+    "range",
+    "license",
+    "weight",
+    "children",
+    "gears",
+    "load",
+    "drive",
+    "battery",
+    "charge",
+    "rider",
+    "folded",
+)
 _MOST_DIFFERENCES = 5
-_NUMBERS = {"weight": "weight_kg", "gears": "gears", "load": "max_load_kg", "speed": "max_speed_kmh", "charge": "charge_h"}
+_NUMBERS = {
+    "weight": "weight_kg",
+    "gears": "gears",
+    "load": "max_load_kg",
+    "speed": "max_speed_kmh",
+    "charge": "charge_h",
+}
 
 
 def answer(turn: Turn) -> Answer:
@@ -24,7 +43,9 @@ def answer(turn: Turn) -> Answer:
         chosen = turn.chosen(0.45)
         if chosen is not None:
             return chosen
-        return turn.make(turn.say("which-two"), "which-two", buttons=turn.bike_buttons(turn.content.products), products=codes or None)
+        return turn.make(
+            turn.say("which-two"), "which-two", buttons=turn.bike_buttons(turn.content.products), products=codes or None
+        )
     attributes = [code for code in read.words("ask_product_features") if code in features.ATTRIBUTES]
     superlatives = [code for code in turn.words if code in ("cheaper", *features.SUPERLATIVE)]
     if superlatives:
@@ -44,8 +65,8 @@ def _pair(turn: Turn) -> list[str]:
             codes = [*codes, *(members if len(read.kinds) == 1 and not codes else members[:1])]
     if len(codes) == 1 and not read.product_context and len(read.subscriptions) < 2 and not turn.about("subscriptions"):
         # "E-Bak Twee of Drie": the other one of the kind, when there is just one
-        kind = turn.content.kinds[turn.content.products[codes[0]].kind].products
-        codes = [*codes, *(code for code in kind if code not in codes)]
+        siblings = turn.content.kinds[turn.content.products[codes[0]].kind].products
+        codes = [*codes, *(code for code in siblings if code not in codes)]
     if len(codes) < 2 and not read.subscriptions:
         before = [code for code in read.product_context if code not in codes]
         codes = [*before[: 2 - len(codes)], *codes] if codes else before[:2]
@@ -85,7 +106,9 @@ def differences(turn: Turn, codes: list[str], attributes: list[str]) -> Answer:
     note = f"note-{'-'.join(sorted(codes))}"
     if not attributes and turn.voice.has(note):
         text += "\n" + turn.say(note)
-    return turn.make(text, "/".join(["difference", *codes]), products=codes, attribute=attributes[0] if attributes else None)
+    return turn.make(
+        text, "/".join(["difference", *codes]), products=codes, attribute=attributes[0] if attributes else None
+    )
 
 
 def _difference(turn: Turn, attribute: str, codes: list[str], *, always: bool) -> str | None:
@@ -93,7 +116,9 @@ def _difference(turn: Turn, attribute: str, codes: list[str], *, always: bool) -
     if not always and (len(set(shown)) == 1 or all(value is None for value in shown)):
         return None
     parts = [_named(turn, code, value) for code, value in zip(codes, shown, strict=True)]
-    return turn.say("line", label=turn.say(f"label-{attribute}"), value=", ".join(parts) + _by_how_much(turn, attribute, codes))
+    return turn.say(
+        "line", label=turn.say(f"label-{attribute}"), value=", ".join(parts) + _by_how_much(turn, attribute, codes)
+    )
 
 
 def _named(turn: Turn, code: str, value: str | None) -> str:
@@ -136,10 +161,12 @@ def _price_sentence(turn: Turn, codes: list[str]) -> str:
     parts = []
     for subscription in ("flex", "year"):
         amounts = [
-            _named(turn, code, turn.voice.money(getattr(turn.content.products[code], subscription)))
-            for code in codes
+            _named(turn, code, turn.voice.money(getattr(turn.content.products[code], subscription))) for code in codes
         ]
-        by: Decimal = abs(getattr(turn.content.products[codes[1]], subscription) - getattr(turn.content.products[codes[0]], subscription))
+        by: Decimal = abs(
+            getattr(turn.content.products[codes[1]], subscription)
+            - getattr(turn.content.products[codes[0]], subscription)
+        )
         name = getattr(turn.content.subscriptions, subscription).name
         parts.append(turn.say("price-difference", subscription=name, amounts=turn.voice.list(amounts), by=by))
     return " ".join(parts)
@@ -160,4 +187,6 @@ def winner(turn: Turn, superlative: str, codes: list[str]) -> Answer:
     values = [_named(turn, code, _shown(turn, attribute, code)) for code in codes]
     same = len({_shown(turn, attribute, code) for code in codes}) == 1
     text = turn.say("same") if same else upper_first(turn.say(superlative, bike=subject))
-    return turn.make(f"{text} {', '.join(values)}.", "/".join([superlative, *codes]), products=codes, attribute=attribute)
+    return turn.make(
+        f"{text} {', '.join(values)}.", "/".join([superlative, *codes]), products=codes, attribute=attribute
+    )

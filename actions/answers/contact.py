@@ -8,7 +8,16 @@ from actions.answers.turn import Turn
 
 # Words of the topic that name a channel of organisation.yml, the most particular first.
 _NEEDS = ("safety_line", "breakdown_line", "complaints", "privacy", "debtors", "business", "post")
-_IN_WORDS = ("unknown-channel", "service-point-phone", "press", "emergency-112", "departments", "callback", "chat")
+_IN_WORDS = (
+    "unknown-channel",
+    "service-point-phone",
+    "press",
+    "emergency-112",
+    "departments",
+    "callback",
+    "chat",
+    "visit",
+)
 
 
 def answer(turn: Turn) -> Answer:

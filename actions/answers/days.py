@@ -42,44 +42,99 @@ _MONTHS = {
     "oct": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DATE = re.compile(rf"(?<!\d)(\d{{1,2}})(?:e|ste|de|st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\b\.?(?:\s+(20\d\d))?", re.IGNORECASE)
+_DATE = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:e|ste|de|st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\b\.?(?:\s+(20\d\d))?", re.IGNORECASE
+)
 _DATE_EN = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(20\d\d))?", re.IGNORECASE)
 _DATE_DIGITS = re.compile(r"(?<![\d,.])(\d{1,2})[-/](\d{1,2})(?:[-/](20\d\d))?(?![\d,.])")
 _NEXT_WEEK = re.compile(r"volgende week|next week|week erop", re.IGNORECASE)
 # Name of a holiday (normalised) -> ids of calendars, or a fixed "MM-DD".
 _HOLIDAYS: dict[str, tuple[str, ...]] = {
-    "koningsdag": ("kings_day",), "kingsday": ("kings_day",),
-    "tweedepaasdag": ("easter_monday",), "2epaasdag": ("easter_monday",), "paasmaandag": ("easter_monday",), "eastermonday": ("easter_monday",),
-    "eerstepaasdag": ("easter_sunday",), "1epaasdag": ("easter_sunday",), "eastersunday": ("easter_sunday",),
-    "pasen": ("easter_sunday", "easter_monday"), "paasweekend": ("easter_sunday", "easter_monday"), "easter": ("easter_sunday", "easter_monday"),
-    "hemelvaartsdag": ("ascension",), "hemelvaart": ("ascension",), "ascensionday": ("ascension",), "ascension": ("ascension",),
-    "tweedepinksterdag": ("pentecost_monday",), "2epinksterdag": ("pentecost_monday",), "pinkstermaandag": ("pentecost_monday",), "whitmonday": ("pentecost_monday",),
-    "eerstepinksterdag": ("pentecost_sunday",), "1epinksterdag": ("pentecost_sunday",), "whitsunday": ("pentecost_sunday",),
-    "pinksteren": ("pentecost_sunday", "pentecost_monday"), "pentecost": ("pentecost_sunday", "pentecost_monday"), "whitsun": ("pentecost_sunday", "pentecost_monday"),
-    "eerstekerstdag": ("christmas_day",), "1ekerstdag": ("christmas_day",), "christmasday": ("christmas_day",),
-    "tweedekerstdag": ("boxing_day",), "2ekerstdag": ("boxing_day",), "boxingday": ("boxing_day",),
-    "kerstavond": ("12-24",), "christmaseve": ("12-24",), "dagvoorkerst": ("12-24",),
-    "kerst": ("christmas_day", "boxing_day"), "kerstmis": ("christmas_day", "boxing_day"), "christmas": ("christmas_day", "boxing_day"), "kerstdagen": ("christmas_day", "boxing_day"),
-    "oudejaarsdag": ("12-31",), "oudjaarsdag": ("12-31",), "oudjaar": ("12-31",), "oudennieuw": ("12-31", "new_year"), "newyearseve": ("12-31",), "oudejaarsavond": ("12-31",),
-    "nieuwjaarsdag": ("new_year",), "nieuwjaar": ("new_year",), "newyearsday": ("new_year",), "newyear": ("new_year",),
-    "goedevrijdag": ("good_friday",), "goodfriday": ("good_friday",),
-    "bevrijdingsdag": ("liberation_day",), "liberationday": ("liberation_day",),
+    "koningsdag": ("kings_day",),
+    "kingsday": ("kings_day",),
+    "tweedepaasdag": ("easter_monday",),
+    "2epaasdag": ("easter_monday",),
+    "paasmaandag": ("easter_monday",),
+    "eastermonday": ("easter_monday",),
+    "eerstepaasdag": ("easter_sunday",),
+    "1epaasdag": ("easter_sunday",),
+    "eastersunday": ("easter_sunday",),
+    "pasen": ("easter_sunday", "easter_monday"),
+    "paasweekend": ("easter_sunday", "easter_monday"),
+    "easter": ("easter_sunday", "easter_monday"),
+    "hemelvaartsdag": ("ascension",),
+    "hemelvaart": ("ascension",),
+    "ascensionday": ("ascension",),
+    "ascension": ("ascension",),
+    "tweedepinksterdag": ("pentecost_monday",),
+    "2epinksterdag": ("pentecost_monday",),
+    "pinkstermaandag": ("pentecost_monday",),
+    "whitmonday": ("pentecost_monday",),
+    "eerstepinksterdag": ("pentecost_sunday",),
+    "1epinksterdag": ("pentecost_sunday",),
+    "whitsunday": ("pentecost_sunday",),
+    "pinksteren": ("pentecost_sunday", "pentecost_monday"),
+    "pentecost": ("pentecost_sunday", "pentecost_monday"),
+    "whitsun": ("pentecost_sunday", "pentecost_monday"),
+    "eerstekerstdag": ("christmas_day",),
+    "1ekerstdag": ("christmas_day",),
+    "christmasday": ("christmas_day",),
+    "tweedekerstdag": ("boxing_day",),
+    "2ekerstdag": ("boxing_day",),
+    "boxingday": ("boxing_day",),
+    "kerstavond": ("12-24",),
+    "christmaseve": ("12-24",),
+    "dagvoorkerst": ("12-24",),
+    "kerst": ("christmas_day", "boxing_day"),
+    "kerstmis": ("christmas_day", "boxing_day"),
+    "christmas": ("christmas_day", "boxing_day"),
+    "kerstdagen": ("christmas_day", "boxing_day"),
+    "oudejaarsdag": ("12-31",),
+    "oudjaarsdag": ("12-31",),
+    "oudjaar": ("12-31",),
+    "oudennieuw": ("12-31", "new_year"),
+    "newyearseve": ("12-31",),
+    "oudejaarsavond": ("12-31",),
+    "nieuwjaarsdag": ("new_year",),
+    "nieuwjaar": ("new_year",),
+    "newyearsday": ("new_year",),
+    "newyear": ("new_year",),
+    "goedevrijdag": ("good_friday",),
+    "goodfriday": ("good_friday",),
+    "bevrijdingsdag": ("liberation_day",),
+    "liberationday": ("liberation_day",),
     "sinterklaas": ("12-05",),
-}  # fmt: skip
-_HOLIDAYS_GENERAL = re.compile(r"feestdag|sluitingsdag|vrije dag|public holiday|bank holiday|holidays|closing days|zon- en", re.IGNORECASE)
+}
+_HOLIDAYS_GENERAL = re.compile(
+    r"feestdag|sluitingsdag|vrije dag|public holiday|bank holiday|holidays|closing days|zon- en", re.IGNORECASE
+)
 _RELATIVE = (
     (re.compile(r"overmorgen|day after tomorrow", re.IGNORECASE), 2),
     (re.compile(r"\bmorgen(?:ochtend|middag|avond|vroeg)?\b|\btomorrow\b|\btmrw\b|\bmrgn\b", re.IGNORECASE), 1),
-    (re.compile(r"\bvandaag\b|\bvanavond\b|\bvanmiddag\b|\bvanochtend\b|\btoday\b|\btonight\b|\bthis (?:evening|afternoon|morning)\b|\bvdg\b", re.IGNORECASE), 0),
+    (
+        re.compile(
+            r"\bvandaag\b|\bvanavond\b|\bvanmiddag\b|\bvanochtend\b|\btoday\b|\btonight\b|"
+            r"\bthis (?:evening|afternoon|morning)\b|\bvdg\b",
+            re.IGNORECASE,
+        ),
+        0,
+    ),
 )
-_NOW = re.compile(r"\bnu\b|\bnow\b|\bop dit moment\b|\bright now\b|\bat the moment\b|\bmomenteel\b|\bnog open\b|\bstill open\b|\bal open\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"\bnu\b|\bnow\b|\bop dit moment\b|\bright now\b|\bat the moment\b|\bmomenteel\b|"
+    r"\bnog open\b|\bstill open\b|\bal open\b",
+    re.IGNORECASE,
+)
 _WEEKEND = re.compile(r"\bweekends?\b|\bweekeinde?\b", re.IGNORECASE)
 _TIME = re.compile(
-    r"\b(?:om|at|na|after|tot|until|till|voor|before|rond|around|vanaf|from)\s+(\d{1,2})(?:[.:](\d{2}))?\s*(uur|u|h|am|pm|a\.m\.|p\.m\.|'s avonds|o'clock)?"
+    r"\b(?:om|at|na|after|tot|until|till|voor|before|rond|around|vanaf|"
+    r"from)\s+(\d{1,2})(?:[.:](\d{2}))?\s*(uur|u|h|am|pm|a\.m\.|p\.m\.|'s avonds|o'clock)?"
     r"|(?<!\d)(\d{1,2})(?:[.:](\d{2}))?\s*(uur|u|am|pm|a\.m\.|p\.m\.)(?!\w)",
     re.IGNORECASE,
 )
-_HALF = re.compile(r"\bhalf\s+(een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\d{1,2})\b(?!\s*uur rijden)", re.IGNORECASE)
+_HALF = re.compile(
+    r"\bhalf\s+(een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\d{1,2})\b(?!\s*uur rijden)", re.IGNORECASE
+)
 _HOURS_IN_WORDS = ("twaalf", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf")
 # Parts of the day, but not in a greeting ("goedenavond", "good morning").
 _PARTS_OF_DAY = (
@@ -105,7 +160,7 @@ def find(text: str, now: dt.datetime) -> Moment:
             return Moment(dates=(today + dt.timedelta(days=ahead),), now=False, time=time)
     named = _weekdays(text, today)
     if _WEEKEND.search(text):
-        named = (*named, *(_coming(today, 5), _coming(today, 6))) if not named else named
+        named = named or (_coming(today, 5), _coming(today, 6))
     general = bool(_HOLIDAYS_GENERAL.search(text))
     if named or general:
         return Moment(dates=named, time=time, holidays=general, sunday=any(day.weekday() == 6 for day in named))
@@ -142,9 +197,15 @@ def _weekdays(text: str, today: dt.date) -> tuple[dt.date, ...]:
 
 
 def _dated(text: str, today: dt.date) -> tuple[dt.date, ...]:
-    found = [(match.start(), _day(match.group(1), _MONTHS[match.group(2).lower()], match.group(3), today)) for match in _DATE.finditer(text)]
+    found = [
+        (match.start(), _day(match.group(1), _MONTHS[match.group(2).lower()], match.group(3), today))
+        for match in _DATE.finditer(text)
+    ]
     if not found:
-        found = [(m.start(), _day(m.group(2), _MONTHS[m.group(1).lower()], m.group(3), today)) for m in _DATE_EN.finditer(text)]
+        found = [
+            (m.start(), _day(m.group(2), _MONTHS[m.group(1).lower()], m.group(3), today))
+            for m in _DATE_EN.finditer(text)
+        ]
     if not found:
         found = [(m.start(), _day(m.group(1), int(m.group(2)), m.group(3), today)) for m in _DATE_DIGITS.finditer(text)]
     return tuple(day for _, day in sorted(found, key=lambda one: one[0]) if day)
@@ -196,7 +257,12 @@ def _time(text: str) -> dt.time | None:
         hour = int(match.group(1) or match.group(4))
         minute = int(match.group(2) or match.group(5) or 0)
         suffix = (match.group(3) or match.group(6) or "").lower()
-        if suffix.startswith("p") or "avond" in suffix or _in_evening(text) or (hour < _FIRST_SHOP_HOUR and not suffix.startswith("a")):
+        if (
+            suffix.startswith("p")
+            or "avond" in suffix
+            or _in_evening(text)
+            or (hour < _FIRST_SHOP_HOUR and not suffix.startswith("a"))
+        ):
             hour += 12 if hour < 12 else 0
         if hour < 24 and minute < 60:
             return dt.time(hour, minute)

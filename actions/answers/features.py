@@ -25,10 +25,14 @@ SUPERLATIVE = {
 
 def answer(turn: Turn) -> Answer:
     read = turn.read
+    if turn.about("battery-life"):
+        return turn.reply("battery-life")
     superlative = next((code for code in turn.words if code in SUPERLATIVE), None)
     if superlative and len(read.products) < 2:
         return most(turn, superlative)
     attributes = [code for code in turn.words if code in ATTRIBUTES]
+    if "battery" in attributes and set(attributes) & {"battery_out", "charge", "range"}:
+        attributes.remove("battery")  # "kan de accu eruit": the word alone does not ask for its size
     if "box_load" in attributes and "load" in attributes:
         attributes.remove("load")  # "hoeveel kilo mag er in de bak" is about the box
     before = read.context.get("attribute")
@@ -43,6 +47,9 @@ def answer(turn: Turn) -> Answer:
         return _which(turn, attributes)
     if not attributes:
         guessed = _from_numbers(turn)
+        if guessed is None and numbers.children(turn.read.text) and not turn.about("unknown"):
+            has_box = any(turn.content.products[code].features.box_children for code in codes)
+            guessed = "children" if has_box else "rider"
         attributes = [guessed] if guessed else []
     if not attributes:
         return overview(turn, codes)
@@ -94,14 +101,20 @@ def fitting_rider(turn: Turn, length: float) -> Answer:
         if product.features.rider_min_m <= length <= product.features.rider_max_m
     ]
     shown = number(length, turn.language, 2)
-    text = turn.say("rider-fits", length=shown, bikes=turn.voice.list(fit)) if fit else turn.say("rider-none", length=shown)
+    text = (
+        turn.say("rider-fits", length=shown, bikes=turn.voice.list(fit))
+        if fit
+        else turn.say("rider-none", length=shown)
+    )
     return turn.make(text, "rider/fits", attribute="rider")
 
 
 def carrying(turn: Turn, kilos: float) -> Answer:
     """The bikes that may carry `kilos`."""
     able = [turn.voice.name(c) for c, product in turn.content.products.items() if product.features.max_load_kg >= kilos]
-    text = turn.say("load-fits", kilos=kilos, bikes=turn.voice.list(able)) if able else turn.say("load-none", kilos=kilos)
+    text = (
+        turn.say("load-fits", kilos=kilos, bikes=turn.voice.list(able)) if able else turn.say("load-none", kilos=kilos)
+    )
     return turn.make(text, "load/fits", attribute="load")
 
 
@@ -121,31 +134,43 @@ def values(turn: Turn, attributes: list[str], codes: list[str]) -> Answer:
 
 def _about_bike(turn: Turn, attributes: list[str], code: str) -> str:
     """All attributes of one bike: the name in the first sentence, "hij" after that."""
-    subject = turn.say("the-bike", product=turn.voice.name(code))
-    sentences = []
-    for attribute in attributes:
-        sentences.append(sentence(turn, attribute, code, subject))
-        subject = turn.say("it")
+    sentences = [sentence(turn, attribute, code, first=number == 0) for number, attribute in enumerate(attributes)]
     return " ".join(sentences)
 
 
-def sentence(turn: Turn, attribute: str, code: str, subject: str) -> str:
-    """One attribute of one bike in a sentence, with a check of the number that the customer named."""
+def sentence(turn: Turn, attribute: str, code: str, *, first: bool) -> str:
+    """One attribute of one bike in a sentence, with a check of the number that the customer named.
+
+    The first sentence names the bike, the next ones say "hij".
+    """
+    name = turn.say("the-bike", product=turn.voice.name(code))
+    subject = name if first else turn.say("it")
+    of_bike = turn.say("of-bike", bike=name) if first else ""
+    for_bike = turn.say("for-bike", bike=name) if first else turn.say("for-it")
     product = turn.content.products[code]
     shown = ATTRIBUTES[attribute](product.features, turn)
     if shown is None:
-        return upper_first(turn.say(f"none-{attribute}" if turn.voice.has(f"none-{attribute}") else "none-battery", bike=subject))
+        return upper_first(
+            turn.say(f"none-{attribute}" if turn.voice.has(f"none-{attribute}") else "none-battery", bike=subject)
+        )
     checked = _checked(turn, attribute, product)
-    text = upper_first(turn.say(attribute, bike=subject, **shown))
+    text = upper_first(turn.say(attribute, bike=subject, of_bike=of_bike, for_bike=for_bike, **shown))
     return f"{checked} {text}" if checked else text
 
 
 def _checked(turn: Turn, attribute: str, product: Product) -> str | None:
     """Yes or no for a number in the question: a length, a load, a distance."""
     features, text = product.features, turn.read.text
-    if attribute == "rider" and (length := numbers.metres(text)) is not None:
-        fits = features.rider_min_m <= length <= features.rider_max_m
-        return turn.say("rider-yes" if fits else "rider-no", length=number(length, turn.language, 2))
+    if attribute == "rider" and (lengths := numbers.lengths(text)):
+        if len(lengths) == 1 and (size := _size(features, lengths[0])):
+            return turn.say("rider-size", length=number(lengths[0], turn.language, 2), size=size)
+        return " ".join(
+            turn.say(
+                "rider-yes" if features.rider_min_m <= length <= features.rider_max_m else "rider-no",
+                length=number(length, turn.language, 2),
+            )
+            for length in lengths
+        )
     if attribute == "load" and (kilos := numbers.kilos(text)) is not None:
         return turn.say("load-yes" if kilos <= features.max_load_kg else "load-no", kilos=kilos)
     if attribute == "range" and (km := numbers.kilometres(text)) is not None and features.range_km:
@@ -154,6 +179,12 @@ def _checked(turn: Turn, attribute: str, product: Product) -> str | None:
     if attribute == "children" and (count := numbers.children(text)) is not None and features.box_children:
         return turn.say("children-yes" if count <= features.box_children else "children-no")
     return None
+
+
+def _size(features: Features, length: float) -> str | None:
+    """The size of a bike that comes in sizes for a rider of `length` metres."""
+    fitting = (size.name for size in features.sizes if size.rider_min_m <= length <= size.rider_max_m)
+    return next(fitting, None)
 
 
 def _lines(turn: Turn, attribute: str, codes: list[str]) -> str:
@@ -180,9 +211,8 @@ def overview(turn: Turn, codes: list[str]) -> Answer:
     sentences = []
     for code in codes[:2]:
         product = turn.content.products[code]
-        subject = turn.say("it")
         parts = [
-            sentence(turn, attribute, code, subject)
+            sentence(turn, attribute, code, first=False)
             for attribute in _OVERVIEW
             if ATTRIBUTES[attribute](product.features, turn) is not None
         ]
@@ -201,7 +231,7 @@ def most(turn: Turn, superlative: str) -> Answer:
         return turn.make(turn.say("none-in-kind"), f"{superlative}/none", attribute=attribute)
     code = choose(pool, key=lambda one: rank(attribute, turn.content.products[one].features))
     subject = turn.say("the-bike", product=turn.voice.name(code))
-    text = f"{upper_first(turn.say(superlative, bike=subject))} {sentence(turn, attribute, code, turn.say('it'))}"
+    text = f"{upper_first(turn.say(superlative, bike=subject))} {sentence(turn, attribute, code, first=False)}"
     return turn.make(text, f"{superlative}/{code}", products=[code], attribute=attribute)
 
 

@@ -14,8 +14,17 @@ from handoff.content.schema import Language
 from handoff.decide.calendars import AMSTERDAM
 
 _ABOUT_BIKES = frozenset(
-    "ask_product_price ask_product_features ask_product_comparison ask_availability ask_accessories ask_insurance"
-    " ask_product_range ask_business ask_product_advice".split()
+    [
+        "ask_product_price",
+        "ask_product_features",
+        "ask_product_comparison",
+        "ask_availability",
+        "ask_accessories",
+        "ask_insurance",
+        "ask_product_range",
+        "ask_business",
+        "ask_product_advice",
+    ]
 )
 _ABOUT_PLACES = frozenset(("ask_opening_hours", "ask_locations", "ask_availability"))
 _SHORT_FOLLOW_UP = 9  # words; anything longer is a question of its own
@@ -50,7 +59,9 @@ def _by_entity(read: Reading, topic: str, context: Mapping[str, Any]) -> str | N
         return "ask_product_price"
     attributes = [code for code in read.words("ask_product_features") if code in ATTRIBUTES]
     if attributes and has_bike and topic in _ABOUT_BIKES:
-        return "ask_product_comparison" if topic == "ask_product_comparison" and not read.named else "ask_product_features"
+        return (
+            "ask_product_comparison" if topic == "ask_product_comparison" and not read.named else "ask_product_features"
+        )
     if read.has("delivery-word") and has_bike:
         return "ask_availability"
     if read.moment and topic == "ask_opening_hours":
@@ -72,6 +83,8 @@ def _by_entity(read: Reading, topic: str, context: Mapping[str, Any]) -> str | N
 
 def _only_a_name(read: Reading) -> bool:
     """The message is nothing but a name that fits the last question: "E-Stad", "de vouwfiets graag"."""
-    return len(read.text.split()) <= 4 and "?" not in read.text.rstrip("? ") and bool(
-        read.named or read.subscriptions or (read.places and len(read.text.split()) <= 2)
+    return (
+        len(read.text.split()) <= 4
+        and "?" not in read.text.rstrip("? ")
+        and bool(read.named or read.subscriptions or (read.places and len(read.text.split()) <= 2))
     )

@@ -100,14 +100,18 @@ def _all_closed(turn: Turn, places: list[str], day: dt.date, *, last: bool) -> s
     for place, name in zip(places, names, strict=True) if last else ():
         opens = _opens_after(turn, place, day)
         verb = turn.say("are" if place == "service_points" else "is")
-        again.append(turn.say("next-of", place=name, verb=verb, day=_when(turn, opens.date()), time=clock(opens.time(), turn.language)))
+        again.append(
+            turn.say(
+                "next-of", place=name, verb=verb, day=_when(turn, opens.date()), time=clock(opens.time(), turn.language)
+            )
+        )
     if last and calendars.holiday_name(day):
         again.append(turn.say("remark-breakdown"))
     return " ".join(upper_first(part) for part in (text, *again))
 
 
 def _with_yes_or_no(turn: Turn, text: str, places: list[str], day: dt.date, time: dt.time | None) -> str:
-    """"Ja." or "Nee." before the text when it is the same for all places."""
+    """ "Ja." or "Nee." before the text when it is the same for all places."""
     states = set()
     for place in places:
         spans = calendars.opening(turn.content.hours, place, day)
@@ -126,13 +130,22 @@ def _on_day(turn: Turn, place: str, day: dt.date, *, last: bool) -> tuple[str, s
     name, when = place_name(turn, place), _when(turn, day)
     plural = turn.say("are" if place == "service_points" else "is")
     if not spans:
-        return upper_first(turn.say("closed", place=name, day=when, verb=plural, reason=_reason(turn, day))) + (_next(turn, place, day) if last else ""), ""
+        return upper_first(turn.say("closed", place=name, day=when, verb=plural, reason=_reason(turn, day))) + (
+            _next(turn, place, day) if last else ""
+        ), ""
     if _all_day(spans):
         return upper_first(turn.say("always", place=name, verb=plural)), ""
     template = "open-until" if turn.about("closing-time") else "open-from" if turn.about("opening-time") else "open"
     start, end = spans[0][0], spans[-1][1]
     text = upper_first(
-        turn.say(template, place=name, verb=plural, day=when, start=clock(start, turn.language), end=clock(end, turn.language))
+        turn.say(
+            template,
+            place=name,
+            verb=plural,
+            day=when,
+            start=clock(start, turn.language),
+            end=clock(end, turn.language),
+        )
     )
     return text, _remark(turn, place, day, end)
 
@@ -152,7 +165,9 @@ def _remark(turn: Turn, place: str, day: dt.date, end: dt.time) -> str:
     if name == "service_points" and WEEKDAYS[day.weekday()] == hours.late_night.day:
         cities = [hours_city(turn, key) for key in hours.late_night.service_points]
         if not point:
-            return turn.say("remark-late-some", cities=turn.voice.list(cities), end=clock(hours.late_night.until, turn.language))
+            return turn.say(
+                "remark-late-some", cities=turn.voice.list(cities), end=clock(hours.late_night.until, turn.language)
+            )
         if end == hours.late_night.until:
             return turn.say("remark-late")
     holiday = calendars.holiday_name(day)
@@ -205,7 +220,13 @@ def now(turn: Turn, places: list[str]) -> Answer:
             opens = calendars.next_opening(hours, place, moment)
             sentences.append(
                 upper_first(
-                    turn.say("now-closed", place=name, verb=verb, day=_when(turn, opens.date()), time=clock(opens.time(), turn.language))
+                    turn.say(
+                        "now-closed",
+                        place=name,
+                        verb=verb,
+                        day=_when(turn, opens.date()),
+                        time=clock(opens.time(), turn.language),
+                    )
                 )
             )
     text = " ".join(sentences)
@@ -227,7 +248,9 @@ def week(turn: Turn, places: list[str]) -> Answer:
         text = upper_first(turn.say(template, place=place_name(turn, place), verb=verb, times=lines or ""))
         if name == "service_points" and not point:
             cities = turn.voice.list(hours_city(turn, key) for key in turn.content.hours.late_night.service_points)
-            text += " " + turn.say("remark-late-week", cities=cities, end=clock(turn.content.hours.late_night.until, turn.language))
+            text += " " + turn.say(
+                "remark-late-week", cities=cities, end=clock(turn.content.hours.late_night.until, turn.language)
+            )
         if regular.closing_days and "sun" not in regular.week:
             text += " " + turn.say("closed-sunday" if "sat" in regular.week else "closed-weekend")
         elif lines is not None:
@@ -252,8 +275,21 @@ def week_text(turn: Turn, place: str) -> str | None:
     parts = []
     for indexes, spans in groups:
         first, last = (turn.say(f"day-{WEEKDAYS[i]}") for i in (indexes[0], indexes[-1]))
-        day_text = turn.say("every-day") if len(indexes) == 7 else first if len(indexes) == 1 else turn.say("day-range" if len(indexes) > 2 else "day-pair", first=first, last=last)
-        parts.append(turn.say("from-to", days=day_text, start=clock(spans[0][0], turn.language), end=clock(spans[-1][1], turn.language)))
+        day_text = (
+            turn.say("every-day")
+            if len(indexes) == 7
+            else first
+            if len(indexes) == 1
+            else turn.say("day-range" if len(indexes) > 2 else "day-pair", first=first, last=last)
+        )
+        parts.append(
+            turn.say(
+                "from-to",
+                days=day_text,
+                start=clock(spans[0][0], turn.language),
+                end=clock(spans[-1][1], turn.language),
+            )
+        )
     return turn.voice.list(parts)
 
 

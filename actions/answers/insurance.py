@@ -12,7 +12,18 @@ from actions.answers.turn import Turn
 
 _EXCESS_TOPICS = ("theft", "damage", "excess", "extra")
 # Subjects that are explained in words, in the order in which they win from each other.
-_IN_WORDS = ("day-value", "no-report", "conditions", "own-belongings", "liability", "injury", "rental", "wear", "abroad", "not-insured")
+_IN_WORDS = (
+    "day-value",
+    "no-report",
+    "conditions",
+    "own-belongings",
+    "liability",
+    "injury",
+    "rental",
+    "wear",
+    "abroad",
+    "not-insured",
+)
 
 
 def answer(turn: Turn) -> Answer:
@@ -21,7 +32,9 @@ def answer(turn: Turn) -> Answer:
             return turn.reply(subject, products=turn.read.bikes() or None)
     codes = turn.read.bikes()
     if turn.about("new-value") and len(codes) in (1, 2):
-        values = [turn.say("new-value", product=turn.voice.name(c), amount=turn.content.products[c].new_value) for c in codes]
+        values = [
+            turn.say("new-value", product=turn.voice.name(c), amount=turn.content.products[c].new_value) for c in codes
+        ]
         return turn.make(" ".join(values), "/".join(["new-value", *codes]), products=codes)
     extra = turn.about("extra") or turn.read.extra_cover
     group = _group(turn, codes)
@@ -76,7 +89,10 @@ def _excess(turn: Turn, group: str | None, codes: list[str], events: list[str], 
     text = turn.say(f"excess-{event}{'-extra' if extra else ''}", bikes=turn.bikes(codes), theft=theft, damage=damage)
     if not extra:
         text += " " + turn.say(
-            f"with-extra-{event}", theft=half(found.theft, percent), damage=half(found.damage, percent), amount=found.extra
+            f"with-extra-{event}",
+            theft=half(found.theft, percent),
+            damage=half(found.damage, percent),
+            amount=found.extra,
         )
     if event == "theft":
         text += " " + turn.say("theft-conditions-a" if group == "A" else "theft-conditions-bc")
@@ -86,4 +102,3 @@ def _excess(turn: Turn, group: str | None, codes: list[str], events: list[str], 
 def half(amount: Decimal, percent: int) -> Decimal:
     """The excess with Extra Zeker."""
     return amount * percent / 100
-

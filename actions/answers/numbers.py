@@ -18,32 +18,56 @@ _WORDS = {
     "vijftig": 50, "fifty": 50, "zestig": 60, "tachtig": 80, "honderd": 100,
 }  # fmt: skip
 _N = r"(?P<n>\d+(?:[.,]\d+)?|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
-_ADJECTIVES = r"(?:(?:kleine?|jonge?|grote?|nieuwe?|gewone|small|young|little|new|more|extra|andere|mijn|of my|my|onze|our)\s+)*"
+_ADJECTIVES = (
+    r"(?:(?:kleine?|jonge?|grote?|nieuwe?|gewone|small|young|little|new|more|extra|andere|mijn|of my|my|onze|our)\s+)*"
+)
 
 
 def _pattern(rest: str) -> re.Pattern[str]:
     return re.compile(r"(?<![\w.,])" + _N + r"\s*-?\s*" + rest, re.IGNORECASE)
 
 
-_KM = _pattern(r"(?:k\s?m|kms|kilometers?|kilometres?|kilo\s?meter|kilomter)\b(?!\s*/?\s*(?:per uur|/?\s?h|an hour|per hour|/u|p/u))")
+_KM = _pattern(
+    r"(?:k\s?m|kms|kilometers?|kilometres?|kilo\s?meter|kilomter)\b(?!\s*/?\s*(?:per uur|"
+    r"/?\s?h\b|an hour|per hour|/u|p/u))"
+)
 _MINUTES = _pattern(r"(?:minuten|minuut|minutes|min|minuutjes)\b")
 _KG = _pattern(r"(?:kg|kgs|kilo|kilo's|kilos|kilogram)\b")
 _CM = re.compile(r"(?<![\w.,])(?P<n>1\d\d|2[0-2]\d|9\d)\s*(?:cm|centimeter|centimetre)\b", re.IGNORECASE)
-_METRES = re.compile(r"(?<![\w.,€])(?P<m>[12])\s*(?:[.,]|m(?:eter)?\s*)\s*(?P<cm>\d\d?)(?!\d)\s*(?:m|meter|metres?|meters)?\b", re.IGNORECASE)
+_METRES = re.compile(
+    r"(?<![\w.,€])(?P<m>[12])\s*(?:[.,]|m(?:eter)?\s*)\s*(?P<cm>\d\d?)(?!\d)\s*(?:m|meter|metres?|meters)?\b",
+    re.IGNORECASE,
+)
 _WHOLE_METRES = re.compile(r"(?<![\w.,])(?P<m>[12])\s*(?:m|meter|metres?|meters?)\b(?!\s*\d)", re.IGNORECASE)
 _FEET = re.compile(r"(?<!\d)(?P<ft>[3-7])\s*(?:'|’|ft|feet|foot)\s*(?P<inch>\d{1,2})?", re.IGNORECASE)
-_EURO = re.compile(r"(?:€|eur|euro)\s*(?P<a>\d+(?:[.,]\d{1,2})?)(?:,-)?|(?P<b>\d+(?:[.,]\d{1,2})?)(?:,-)?\s*(?:€|euro|euros|eur|bucks)\b", re.IGNORECASE)
-_CHILDREN = _pattern(_ADJECTIVES + r"(?:kinderen|kind|kindjes?|kids?|children|child|kiddo|peuters?|kleuters?|toddlers?|zoontjes?|dochters?|baby'?s?|babies|koters?|kinders|jongens|meisjes)\b")
-_ONE_CHILD = re.compile(r"\b(?:zoontje|zoon|dochter|dochtertje|peuter|kleuter|baby|kindje|toddler|son|daughter|mijn kind|m'n kind|my child|my kid|kleinkind|de kleine|een kleine|kleintje)\b", re.IGNORECASE)
+_EURO = re.compile(
+    r"(?:€|eur|euro)\s*(?P<a>\d+(?:[.,]\d{1,2})?)(?:,-)?|"
+    r"(?P<b>\d+(?:[.,]\d{1,2})?)(?:,-)?\s*(?:€|euro|euros|eur|bucks)\b",
+    re.IGNORECASE,
+)
+_CHILDREN = _pattern(
+    _ADJECTIVES
+    + (
+        r"(?:kinderen|kind|kindjes?|kids?|children|child|kiddo|peuters?|kleuters?|toddlers?|"
+        r"zoontjes?|dochters?|baby'?s?|babies|koters?|kinders|jongens|meisjes)\b"
+    )
+)
+_ONE_CHILD = re.compile(
+    r"\b(?:zoontje|zoon|dochter|dochtertje|peuter|kleuter|baby|kindje|toddler|son|daughter|"
+    r"mijn kind|m'n kind|my child|my kid|kleinkind|de kleine|een kleine|kleintje)\b",
+    re.IGNORECASE,
+)
 _TWINS = re.compile(r"\b(?:tweeling|twins)\b", re.IGNORECASE)
 _AGE = _pattern(r"(?:jaar oud|jarige?|jaar|years? old|year-old|yrs? old|yo|years)\b")
 _MONTHS = _pattern(r"(?:maanden|maand|months?|mnd|mnden)\b")
 _HALF_YEAR = re.compile(r"\b(?:half jaar|halfjaar|half a year)\b", re.IGNORECASE)
 _YEARS = _pattern(r"(?:jaar|jaren|years?)\b")
 _BIKES = _pattern(
-    _ADJECTIVES
-    + r"(?:fietsen|bikes?|bicycles|e-?bikes?|elektrische fietsen|electric bikes|stadsfietsen|city bikes|bakfietsen|bakfiets|cargo bikes|"
-    r"kinderfietsen|vouwfietsen|folding bikes|speed[- ]?pedelecs?|stuks|fiets|e-stad'?s?|e-ver'?s?|abonnementen|subscriptions|werknemers|medewerkers|employees|collega's|colleagues|staff)\b"
+    _ADJECTIVES + r"(?:fietsen|bikes?|bicycles|e-?bikes?|elektrische fietsen|electric bikes|stadsfietsen|"
+    r"city bikes|bakfietsen|bakfiets|cargo bikes|"
+    r"kinderfietsen|vouwfietsen|folding bikes|speed[- ]?pedelecs?|stuks|fiets|e-stad'?s?|"
+    r"e-ver'?s?|abonnementen|subscriptions|werknemers|medewerkers|employees|collega's|"
+    r"colleagues|staff)\b"
 )
 _BARE = re.compile(r"(?<![\w.,€])" + _N + r"(?![\w])", re.IGNORECASE)
 _METRES_RANGE = (0.9, 2.3)
@@ -51,7 +75,7 @@ _FOOT, _INCH = 0.3048, 0.0254
 
 
 def value(text: str) -> float:
-    """"12", "1,5" or "twaalf" as a number."""
+    """ "12", "1,5" or "twaalf" as a number."""
     return float(_WORDS[text.lower()]) if text.lower() in _WORDS else float(text.replace(",", "."))
 
 
@@ -87,6 +111,14 @@ def metres(text: str, *, bare: bool = False) -> float | None:
         match = re.search(r"(?<!\d)(1\d\d|2[0-2]\d|9\d)(?!\d)", text)
         return int(match.group(1)) / 100 if match else None
     return None
+
+
+def lengths(text: str) -> list[float]:
+    """All lengths of persons in a message: "mijn man is 1m97 en ik ben 1m60"."""
+    found = [metres(text[match.start() :]) for match in _METRES.finditer(text)]
+    several = list(dict.fromkeys(length for length in found if length is not None))
+    single = metres(text)
+    return several if len(several) > 1 else [single] if single is not None else []
 
 
 def _is_money_or_km(text: str, match: re.Match[str]) -> bool:
@@ -136,7 +168,11 @@ def months(text: str) -> int | None:
 
 def bikes(text: str) -> int | None:
     """How many bikes or people are meant; "een fiets" is not a number."""
-    found = [int(value(match.group("n"))) for match in _BIKES.finditer(text) if match.group("n").lower() not in {"a", "an", "een"}]
+    found = [
+        int(value(match.group("n")))
+        for match in _BIKES.finditer(text)
+        if match.group("n").lower() not in {"a", "an", "een"}
+    ]
     return max(found) if found else None
 
 
@@ -147,7 +183,12 @@ def bare(text: str) -> float | None:
 
 
 _COUNT = re.compile(
-    r"(?<![\w.,€])(?P<n>\d{1,2}|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")\s*(?:x|×|keer)?\s+(?=(?:[\w-]+\s+)?(?:[Ee]-|e ?bak|sprong|vouw|snel|stad|speed|kinder|bak|cargo|folding|kids|elektr|electr|e-?bike|city|[Ss]tads))",
+    r"(?<![\w.,€])(?P<n>\d{1,2}|"
+    + "|".join(sorted(_WORDS, key=len, reverse=True))
+    + (
+        r")\s*(?:x|×|keer)?\s+(?=(?:[\w-]+\s+)?(?:[Ee]-|e ?bak|sprong|vouw|snel|stad|speed|kinder|"
+        r"bak|cargo|folding|kids|elektr|electr|e-?bike|city|[Ss]tads))"
+    ),
     re.IGNORECASE,
 )
 

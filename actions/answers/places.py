@@ -9,14 +9,19 @@ from actions.answers.turn import Turn
 
 # A name after a preposition at the end, for towns that no list of ours knows ("bezorgen jullie in Lutjebroek?").
 _UNLISTED = re.compile(
-    r"\b(?:in|naar|te|to|near|at)\s+((?:[A-ZÀ-Þ'][\w'’-]+)(?:\s+(?:aan|aan de|aan den|bij|op|de|den)?\s*[A-ZÀ-Þ][\w'’-]+)*)"
-    r"|\b(?:bezorgen|leveren|bezorgd|geleverd|deliver|delivery|delivering)\b[^?.!]*?\b(?:in|naar|to)\s+([\w'’-]+)\s*[?.!]*$"
+    r"\b(?:in|naar|te|to|near|at)\s+((?:[A-ZÀ-Þ'][\w'’-]+)(?:\s+(?:aan|aan de|aan den|bij|op|de|"
+    r"den)?\s*[A-ZÀ-Þ][\w'’-]+)*)"
+    r"|\b(?:bezorgen|leveren|bezorgd|geleverd|deliver|delivery|delivering)\b[^?.!]*?\b(?:in|"
+    r"naar|to)\s+([\w'’-]+)\s*[?.!]*$"
 )
 _NOT_A_TOWN = frozenset(
-    "de het een mijn onze jullie heel nederland weekend buurt omgeving huis the my your our a home area netherlands holland"
-    " dorp stad village town city regio region huizen thuis huis avond ochtend evening morning spaakrijk dat die deze that this"
-    " maandag dinsdag woensdag donderdag vrijdag zaterdag zondag monday tuesday wednesday thursday friday saturday sunday flex jaar"
-    " it me us them europe europa buitenland abroad".split()
+    (  # noqa: SIM905 - a list of words reads better as a sentence
+        "de het een mijn onze jullie heel nederland weekend buurt omgeving huis the my your our a home area "
+        "netherlands holland dorp stad village town city regio region huizen thuis huis avond ochtend evening "
+        "morning spaakrijk dat die deze that this maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "
+        "monday tuesday wednesday thursday friday saturday sunday flex jaar it me us them europe europa "
+        "buitenland abroad"
+    ).split()
 )
 
 
@@ -54,8 +59,15 @@ def _about(turn: Turn, place: str, *, deliver: bool) -> Answer:
     if deliver:
         limited = [code for code in read.bikes() if code in turn.content.delivery.limited.products]
         if limited and key not in turn.content.delivery.limited.service_points:
-            areas = [turn.content.locations.service_points[k].city for k in turn.content.delivery.limited.service_points]
-            text = turn.say("deliver-limited", place=place, bikes=turn.voice.list(map(turn.voice.name, limited)), areas=turn.voice.list(areas))
+            areas = [
+                turn.content.locations.service_points[k].city for k in turn.content.delivery.limited.service_points
+            ]
+            text = turn.say(
+                "deliver-limited",
+                place=place,
+                bikes=turn.voice.list(map(turn.voice.name, limited)),
+                areas=turn.voice.list(areas),
+            )
             return turn.make(text, f"deliver-limited/{key}", place=place, asked="deliver")
         if turn.about("area") and place == point.city:
             text = turn.say("area", city=point.city, area=turn.voice.list(point.area))

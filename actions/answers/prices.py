@@ -12,6 +12,7 @@ from actions.answers.accessories import accessory_prices
 from actions.answers.days import first_date
 from actions.answers.model import Answer
 from actions.answers.turn import Turn
+from actions.answers.wording import upper_first
 from handoff.content.schema import Product
 from handoff.decide.calendars import add_months
 
@@ -36,7 +37,7 @@ def answer(turn: Turn) -> Answer:
         (True, within_budget),
         (bool(read.services), service),
         (bool(read.included) and not read.named, lambda t: t.reply("accessory-included")),
-        (bool(read.named or read.subscriptions and read.product_context), bikes),
+        (bool(read.named or (read.subscriptions and read.product_context)), bikes),
         (bool(read.product_context) and (read.elliptic or read.has("deictic")) and not read.generic, bikes),
         (True, lambda t: t.chosen(0.5)),
         (bool(read.bikes()), bikes),
@@ -59,17 +60,23 @@ def bikes(turn: Turn) -> Answer:
         text = " ".join(_short(turn, code, subscription) for code in codes) + " " + _deposits(turn, codes)
     else:
         lines = [_line(turn, code, subscription) for code in codes]
-        text = "\n".join([turn.say("lines-intro"), *lines])
+        text = "\n".join([turn.say(f"lines-intro-{subscription or 'both'}"), *lines])
     return turn.make(text, "/".join(["bike", *codes]), products=codes, subscription=subscription, attribute="price")
 
 
 def _one(turn: Turn, code: str, subscription: str | None) -> str:
     product = turn.content.products[code]
     text = turn.say(f"one-{subscription or 'both'}", **_prices(product))
-    months = numbers.months(turn.read.text) if turn.about("in-total") or not turn.read.subscriptions else None
-    if turn.about("in-total") and months is None:
-        months = 12
-    if turn.about("in-total") or (months and months != 12):
+    if turn.about("per-day"):
+        days = turn.content.subscriptions.rules.days_in_month
+        text += " " + turn.say(
+            "per-day", flex_day=day_price(product.flex, days), year_day=day_price(product.year, days)
+        )
+    whole = turn.about("in-total")
+    months = numbers.months(turn.read.text) if whole or not turn.read.subscriptions else None
+    if whole:
+        months = months or 12
+    if months and (whole or months != 12):
         text += " " + _total(turn, product, subscription or ("year" if months >= 12 else "flex"), months)
     return text
 
@@ -112,7 +119,7 @@ def overview(turn: Turn) -> Answer:
     """No bike named: the lowest price of each kind, and which bike is meant."""
     subscription = turn.read.subscription()
     lines = [_line(turn, code, subscription) for code in turn.content.products]
-    text = "\n".join([turn.say("lines-intro"), *lines])
+    text = "\n".join([turn.say(f"lines-intro-{subscription or 'both'}"), *lines])
     return turn.make(text, "overview", subscription=subscription, attribute="price")
 
 
@@ -129,7 +136,9 @@ def superlative(turn: Turn) -> Answer:
     cheapest = turn.about("cheapest")
     code = min(adults, key=price) if cheapest else max(adults, key=price)
     key = "cheapest" if cheapest else "dearest"
-    text = turn.say(key, **_prices(turn.content.products[code]), kind=turn.content.kinds[turn.content.products[code].kind].name)
+    text = turn.say(
+        key, **_prices(turn.content.products[code]), kind=turn.content.kinds[turn.content.products[code].kind].name
+    )
     if cheapest and not pool:
         kids = turn.content.kinds["kids_bike"].products[0]
         text += " " + turn.say("cheapest-kids", **_prices(turn.content.products[kids]))
@@ -170,15 +179,22 @@ def several(turn: Turn) -> Answer | None:
     parts = []
     for name in chosen:
         prices = [getattr(turn.content.products[code], name) for code in codes]
-        total, saved = with_discount(prices, rules.discount_from_bike, rules.extra_bike_discount_percent)
-        parts.append(turn.say("together-part", amount=total, subscription=getattr(turn.content.subscriptions, name).name))
-    names = [f"{codes.count(code)}× {turn.voice.name(code)}" if codes.count(code) > 1 else turn.voice.name(code) for code in dict.fromkeys(codes)]
+        total, _ = with_discount(prices, rules.discount_from_bike, rules.extra_bike_discount_percent)
+        parts.append(
+            turn.say("together-part", amount=total, subscription=getattr(turn.content.subscriptions, name).name)
+        )
+    names = [
+        f"{codes.count(code)}× {turn.voice.name(code)}" if codes.count(code) > 1 else turn.voice.name(code)
+        for code in dict.fromkeys(codes)
+    ]
     text = turn.say("together", bikes=turn.voice.list(names), amounts=turn.voice.list(parts))
     if len(codes) >= rules.discount_from_bike:
         text += " " + turn.say("together-discount")
     deposit_sum = sum((turn.content.products[code].deposit for code in codes), Decimal(0))
     text += " " + turn.say("together-deposit", deposit=deposit_sum)
-    return turn.make(text, "together", products=list(dict.fromkeys(codes)), subscription=subscription, attribute="price")
+    return turn.make(
+        text, "together", products=list(dict.fromkeys(codes)), subscription=subscription, attribute="price"
+    )
 
 
 def _which_of_kind(turn: Turn) -> bool:
@@ -207,7 +223,11 @@ def _counted(turn: Turn) -> list[str]:
     if single_kind:
         named = named[:1]
     elif read.kinds:
-        named = [code for code in named if code in read.products or code == turn.content.kinds[turn.content.products[code].kind].products[0]]
+        named = [
+            code
+            for code in named
+            if code in read.products or code == turn.content.kinds[turn.content.products[code].kind].products[0]
+        ]
     counts = numbers.counts(read.text)
     codes: list[str] = []
     for position, code in enumerate(named):
@@ -231,7 +251,11 @@ def discount(turn: Turn) -> Answer:
     product = turn.content.products[codes[0]]
     percent = turn.content.subscriptions.rules.extra_bike_discount_percent
     flex, year = (price * (100 - percent) / 100 for price in (product.flex, product.year))
-    text = answer.text + " " + turn.say("discount-bike", product=product.name, flex=flex.quantize(_CENT), year=year.quantize(_CENT))
+    text = (
+        answer.text
+        + " "
+        + turn.say("discount-bike", product=product.name, flex=flex.quantize(_CENT), year=year.quantize(_CENT))
+    )
     return turn.make(text, f"discount/{codes[0]}", products=codes)
 
 
@@ -294,7 +318,9 @@ def deposit(turn: Turn) -> Answer:
     if not codes:
         return turn.reply("deposit")
     if len(codes) == 1:
-        text = turn.say("deposit-one", product=turn.voice.name(codes[0]), deposit=turn.content.products[codes[0]].deposit)
+        text = turn.say(
+            "deposit-one", product=turn.voice.name(codes[0]), deposit=turn.content.products[codes[0]].deposit
+        )
     else:
         text = _deposits(turn, codes)
     return turn.make(text, "/".join(["deposit", *codes]), products=codes, attribute="deposit")
@@ -314,7 +340,14 @@ def service(turn: Turn) -> Answer:
     """The price of a service, with the condition that goes with it."""
     name = max(turn.read.services, key=_particular)
     found = turn.content.services[name]
-    text = turn.voice.fill((found.note.by(turn.language),)) if found.note else turn.say("service-free" if not found.price else "service", service=found.name, price=found.price or Decimal(0))
+    text = (
+        turn.voice.fill((found.note.by(turn.language),))
+        if found.note
+        else turn.say(
+            "service-free" if not found.price else "service", service=found.name, price=found.price or Decimal(0)
+        )
+    )
+    text = upper_first(text)
     if name == "delivery" and len(turn.read.subscriptions) == 1:
         text = turn.say(f"delivery-{turn.read.subscriptions[0]}")
     if turn.read.named and _ONE_TO_ONE.search(turn.read.text):
@@ -324,5 +357,6 @@ def service(turn: Turn) -> Answer:
 
 def _particular(name: str) -> int:
     """When a message names several services, the more particular one is meant ("sleutel niet ingeleverd")."""
-    return {"delivery": 0, "cancel": 0, "repair": 1, "pickup": 1, "sign_up": 1}.get(name, 3 if "missing" in name or "no_show" in name else 2)
-
+    return {"delivery": 0, "cancel": 0, "repair": 1, "pickup": 1, "sign_up": 1}.get(
+        name, 3 if "missing" in name or "no_show" in name else 2
+    )

@@ -20,11 +20,15 @@ from text.names import Found, NameFinder
 
 _KIND = "kind:"
 # Places whose name is an ordinary word; only a place after a preposition.
-_AMBIGUOUS_PLACES = frozenset({"Best", "Lent", "Monster", "Son", "Huizen", "Haren", "Leek", "Goes", "Oss", "Elst", "Doorn", "Soest", "Ede"})
+_AMBIGUOUS_PLACES = frozenset(
+    {"Best", "Lent", "Monster", "Son", "Huizen", "Haren", "Leek", "Goes", "Oss", "Elst", "Doorn", "Soest", "Ede"}
+)
 _BEFORE_PLACE = re.compile(r"\b(?:in|naar|te|uit|to|from|near|bij|omgeving|around|van|nabij)\s+$", re.IGNORECASE)
 _ELLIPTIC = re.compile(
     r"^\s*(?:(?:oke?|ok|ja|yes|ah|hm+|top|dank|thanks|mooi|fijn)[\s,.!]+)*"
-    r"(?:en|and|or|of|maar|but|what about|how about|hoe zit het (?:dan )?met|hoe zit dat (?:dan )?(?:met|op|bij|in)|wat (?:is|zijn) dat (?:dan )?(?:voor|bij)|dan|then|same for|ook|also|plus)\b",
+    r"(?:en|and|or|of|maar|but|what about|how about|hoe zit het (?:dan )?met|"
+    r"hoe zit dat (?:dan )?(?:met|op|bij|in)|wat (?:is|zijn) dat (?:dan )?(?:voor|bij)|dan|then|"
+    r"same for|ook|also|plus)\b",
     re.IGNORECASE,
 )
 _SHORT_WORDS = 4
@@ -82,7 +86,11 @@ def _place_names(content: Content) -> dict[str, list[str]]:
 def lexicon(content: Content, topic: str, language: Language) -> NameFinder:
     """Finder of the `words` of a topic ("wording" for the shared ones)."""
     words: Mapping[str, Words] = (
-        content.wording.words if topic == "wording" else content.answers[topic].words if topic in content.answers else {}
+        content.wording.words
+        if topic == "wording"
+        else content.answers[topic].words
+        if topic in content.answers
+        else {}
     )
     return NameFinder({code: entry.by(language) for code, entry in words.items()})
 
@@ -148,7 +156,9 @@ class Reading:
 
     @cached_property
     def subscriptions(self) -> list[str]:
-        return unique(found.code for found in self._finders.subscriptions.find(self._without_names(self._product_names)))
+        return unique(
+            found.code for found in self._finders.subscriptions.find(self._without_names(self._product_names))
+        )
 
     @cached_property
     def _accessory_names(self) -> list[str]:

@@ -36,25 +36,25 @@ def number(value: float, language: Language, decimals: int | None = None) -> str
 
 
 def span(low: float, high: float, language: Language, decimals: int | None = None) -> str:
-    """"40–80", "1,55–1,98"."""
+    """ "40–80", "1,55–1,98"."""
     return f"{number(low, language, decimals)}–{number(high, language, decimals)}"
 
 
 def date(day: dt.date, language: Language, *, weekday: bool = False, year: bool = True) -> str:
-    """"27 november 2026", with `weekday` "vrijdag 27 november"."""
+    """ "27 november 2026", with `weekday` "vrijdag 27 november"."""
     pattern = ("EEEE " if weekday else "") + "d MMMM" + (" y" if year else "")
     return format_date(day, pattern, locale=_LOCALES[language])
 
 
 def clock(time: dt.time, language: Language) -> str:
-    """"9.00" in Dutch, "9:00" in English; the end of the day is 24."""
+    """ "9.00" in Dutch, "9:00" in English; the end of the day is 24."""
     if time == dt.time.max:
         return "24.00" if language == "nl" else "24:00"
     return f"{time.hour}{'.' if language == 'nl' else ':'}{time.minute:02d}"
 
 
 def listed(items: Iterable[str], language: Language, *, either: bool = False) -> str:
-    """"a, b en c" (or "a, b of c")."""
+    """ "a, b en c" (or "a, b of c")."""
     *first, last = list(items)
     word = (_OR if either else _AND)[language]
     return f"{', '.join(first)} {word} {last}" if first else last

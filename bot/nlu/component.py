@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.training_files import languages_of
+from bot.nlu.training_files import languages_of, messages
 from bot.nlu.understand import FALLBACK, Understanding
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class UnderstandingComponent(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Where the sentences stand (a folder a language) and when a part is too unsure to act on."""
-        return {"nlu_folder": "data/bot/nlu", "unsure_below": 0.25, "unknown_above": 0.67}
+        return {"nlu_folder": "data/bot/nlu", "several_folder": "data/bot/several", "unsure_below": 0.25, "unknown_above": 0.67}
 
     @classmethod
     def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> UnderstandingComponent:
@@ -49,13 +49,11 @@ class UnderstandingComponent(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the single-topic sentences of ``training_data`` and store the result."""
-        rows = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
         language = languages_of(Path(self._config["nlu_folder"]))
-        rows = [(text, topic) for text, topic in rows if text in language]
+        rows = [(e.get(TEXT), e.get(INTENT), language[e.get(TEXT)]) for e in training_data.intent_examples if e.get(TEXT) in language]
         self._understanding = Understanding.train(
-            [r[0] for r in rows],
-            [r[1] for r in rows],
-            [language[r[0]] for r in rows],
+            rows,
+            list(messages(Path(self._config["several_folder"]))),
             tell=lambda line: print(f"BALIE-TRAIN {line}", flush=True),  # noqa: T201 - read by the progress bar
             unsure_below=self._config["unsure_below"],
             unknown_above=self._config["unknown_above"],

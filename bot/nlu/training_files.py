@@ -20,6 +20,19 @@ def sentences(folder: Path) -> Iterator[tuple[str, str, str]]:
                         yield text[2:].strip(), block["intent"], language
 
 
+def messages(folder: Path) -> Iterator[tuple[str, list[tuple[str, str, int]], str]]:
+    """Every message with several parts under ``folder``: (text, [(part, topic, where it begins)], language)."""
+    yaml = YAML(typ="safe", pure=False)
+    for file in sorted(folder.glob("*.yml")):
+        for message in (yaml.load(file.read_text(encoding="utf-8")) or {}).get("messages", []):
+            parts, at = [], 0
+            for part in message["parts"]:
+                begin = message["text"].index(part["text"], at)
+                parts.append((part["text"], part["topic"], begin))
+                at = begin + len(part["text"])
+            yield message["text"], parts, file.stem[:2]
+
+
 def languages_of(folder: Path) -> dict[str, str]:
     """Sentence -> language, for all sentences under ``folder``."""
     return {text: language for text, _, language in sentences(folder)}

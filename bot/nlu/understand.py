@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from bot.nlu.splitter import SOCIAL, Span, Splitter
+from bot.nlu.joint_features import SOCIAL
+from bot.nlu.splitter import Marked, Span, Splitter
 from bot.nlu.topic_model import TopicModel, softmax
 
 FALLBACK = "nlu_fallback"
+Row = tuple[str, str, str]  # text, topic, language
+Several = tuple[str, list[tuple[str, str, int]], str]  # text, parts with topic and where each begins, language
 URGENT = ("report_injury", "signal_distress", "threaten_escalation")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
@@ -31,22 +34,27 @@ class Understanding:
         self._identifier: LanguageIdentifier | None = None
 
     @classmethod
-    def train(cls, texts: Sequence[str], labels: Sequence[str], languages: Sequence[str], *, tell: Callable[[str], None] = lambda _: None, **options: float) -> Understanding:
-        """Train everything on single-topic sentences.
+    def train(
+        cls, rows: Sequence[Row], several: Sequence[Several], *, tell: Callable[[str], None] = lambda _: None, **options: float
+    ) -> Understanding:
+        """Train everything on single-topic sentences ``rows`` and on messages with several parts.
 
-        A first model sees 65% of them; on the rest the splitter is learned and the probabilities are calibrated,
-        because a model is too sure of what it has seen. The model that serves sees all.
+        A first model sees 65% of the sentences; on the rest the splitter is learned and the probabilities are calibrated,
+        because a model is too sure of what it has seen. The model that serves sees all, the parts of messages included.
         """
-        keep = np.random.default_rng(7).random(len(texts)) < 0.65
-        seen, held = np.flatnonzero(keep), np.flatnonzero(~keep)
-        pick = lambda rows, of: [of[i] for i in rows]  # noqa: E731
-        tell(f"topics: a first model on {len(seen)} of {len(texts)} sentences")
-        first = TopicModel.fit(pick(seen, texts), pick(seen, labels), pick(seen, languages), iterations=12)
-        first.calibrate(first.logits(pick(held, texts)), pick(held, labels))
-        tell(f"parts: learning where two questions meet, on {len(held)} sentences")
-        splitter = Splitter.fit(first, pick(held, texts), pick(held, labels), pick(held, languages))
-        tell(f"topics: the model that serves, on all {len(texts)} sentences")
-        model = TopicModel.fit(texts, labels, languages)
+        keep = np.random.default_rng(7).random(len(rows)) < 0.65
+        seen = [row for row, kept in zip(rows, keep, strict=True) if kept]
+        held = [row for row, kept in zip(rows, keep, strict=True) if not kept]
+        tell(f"topics: a first model on {len(seen)} of {len(rows)} sentences")
+        first = TopicModel.fit(*_columns(seen), iterations=12)
+        first.calibrate(first.logits([r[0] for r in held]), [r[1] for r in held])
+        tell(f"parts: learning where two questions meet, on {len(several)} messages and {len(held)} sentences")
+        marked = [Marked(text, tuple(begin for _, _, begin in parts[1:]), language) for text, parts, language in several]
+        splitter = Splitter.fit(first, *_columns(held), marked)
+        fragments = [(part, topic, language) for _, parts, language in several for part, topic, _ in parts]
+        everything = list(dict.fromkeys([*rows, *fragments]))
+        tell(f"topics: the model that serves, on all {len(everything)} sentences")
+        model = TopicModel.fit(*_columns(everything))
         model.temperature = first.temperature
         return cls(model, splitter, **options)
 
@@ -124,3 +132,7 @@ class Understanding:
     def load(cls, folder: Path, **options: float) -> Understanding:
         """Read what ``save`` wrote."""
         return cls(TopicModel.load(folder), Splitter.load(folder), **options)
+
+
+def _columns(rows: Sequence[Row]) -> tuple[list[str], list[str], list[str]]:
+    return [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]

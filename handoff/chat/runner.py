@@ -13,7 +13,7 @@ from handoff.engine import Engine, Failed, plain
 from handoff.work.base import Kit
 from handoff.work.handover import return_abandoned
 from handoff.work.plan import CasePlan, HandOver
-from handoff.work.turns import fail_turn, hold_turn, pending_conversations
+from handoff.work.turns import fail_turn, hold_turn, pending_conversations, release_turns
 
 logger = logging.getLogger(__name__)
 SWEEP_S = 5.0  # how often forgotten turns and absent agents are looked for
@@ -85,8 +85,12 @@ class Runner:
         return HandOver("normal", "klantenservice", due.person, ("engine_failed",), summary), case
 
     async def _sweep(self) -> None:
+        alone = not self._kit.settings.redis_url  # then whoever held a turn before us is dead, and customers need not wait for that
         while True:
             try:
+                if alone:
+                    await release_turns(self._kit)
+                    alone = False
                 for conversation_id in await pending_conversations(self._kit):
                     self.wake(conversation_id)
                 await return_abandoned(self._kit)

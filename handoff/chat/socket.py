@@ -21,6 +21,7 @@ from handoff.chat.api import receive
 from handoff.chat.tokens import read_token
 from handoff.chat.views import news
 from handoff.errors import Malformed, Refused
+from handoff.web.http import parse_json
 from handoff.work.conversations import note_seen
 
 logger = logging.getLogger(__name__)
@@ -124,7 +125,7 @@ def parse_frame(raw: str | bytes) -> dict[str, Any]:
     if len(raw) > LARGEST_FRAME:
         raise Malformed("This frame is too large.", code="frame-too-large")
     try:
-        frame = json.loads(raw)
+        frame = parse_json(raw)
     except (ValueError, RecursionError):
         raise Malformed("A frame is JSON.", code="not-json") from None
     if not isinstance(frame, dict):

@@ -17,7 +17,7 @@ def make_token(secret: str, conversation_id: str) -> str:
 def read_token(secret: str, token: str) -> str:
     """The conversation that ``token`` opens. Raises Unauthorised for anything that we did not sign."""
     conversation_id, _, given = token.partition(".")
-    if not conversation_id or not given.isascii() or not hmac.compare_digest(given, _sign(secret, conversation_id)):
+    if not conversation_id or not token.isascii() or not hmac.compare_digest(given, _sign(secret, conversation_id)):
         raise Unauthorised("This token is not valid. Please start a new conversation.", code="token-invalid")
     return conversation_id
 

@@ -82,9 +82,7 @@ def _facts(content: Content, positions: Mapping[str, Positions]) -> Iterator[Pro
             yield from _known([channel.hours], content.hours.places, ("contact", name, "hours"), "place", report)
     report = _Report("hours.yml", positions)
     late = content.hours.late_night.service_points
-    yield from _known(
-        late, content.locations.service_points, ("late_night", "service_points"), "service point", report
-    )
+    yield from _known(late, content.locations.service_points, ("late_night", "service_points"), "service point", report)
     report = _Report("services.yml", positions)
     for name, service in content.services.items():
         if service.note:
@@ -110,9 +108,7 @@ def _accessory_references(content: Content, report: _Report) -> Iterator[Problem
         yield from _known(codes, content.products, ("items", name, "fits"), "product", report)
     for name, group in accessories.groups.items():
         yield from _known(group.items, accessories.items, ("groups", name, "items"), "accessory", report)
-    yield from _known(
-        accessories.rules.no_child_seat, content.products, ("rules", "no_child_seat"), "product", report
-    )
+    yield from _known(accessories.rules.no_child_seat, content.products, ("rules", "no_child_seat"), "product", report)
 
 
 def _known(

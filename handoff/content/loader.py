@@ -14,22 +14,8 @@ from handoff.content import checks
 from handoff.content.files import Positions, Problem, Unreadable, read
 from handoff.content.model import Content
 from handoff.content.replies import TopicAnswers, Wording
-from handoff.content.schema import (
-    Accessories,
-    Business,
-    Delivery,
-    Department,
-    Hours,
-    Insurance,
-    Kind,
-    Locations,
-    Material,
-    Organisation,
-    Product,
-    Service,
-    Subscriptions,
-    Topic,
-)
+from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
+from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Topic
 
 # file (without .yml) -> what it must hold
 FACTS: Mapping[str, TypeAdapter[Any]] = {

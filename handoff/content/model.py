@@ -9,22 +9,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from handoff.content.replies import TopicAnswers, Wording
-from handoff.content.schema import (
-    Accessories,
-    Business,
-    Delivery,
-    Department,
-    Hours,
-    Insurance,
-    Kind,
-    Locations,
-    Material,
-    Organisation,
-    Product,
-    Service,
-    Subscriptions,
-    Topic,
-)
+from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
+from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Topic
 
 
 @dataclass(frozen=True, eq=False)

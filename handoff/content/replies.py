@@ -35,8 +35,8 @@ class Reply(Wordings):
 class Wording(Model):
     """Sentence templates with {variables}, and the words by which a subject is recognised."""
 
-    templates: dict[str, Wordings] = {}
-    words: dict[str, Words] = {}
+    templates: dict[str, Wordings] = Field(default_factory=dict)
+    words: dict[str, Words] = Field(default_factory=dict)
 
 
 class TopicAnswers(Wording):

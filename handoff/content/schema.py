@@ -15,8 +15,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 def _money(value: object) -> object:
@@ -29,14 +27,14 @@ def _money(value: object) -> object:
 
 
 def _time_of_day(value: object) -> object:
-    """"08:30" -> time; "24:00" -> time.max, the end of the day."""
+    """ "08:30" -> time; "24:00" -> time.max, the end of the day."""
     if isinstance(value, str):
         return dt.time.max if value == "24:00" else dt.time.fromisoformat(value)
     return value
 
 
 def _opening(value: object) -> object:
-    """"08:00-20:00" -> ("08:00", "20:00")."""
+    """ "08:00-20:00" -> ("08:00", "20:00")."""
     return tuple(value.split("-")) if isinstance(value, str) else value
 
 
@@ -44,6 +42,8 @@ Money = Annotated[Decimal, BeforeValidator(_money)]
 TimeOfDay = Annotated[dt.time, BeforeValidator(_time_of_day)]
 Opening = Annotated[tuple[TimeOfDay, TimeOfDay], BeforeValidator(_opening)]
 Span = tuple[float, float]
+GroupName = Annotated[str, Field(pattern="^[ABC]$")]  # decides delivery time and excess
+DayName = Annotated[str, Field(pattern="^(mon|tue|wed|thu|fri|sat|sun)$")]
 
 
 class Model(BaseModel):
@@ -117,7 +117,7 @@ class Product(Model):
 
     name: str
     kind: str
-    group: Literal["A", "B", "C"]
+    group: GroupName
     flex: Money
     year: Money
     deposit: Money
@@ -255,7 +255,7 @@ class DayValue(Model):
 
 
 class Insurance(Model):
-    groups: dict[Literal["A", "B", "C"], InsuranceGroup]
+    groups: dict[GroupName, InsuranceGroup]
     extra: ExtraCover
     day_value: DayValue
 
@@ -271,8 +271,8 @@ class LimitedDelivery(Model):
 
 
 class Delivery(Model):
-    groups: dict[Literal["A", "B", "C"], DeliveryGroup]
-    days: tuple[Weekday, ...]
+    groups: dict[GroupName, DeliveryGroup]
+    days: tuple[DayName, ...]
     slot_hours: int
     slots: tuple[Opening, ...]
     limited: LimitedDelivery
@@ -299,137 +299,3 @@ class Business(Model):
     replacement_working_days: int
     offer_working_days: int
     lease: Lease
-
-
-# --- places and hours ----------------------------------------------------------------------------------------
-
-
-class ServicePoint(Model):
-    city: str
-    address: str
-    head_office: bool = False
-    workshop: bool = False
-    area: tuple[str, ...]
-
-
-class Locations(Model):
-    service_points: dict[str, ServicePoint]
-    aliases: dict[str, str]
-    islands: tuple[str, ...]
-    outside: tuple[str, ...]
-
-
-class PlaceHours(Model):
-    """Opening times of one place in a normal week."""
-
-    name: Text
-    week: dict[Weekday, tuple[Opening, ...]]
-    closing_days: bool = False
-    early_closing: bool = False
-    aliases: Words = Words()
-
-
-class LateNight(Model):
-    service_points: tuple[str, ...]
-    day: Weekday
-    until: TimeOfDay
-
-
-class EarlyClosing(Model):
-    dates: tuple[str, ...]  # "MM-DD"
-    until: TimeOfDay
-
-
-class Hours(Model):
-    places: dict[str, PlaceHours]
-    late_night: LateNight
-    closing_days: tuple[str, ...]
-    early_closing: EarlyClosing
-
-
-# --- the organisation itself ---------------------------------------------------------------------------------
-
-
-class Label(Model):
-    name: str
-    since: int
-
-
-class Sustainability(Model):
-    years_per_bike: int
-    second_round_percent: int
-    second_round_year: int
-
-
-class Company(Model):
-    kvk: str
-    vat_number: str
-    creditor_id: str
-    iban: str
-    account_name: str
-
-
-class Channel(Model):
-    """A way to reach us; `hours` is a place in hours.yml."""
-
-    name: Text
-    phone: str | None = None
-    email: str | None = None
-    email_working_days: int | None = None
-    address: str | None = None
-    post_working_days: int | None = None
-    hours: str | None = None
-
-
-class Emergency(Model):
-    general: str
-    suicide_prevention: str
-    suicide_prevention_free: str
-    domestic_violence: str
-
-
-class Organisation(Model):
-    name: str
-    legal_name: str
-    website: str
-    founded: int
-    first_bikes: int
-    head_office: str
-    employees: int
-    consumer_customers: int
-    business_customers: int
-    sustainability: Sustainability
-    labels: tuple[Label, ...]
-    company: Company
-    contact: dict[str, Channel]
-    emergency: Emergency
-
-
-class Reaction(Model):
-    """Internal norm for a first reaction: one of the three."""
-
-    working_days: int | None = None
-    opening_hours: int | None = None
-    immediate: bool = False
-
-
-class Department(Model):
-    name: Text
-    mail: str
-    takes: Text
-    first_reaction: Reaction
-
-
-class Material(Model):
-    title: Text
-    languages: tuple[str, ...]
-    forms: tuple[Literal["pdf", "paper"], ...]
-    version: dt.date
-    aliases: Words = Words()
-
-
-class Topic(Model):
-    kind: Literal["info", "procedure", "request", "complaint", "debt", "urgent", "meta"]
-    priority: Literal["low", "normal", "high", "critical"]
-    department: str
-    name: Text

@@ -25,18 +25,38 @@ def check_sentences(root: Path) -> list[Problem]:
             name = str(file.relative_to(root))
             for line, topic, text in _lines(file, name, problems):
                 if topic not in topics:
-                    problems.append(Problem(name, line, f"there is no topic {topic!r}", "use an id of data/organisation/topics.yml"))
+                    problems.append(
+                        Problem(name, line, f"there is no topic {topic!r}", "use an id of data/organisation/topics.yml")
+                    )
                     continue
                 found[language].add(topic)
                 if _MARKUP.search(text):
-                    problems.append(Problem(name, line, "brackets here are read as the mark of an entity", "write it without [..](..)"))
+                    problems.append(
+                        Problem(
+                            name, line, "brackets here are read as the mark of an entity", "write it without [..](..)"
+                        )
+                    )
                 key = for_classifier(text)
                 before = seen.setdefault(key, (topic, name, line))
                 if before[0] != topic:
-                    problems.append(Problem(name, line, f"this sentence also stands under {before[0]} ({before[1]}:{before[2]})", "keep it under one topic"))
+                    problems.append(
+                        Problem(
+                            name,
+                            line,
+                            f"this sentence also stands under {before[0]} ({before[1]}:{before[2]})",
+                            "keep it under one topic",
+                        )
+                    )
     for language, have in found.items():
         for topic in sorted(topics - have):
-            problems.append(Problem(f"data/bot/nlu/{language}/{topic}.yml", 1, f"topic {topic} has no sentences in {language!r}", "write at least 30"))
+            problems.append(
+                Problem(
+                    f"data/bot/nlu/{language}/{topic}.yml",
+                    1,
+                    f"topic {topic} has no sentences in {language!r}",
+                    "write at least 30",
+                )
+            )
     return problems
 
 
@@ -47,7 +67,14 @@ def _lines(file: Path, name: str, problems: list[Problem]) -> list[tuple[int, st
         YAML(typ="safe").load(raw)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problems.append(Problem(name, (mark.line + 1) if mark else 1, "this is not valid YAML", "mind the indentation: four spaces and a dash before each sentence"))
+        problems.append(
+            Problem(
+                name,
+                (mark.line + 1) if mark else 1,
+                "this is not valid YAML",
+                "mind the indentation: four spaces and a dash before each sentence",
+            )
+        )
         return []
     out, topic = [], ""
     for number, line in enumerate(raw.splitlines(), 1):

@@ -25,19 +25,19 @@ FURTHEST_OPENING_DAYS = 30  # no place stays closed longer than this
 
 Opening = tuple[dt.time, dt.time]
 
-# Our id of a day -> its name in the holidays library (language en_US).
-HOLIDAY_NAMES: Mapping[str, str] = {
-    "new_year": "New Year's Day",
-    "good_friday": "Good Friday",
-    "easter_sunday": "Easter Sunday",
-    "easter_monday": "Easter Monday",
-    "kings_day": "King's Day",
-    "liberation_day": "Liberation Day",
-    "ascension": "Ascension Day",
-    "pentecost_sunday": "Whit Sunday",
-    "pentecost_monday": "Whit Monday",
-    "christmas_day": "Christmas Day",
-    "boxing_day": "Second Day of Christmas",
+# Our id of a day -> its names in the holidays library (language en_US), which differ between its versions.
+HOLIDAY_NAMES: Mapping[str, tuple[str, ...]] = {
+    "new_year": ("New Year's Day",),
+    "good_friday": ("Good Friday",),
+    "easter_sunday": ("Easter Sunday",),
+    "easter_monday": ("Easter Monday",),
+    "kings_day": ("King's Day",),
+    "liberation_day": ("Liberation Day",),
+    "ascension": ("Ascension Day",),
+    "pentecost_sunday": ("Whit Sunday", "Pentecost"),
+    "pentecost_monday": ("Whit Monday", "Pentecost Monday"),
+    "christmas_day": ("Christmas Day",),
+    "boxing_day": ("Second Day of Christmas", "Boxing Day"),
 }
 # Days that a decree puts on a par with a holiday (art. 3 lid 3 ATW); the library does not know them.
 EQUATED_DAYS = frozenset(
@@ -93,14 +93,21 @@ class Hours(Protocol):
 
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> Mapping[str, dt.date]:
-    """Id -> date of every Dutch holiday we know by name in `year`."""
+    """Id -> date of every Dutch holiday we know by name in `year`.
+
+    Raises `LookupError` when the library no longer knows one of them: better no start than a closing day that
+    silently became a working day.
+    """
     dates = holidays.country_holidays("NL", years=year, categories=("public", "optional"), language="en_US")
     found: dict[str, dt.date] = {}
     for day, names in dates.items():
         for name in names.split("; "):
             for identifier, known in HOLIDAY_NAMES.items():
-                if name == known:
+                if name in known:
                     found[identifier] = day
+    missing = HOLIDAY_NAMES.keys() - found.keys()
+    if missing:
+        raise LookupError(f"holidays of {year} without a date: {', '.join(sorted(missing))}")
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -58,24 +58,35 @@ def names_in(kit: Kit, w: Words) -> dict[str, Any]:
     """Functions that templates use, bound to the language and the moment."""
     now, content, language = kit.clock.now(), kit.content, w.language
 
-    def topic(code: str | None) -> str:
+    def plain(code: str | None) -> str:
         found = content.topics.get(code or "")
         return found.name.by(language) if found else (code or "").replace("_", " ")  # type: ignore[arg-type]
+
+    def topic(code: str | None) -> str:
+        return page_views.capital(plain(code))
+
+    def topics(codes: Sequence[str], most: int) -> str:
+        more = f" +{len(codes) - most}" if len(codes) > most else ""
+        return page_views.capital(", ".join(plain(code) for code in codes[:most])) + more
 
     def department(code: str | None) -> str:
         found = content.departments.get(code or "")
         return found.name.by(language) if found else code or w("none")  # type: ignore[arg-type]
 
     return {
-        "w": w, "now": now, "topic": topic, "department": department, "departments": {k: department(k) for k in content.departments},
+        "w": w, "now": now, "topic": topic, "topics": topics, "department": department, "departments": {k: department(k) for k in content.departments},
         "left": partial(_left, now, w), "waited": partial(_waited, now, w), "moment": partial(_moment, now, language), "clock": partial(_clock, language),
         "reasons": lambda codes: page_views.reasons_in_words(codes, w), "mood": page_views.mood, "one_line": page_views.one_line, "open_count": page_views.open_count,
+        "gist": page_views.gist, "initials": page_views.initials,
         "organisation": content.organisation.name,
     }  # fmt: skip
 
 
-async def page(request: Request, template: str, *, status: int = 200, error: Refused | None = None, **values: Any) -> HTTPResponse:
-    """A whole page for whoever is logged in, with the frame around it; ``error`` shows above the content."""
+async def page(request: Request, template: str, *, status: int = 200, error: Refused | None = None, at: str | None = None, **values: Any) -> HTTPResponse:
+    """A whole page for whoever is logged in, with the frame around it; ``error`` shows above the content.
+
+    ``at``: the address of this page where it answers a form that was sent elsewhere.
+    """
     kit: Kit = request.app.ctx.kit
     session = await agent_of(request)
     w = words_of(request)
@@ -84,7 +95,7 @@ async def page(request: Request, template: str, *, status: int = 200, error: Ref
         total = await page_queries.waiting_count(tx)
     said = request.args.get("said")
     frame = {
-        "agent": session.agent, "csrf": session.csrf, "mine": mine, "waiting_total": total, "here": here(request), "theme": theme_of(request),
+        "agent": session.agent, "csrf": session.csrf, "mine": mine, "waiting_total": total, "here": at or here(request), "theme": theme_of(request),
         "said": f"said.{said}" if said and f"said.{said}" in TABLE_KEYS else None, "error": sentence(error, w) if error else None, "presences": accounts.PRESENCES,
     }  # fmt: skip
     return html(render(kit, w, template, **frame, **values), status=error.status if error else status)

@@ -142,5 +142,22 @@ def one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+def gist(summary: str | None) -> str:
+    """The customer's own words out of a summary, for a row; the whole of it when it quotes nothing."""
+    start, end = (summary or "").find("“"), (summary or "").rfind("”")
+    return one_line(summary[start : end + 1]) if summary and 0 <= start < end else one_line(summary)
+
+
+def initials(name: str) -> str:
+    """Two letters for a name: the first of its first and of its last word."""
+    words = name.split() or ["?"]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def capital(text: str) -> str:
+    """With a capital, where a name stands by itself."""
+    return text[:1].upper() + text[1:]
+
+
 def _locale(language: str) -> str:
     return "en_GB" if language == "en" else "nl"

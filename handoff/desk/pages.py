@@ -181,7 +181,7 @@ async def waiting_rows(kit: Kit, filters: dict[str, str], agent: Any) -> dict[st
 async def _queue(request: Request, *, error: Refused | None = None) -> HTTPResponse:
     session = await agent_of(request)
     values = await waiting_rows(request.app.ctx.kit, arguments(request, "department", "language"), session.agent)
-    return await page(request, "desk/queue.html", error=error, **values)
+    return await page(request, "desk/queue.html", error=error, at="/desk" if error else None, **values)
 
 
 PAGES = (home, pages_talk.bp, pages_register.bp, pages_mail.bp)

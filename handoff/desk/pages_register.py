@@ -74,7 +74,7 @@ async def contact_list(request: Request) -> HTTPResponse:
     offset = whole_number(request, "offset", 0, 0, 10**7)
     found = await views.contacts_view(request.app.ctx.kit, filters, ROWS, offset)
     people = await _people(request.app.ctx.kit)
-    return await page(request, "desk/contacts.html", found=found, filters=filters, offset=offset, rows=ROWS, channels=("chat", *CHANNELS[:-1]), topics=_topics(request), by=_by(people, words_of(request)))
+    return await page(request, "desk/contacts.html", found=found, filters=filters, offset=offset, rows=ROWS, channels=("chat", *CHANNELS[:-1]), all_topics=_topics(request), by=_by(people, words_of(request)))
 
 
 @bp.get("/contacts/<number:str>")

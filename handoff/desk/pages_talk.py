@@ -113,7 +113,7 @@ async def talk_page(request: Request, conversation_id: str, *, error: Refused | 
     if mine and card["messages"]:
         await note_seen(kit, conversation_id, "agent", card["messages"][-1]["seq"])
     return await page(
-        request, "desk/talk.html", error=error, card=card, yours=mine, others=others, people=[p for p in people if p["id"] != session.agent["id"] and "agent" in p["roles"]],
+        request, "desk/talk.html", error=error, at=address(conversation_id), card=card, yours=mine, others=others, people=[p for p in people if p["id"] != session.agent["id"] and "agent" in p["roles"]],
         events=_events(kit, request, card["history"], people), outcomes=OUTCOMES, message_id=field(request, "id") or fresh_id(),
         typed={name: field(request, name) for name in ("text", "to", "reason", "outcome", "feedback")} if error else {}, act=request.path.rsplit("/", 1)[-1] if error else "",
         mood_is=page_views.mood(card["reasons"], [p["topic"] for p in card["parts"]]), shown_inline=SHOWN_INLINE, address=address(conversation_id), language=w.language,

@@ -6,12 +6,17 @@ from sanic import HTTPResponse, Request
 
 from handoff.settings import Settings
 from handoff.web.security import COOKIE, request_session
-from handoff.work.accounts import Session
+from handoff.work.accounts import Session, note_alive
 
 
 async def agent_of(request: Request) -> Session:
-    """The session of whoever sends ``request``. A Bearer token goes before the cookie. Raises Unauthorised."""
-    return await request_session(request)
+    """The session of whoever sends ``request``. A Bearer token goes before the cookie. Raises Unauthorised.
+
+    Every request is a sign of life: who works by program, without our pages, must not lose conversations.
+    """
+    session = await request_session(request)
+    await note_alive(request.app.ctx.kit, session.agent)
+    return session
 
 
 def set_cookie(request: Request, response: HTTPResponse, token: str) -> None:
@@ -23,7 +28,7 @@ def set_cookie(request: Request, response: HTTPResponse, token: str) -> None:
 
 def clear_cookie(request: Request, response: HTTPResponse) -> None:
     """Let the browser forget the session."""
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=_https(_settings(request)))
+    response.delete_cookie(COOKIE, path="/", secure=_https(_settings(request)), samesite="Lax")
 
 
 def _settings(request: Request) -> Settings:

@@ -28,6 +28,7 @@ from handoff.desk.session import agent_of
 from handoff.desk.words import Words
 from handoff.errors import Forbidden, Malformed, NotFound, Refused, Unauthorised
 from handoff.store import reads
+from handoff.web.http import parse_json
 from handoff.web.security import bearer_of, same_origin
 from handoff.work import accounts, handover
 from handoff.work.accounts import Session
@@ -211,7 +212,7 @@ def parse_frame(raw: str | bytes) -> dict[str, Any]:
     if len(raw) > LARGEST_FRAME:
         raise Malformed("This frame is too large.", code="frame-too-large")
     try:
-        frame = json.loads(raw)
+        frame = parse_json(raw)
     except (ValueError, RecursionError):
         raise Malformed("A frame is JSON.", code="not-json") from None
     if not isinstance(frame, dict):

@@ -12,7 +12,7 @@ from sanic_ext import openapi
 from handoff.desk.session import agent_of
 from handoff.errors import BadInput, Malformed, TooLarge
 from handoff.triage.understand import CHANNELS, understand
-from handoff.web.http import body_of
+from handoff.web.http import body_of, parse_json
 from handoff.work.conversations import check_text
 
 MOST_LINES = 2000
@@ -48,7 +48,7 @@ async def batch(request: Request) -> HTTPResponse:
     texts, languages, where = [], [], []
     for number, line in enumerate(lines):
         try:
-            body = jsonlib.loads(line)
+            body = parse_json(line)
             if not isinstance(body, dict):
                 raise Malformed("A line must be a JSON object.", code="not-an-object")
             text, language = asked(body)

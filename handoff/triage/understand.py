@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions.turn import signs_of
+from actions.turn import signs_for
+from handoff.content import Content
 from handoff.decide.entities import find_entities
 from handoff.decide.triage import Facts, Part, triage
 from handoff.engine import Engine, Failed
@@ -28,17 +29,19 @@ async def understand(kit: Kit, engine: Engine, texts: Sequence[str], languages: 
 
 def verdict(kit: Kit, text: str, parse: Mapping[str, Any], language: str | None) -> dict[str, Any]:
     """One text's verdict from what the engine made of it."""
-    topics = kit.content.topics
-    parts = [
-        Part(p["text"], p["topic"], topics[p["topic"]].kind, float(p["confidence"])) for p in parse.get("parts") or [] if p["topic"] in topics
-    ]
-    facts = Facts(text=text, parts=parts, base={k: v.priority for k, v in topics.items()}, departments={k: v.department for k, v in topics.items()})
-    weighed = triage(facts, signs_of(kit), kit.content.guidelines["limits"])
+    found = weigh(kit.content, text, parse)
     heard = (parse.get("language") or {}).get("code")
+    return {"language": language or heard or "nl", "parts": found.pop("parts"), "entities": find_entities(text, kit.content, kit.clock.now()), **found}
+
+
+def weigh(content: Content, text: str, parse: Mapping[str, Any]) -> dict[str, Any]:
+    """Parts with complexity, reasons, priority and route: all of a verdict that needs no clock."""
+    topics = content.topics
+    parts = [Part(p["text"], p["topic"], topics[p["topic"]].kind, float(p["confidence"])) for p in parse.get("parts") or [] if p["topic"] in topics]
+    facts = Facts(text=text, parts=parts, base={k: v.priority for k, v in topics.items()}, departments={k: v.department for k, v in topics.items()})
+    weighed = triage(facts, signs_for(content), content.guidelines["limits"])
     return {
-        "language": language or heard or "nl",
         "parts": [{"text": p.text, "topic": p.topic, "kind": p.kind, "confidence": round(p.confidence, 4)} for p in parts],
-        "entities": find_entities(text, kit.content, kit.clock.now()),
         "complexity": weighed.complexity,
         "reasons": list(weighed.reasons),
         "priority": weighed.priority,

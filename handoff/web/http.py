@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 import logging
+import re
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
@@ -15,6 +16,24 @@ from handoff.errors import BadInput, Malformed, Refused, Unavailable
 
 logger = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # halves of characters and NUL: no encoding and no database takes them
+
+
+def parse_json(raw: str | bytes) -> Any:
+    """A JSON value, its texts freed of what can be escaped in JSON but not be stored. Raises ValueError, RecursionError."""
+    value = jsonlib.loads(raw)
+    head = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
+    return _storable(value) if b"\\u" in head else value
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value)
+    if isinstance(value, list):
+        return [_storable(v) for v in value]
+    if isinstance(value, dict):
+        return {_storable(k): _storable(v) for k, v in value.items()}
+    return value
 
 
 def body_of(request: Request, *, empty_ok: bool = False) -> dict[str, Any]:
@@ -22,7 +41,7 @@ def body_of(request: Request, *, empty_ok: bool = False) -> dict[str, Any]:
     if not request.body and empty_ok:
         return {}
     try:
-        body = jsonlib.loads(request.body)
+        body = parse_json(request.body)
     except (ValueError, RecursionError):
         raise Malformed("The body is not valid JSON in UTF-8.", code="not-json") from None
     if not isinstance(body, dict):

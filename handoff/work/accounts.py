@@ -147,6 +147,13 @@ async def seen(kit: Kit, agent: Mapping[str, Any]) -> None:
         await tx.execute(update(t.agents).where(t.agents.c.id == agent["id"]).values(seen_at=kit.clock.now()))
 
 
+async def note_alive(kit: Kit, agent: Mapping[str, Any]) -> None:
+    """``seen``, as often as it takes to not be thought gone and no more: reading must not cost a write each time."""
+    often = dt.timedelta(seconds=min(15.0, kit.settings.agent_gone_after / 3))
+    if agent["seen_at"] is None or kit.clock.now() - agent["seen_at"] > often:
+        await seen(kit, agent)
+
+
 async def _hash(password: str) -> str:
     if len(password) < SHORTEST_PASSWORD:
         raise BadInput(f"A password has at least {SHORTEST_PASSWORD} characters.", code="password-short")

@@ -60,6 +60,12 @@ async def pending_conversations(kit: Kit) -> list[str]:
         return [r.conversation_id for r in rows]
 
 
+async def release_turns(kit: Kit) -> None:
+    """Let go of turns that were held by a service that is no more. Only for the one service of an installation."""
+    async with kit.db.write() as tx:
+        await tx.execute(update(t.turns).where(t.turns.c.state == "pending", t.turns.c.held_until.is_not(None)).values(held_until=None))
+
+
 async def complete_turn(kit: Kit, conversation_id: str, seq: int, plan: Plan) -> list[dict[str, Any]]:
     """Carry out ``plan`` as the answer to message ``seq``: replies, parts, case, hand-over and contact in one transaction.
 

@@ -113,10 +113,11 @@ class Service:
     def environ(self) -> dict[str, str]:
         """Its settings. The clock goes on where it was when the service is started again."""
         moment = datetime.fromisoformat(self.clock) + timedelta(seconds=time.monotonic() - self._began)
-        return plain_environment(
-            BALIE_PORT=str(self.port), BALIE_DATA=str(self.data), BALIE_ENGINES=self.engine.url, BALIE_SECRET=SECRET, BALIE_LOG_LEVEL="WARNING",
-            BALIE_CLOCK=moment.isoformat(), BALIE_CONVERSATIONS_PER_HOUR="100000", **{f"BALIE_{k}": v for k, v in self.options.items()},
-        )  # fmt: skip
+        settings = {
+            "PORT": str(self.port), "DATA": str(self.data), "ENGINES": self.engine.url, "SECRET": SECRET, "LOG_LEVEL": "WARNING",
+            "CLOCK": moment.isoformat(), "CONVERSATIONS_PER_HOUR": "100000", **self.options,
+        }  # fmt: skip
+        return plain_environment(**{f"BALIE_{name}": value for name, value in settings.items()})
 
     @property
     def settings(self) -> Settings:
@@ -266,6 +267,19 @@ class Stage:
             self._running = True
         made.wait_ready()
         return made
+
+    @contextmanager
+    def aside(self, **options: str) -> Iterator[Service]:
+        """A service of its own on another port, for what needs no bot: the engine's actions run at the first one."""
+        self._made += 1
+        data = self.folder / f"data-{self._made}"
+        data.mkdir()
+        made = Service(data, free_port(), self.engine, options=options).prepare().start(wait=False)
+        try:
+            made.wait_ready("/healthz")
+            yield made
+        finally:
+            made.stop()
 
     def clear(self) -> None:
         """End the running service."""

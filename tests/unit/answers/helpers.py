@@ -21,7 +21,9 @@ def content() -> Content:
     return load(ROOT, tolerate=True)
 
 
-def ask(topic: str, text: str, language: str = "nl", context: dict[str, Any] | None = None, now: dt.datetime = MONDAY) -> Answer:
+def ask(
+    topic: str, text: str, language: str = "nl", context: dict[str, Any] | None = None, now: dt.datetime = MONDAY
+) -> Answer:
     return answer(Question(text, topic, language, context or {}, now), content())  # type: ignore[arg-type]
 
 
@@ -31,7 +33,9 @@ def talk(topic: str, *messages: str, language: str = "nl") -> Answer:
     context: dict[str, Any] = {**found.context, "expects": found.expects}
     for text in messages[1:]:
         question = Question(text, topic, language, context, MONDAY)  # type: ignore[arg-type]
-        next_topic = "ask_product_advice" if takes(question, content()) else follow_up(text, language, context, content())  # type: ignore[arg-type]
+        next_topic = (
+            "ask_product_advice" if takes(question, content()) else follow_up(text, language, context, content())
+        )  # type: ignore[arg-type]
         assert next_topic, f"{text!r} was not understood as a follow-up"
         found = ask(next_topic, text, language, context)
         context = {**context, **found.context, "expects": found.expects}

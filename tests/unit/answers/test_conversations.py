@@ -22,9 +22,17 @@ FOLLOW_UPS = [
     ("ask_product_price", ["wat kost de e-stad", "en met extra accu?"], ["€ 19"]),
     ("ask_product_range", ["hebben jullie bakfietsen", "en wat kosten die?"], ["€ 145", "€ 162"]),
     ("ask_opening_hours", ["is het servicepunt zaterdag open?", "en zondag?"], ["zondag 29 november", "dicht"]),
-    ("ask_opening_hours", ["zijn jullie morgen open", "en in het weekend?"], ["zaterdag 28 november", "zondag 29 november"]),
+    (
+        "ask_opening_hours",
+        ["zijn jullie morgen open", "en in het weekend?"],
+        ["zaterdag 28 november", "zondag 29 november"],
+    ),
     ("ask_opening_hours", ["is utrecht donderdag open?", "en zwolle?"], ["Zwolle", "18.00"]),
-    ("ask_opening_hours", ["is utrecht donderdag open?", "en zwolle?", "en vrijdag?"], ["Zwolle", "vrijdag 27 november"]),
+    (
+        "ask_opening_hours",
+        ["is utrecht donderdag open?", "en zwolle?", "en vrijdag?"],
+        ["Zwolle", "vrijdag 27 november"],
+    ),
     ("ask_locations", ["bezorgen jullie in Houten", "en in Breda?"], ["Nee", "Breda"]),
     ("ask_locations", ["bezorgen jullie in Groningen", "en de bakfiets met drie wielen?"], ["Nee", "Groningen"]),
     ("ask_insurance", ["eigen risico diefstal e-bike", "en de bakfiets?"], ["€ 250"]),
@@ -46,11 +54,21 @@ def test_follow_up(topic: str, messages: list[str], facts: list[str]) -> None:
 
 def test_follow_up_in_english() -> None:
     assert "€65" in talk("ask_product_price", "how much is the e-stad?", "and yearly?", language="en").text
-    assert "24 kg" in talk("ask_product_features", "how heavy is the e-ver?", "what about the e-stad?", language="en").text
+    assert (
+        "24 kg" in talk("ask_product_features", "how heavy is the e-ver?", "what about the e-stad?", language="en").text
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["mijn fiets is gestolen", "ik wil graag een medewerker spreken", "bedankt", "en nu?", "en wat als ik wil opzeggen?", "hoe zeg ik op"]
+    "text",
+    [
+        "mijn fiets is gestolen",
+        "ik wil graag een medewerker spreken",
+        "bedankt",
+        "en nu?",
+        "en wat als ik wil opzeggen?",
+        "hoe zeg ik op",
+    ],
 )
 def test_a_question_of_its_own_is_no_follow_up(text: str) -> None:
     assert follow_up(text, "nl", {"topic": "ask_product_price", "products": ["SR-EB1"]}, content()) is None
@@ -67,7 +85,8 @@ def test_context_product_is_used_when_none_is_named() -> None:
 
 def test_asks_which_bike_with_buttons() -> None:
     found = ask("ask_product_features", "hoe zwaar is mijn fiets")
-    assert found.text.endswith("?") and len(found.buttons) == 9
+    assert found.text.endswith("?")
+    assert len(found.buttons) == 9
 
 
 # --- advice ---
@@ -94,7 +113,8 @@ def test_advice_question_by_question(messages: list[str], code: str, alternative
     found = talk("ask_product_advice", "welke fiets past bij mij?", *messages)
     assert found.key == f"ask_product_advice/advice/{code}/{alternative}", found.text
     assert found.expects is None
-    assert content().products[code].name in found.text and content().products[alternative].name in found.text
+    assert content().products[code].name in found.text
+    assert content().products[alternative].name in found.text
 
 
 def test_each_question_is_asked_once_and_alone() -> None:
@@ -103,7 +123,8 @@ def test_each_question_is_asked_once_and_alone() -> None:
     text = "welke fiets past bij mij?"
     for reply in ("1,75", "12 km", "niemand", "schuur", "weet ik niet"):
         found = ask("ask_product_advice", text, context=context)
-        assert found.expects == "advice" and found.text.count("?") == 1
+        assert found.expects == "advice"
+        assert found.text.count("?") == 1
         asked.append(found.context["advice"]["open"])
         context, text = {**context, **found.context, "expects": found.expects}, reply
     assert asked == ["length", "distance", "load", "storage", "budget"]
@@ -144,12 +165,14 @@ def test_child_gets_the_right_size() -> None:
 @pytest.mark.parametrize("text", ["ik ben 2,02 m lang, welke fiets", "ik ben volwassen en 1,38 m, welke fiets past"])
 def test_outside_the_table_sales_looks_along(text: str) -> None:
     found = ask("ask_product_advice", text)
-    assert not found.known and "Verkoop" in found.text
+    assert not found.known
+    assert "Verkoop" in found.text
 
 
 def test_over_budget_is_said() -> None:
     text = talk("ask_product_advice", "welke fiets?", "1,75", "5 km", "3 kinderen", "schuur", "50 euro").text
-    assert "E-Bak Drie" in text and "meer dan de € 50" in text
+    assert "E-Bak Drie" in text
+    assert "meer dan de € 50" in text
 
 
 TAKES = [

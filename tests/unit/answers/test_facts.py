@@ -60,12 +60,28 @@ CASES = [
     (PRICE, "nl", "hoe duur is extra zeker voor de e-stad", ["€ 6"]),
     (PRICE, "nl", "zijn er nog bijkomende kosten", ["inclusief btw", "borg"]),
     (PRICE, "nl", "kost een slot extra", ["niets extra"]),
+    (PRICE, "nl", "hoeveel betaal ik per dag voor de e-stad", ["€ 2,63", "€ 2,17"]),
+    (PRICE, "en", "is there any joining fee?", ["free"]),
+    (PRICE, "nl", "kost het iets om de fiets zelf op te halen", ["gratis"]),
     # --- features ---
+    (FEATURES, "nl", "mijn man is 1m97 en ik ben 1m60, kan dat op de e-ver", ["1,97 m", "1,60 m", "1,58–1,98 m"]),
+    (FEATURES, "nl", "mijn zoon is 135 cm, welke maat sprong", ["24 inch"]),
+    (FEATURES, "nl", "passen er drie kinderen in de e-bak twee", ["Nee", "2 kinderen"]),
+    (FEATURES, "nl", "hoe zwaar is de E-Ver zonder accu", ["26 kg", "ongeveer 3 kg"]),
+    (FEATURES, "nl", "kan een kind van 6 op de sprong", ["1,15–1,30 m"]),
+    (FEATURES, "nl", "hoe lang gaat een accu mee", ["70%"]),
+    (FEATURES, "nl", "welke fietsen hebben gps", ["E-Stad, E-Ver, E-Bak Twee, E-Bak Drie en Snel 45"]),
+    (FEATURES, "en", "range of cargobike 3 wheels?", ["30–60 km"]),
     (FEATURES, "nl", "hoe zwaar is de E-Ver?", ["26 kg", "met accu"]),
     (FEATURES, "nl", "wat weegt de elektrische stadsfiets", ["24 kg"]),
     (FEATURES, "nl", "gewicht en actieradius van de e-ver", ["26 kg", "80–140 km"]),
     (FEATURES, "nl", "actieraduis e-bak twee", ["40–70 km", "20 tot 30%"]),
-    (FEATURES, "nl", "Hoe ver kom ik met een volle accu?", ["40–80 km", "80–140 km", "40–70 km", "30–60 km", "50–90 km"]),
+    (
+        FEATURES,
+        "nl",
+        "Hoe ver kom ik met een volle accu?",
+        ["40–80 km", "80–140 km", "40–70 km", "30–60 km", "50–90 km"],
+    ),
     (FEATURES, "nl", "Hoe zwaar is de E-Stad en kan de accu eruit?", ["24 kg", "eruit halen", "3 kg"]),
     (FEATURES, "nl", "hoeveel versnellingen heeft de vouwfiets", ["6 versnellingen"]),
     (FEATURES, "nl", "voor welke lengte is de sprong", ["1,15–1,30 m", "20 inch", "1,30–1,50 m", "24 inch"]),
@@ -117,7 +133,7 @@ CASES = [
     (ACCESSORIES, "nl", "past een achterzitje op de e-stad", ["Ja", "€ 4 per maand"]),
     (ACCESSORIES, "en", "can I put a child seat on the speed pedelec", ["No", "not allowed"]),
     (ACCESSORIES, "nl", "kinderzitje op de bakfiets?", ["bankje met gordels"]),
-    (ACCESSORIES, "nl", "zit er een slot bij", ["Ja", "ringslot", "slim slot"]),
+    (ACCESSORIES, "nl", "zit er een slot bij", ["altijd een slot bij", "ringslot", "slim slot"]),
     (ACCESSORIES, "nl", "zit er een slot bij de vouw", ["ringslot met 2 sleutels"]),
     (ACCESSORIES, "nl", "zit er een lader bij de e-stad", ["Ja", "lader"]),
     (ACCESSORIES, "nl", "zit er een lader bij de stad?", ["Nee", "niet elektrisch"]),
@@ -133,6 +149,8 @@ CASES = [
     (ACCESSORIES, "nl", "wat kost monteren thuis", ["€ 15", "servicepunt"]),
     (ACCESSORIES, "nl", "kan ik een zitje weer opzeggen", ["1 maand"]),
     (ACCESSORIES, "nl", "welke accessoires passen op de E-Ver", ["voorzitje", "extra accu", "telefoonhouder"]),
+    (ACCESSORIES, "nl", "is een helm verplicht", ["Snel 45", "€ 120", "€ 45"]),
+    (ACCESSORIES, "nl", "welke accessoires zijn er voor de bakfiets", ["een elektrische bakfiets", "regentent"]),
     # --- insurance ---
     (INSURANCE, "nl", "wat is het eigen risico bij diefstal van mijn bakfiets", ["€ 250", "€ 125", "kettingslot"]),
     (INSURANCE, "nl", "eigen risico schade e-bike met extra zeker", ["€ 37,50"]),
@@ -185,7 +203,9 @@ def test_the_answer_holds_the_fact(topic: str, language: str, text: str, facts: 
     missing = [fact for fact in facts if fact not in found.text]
     assert not missing, f"{missing} not in: {found.text}"
     assert found.known
-    assert found.source and found.source.title and found.source.url.startswith("https://www.spaakrijk.example/")
+    assert found.source
+    assert found.source.title
+    assert found.source.url.startswith("https://www.spaakrijk.example/")
     assert "{" not in found.text
 
 
@@ -218,6 +238,7 @@ def test_says_honestly_that_it_is_not_known(topic: str, language: str, text: str
 
 def test_never_works_out_the_day_value_of_ones_own_bike() -> None:
     found = ask(INSURANCE, "hoe hoog is de dagwaarde van mijn e-stad van 20 maanden oud")
-    assert "1,5%" in found.text and "Facturatie" in found.text
+    assert "1,5%" in found.text
+    assert "Facturatie" in found.text
     assert "€ 1.615" in found.text  # the example of the organisation, of 10 months
     assert "€ 1.330" not in found.text  # what 20 months would come to

@@ -116,7 +116,9 @@ def test_facts_by_path() -> None:
 
 def test_every_topic_and_department_is_there() -> None:
     content = load(ROOT, tolerate=True)
-    assert len(content.topics) == 67 and len(content.departments) == 10 and len(content.materials) == 13
+    assert len(content.topics) == 67
+    assert len(content.departments) == 10
+    assert len(content.materials) == 13
 
 
 def test_version_changes_with_the_content(copy: Path) -> None:

@@ -8,6 +8,9 @@ import { Talk } from "./talk.js";
 import { setNow, tick } from "./time.js";
 
 document.documentElement.classList.add("js");
+// After a refused form the address is the form's; a reload must show the page, not send the form again.
+const { here } = document.body.dataset;
+if (here.split("?")[0] !== location.pathname || location.search.includes("said=")) history.replaceState(null, "", here);
 alerts.start();
 keys.start();
 restore();
@@ -26,7 +29,7 @@ document.body.addEventListener("htmx:afterRequest", ({ target, detail }) => {
     target.reset();
     forget(target.querySelector("textarea"));
   }
-  if (target.id === "presence" || detail.elt?.id === "presence") document.querySelector('[data-testid="away-hint"]')?.remove();
+  if (detail.pathInfo.requestPath === "/desk/presence") document.querySelector('[data-testid="away-hint"]')?.remove();
 });
 
 /** A refusal of a form that htmx sent: its sentence stands on the page that came back. */

@@ -46,7 +46,7 @@ export class Line extends EventTarget {
     socket.onclose = (event) => {
       if (this.#socket !== socket) return;
       if (event.code === 4401) {
-        location.href = `/desk/login?next=${encodeURIComponent(location.pathname + location.search)}`;
+        location.href = `/desk/login?next=${encodeURIComponent(document.body.dataset.here)}`;
         return;
       }
       this.#show("off");

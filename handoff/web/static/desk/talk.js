@@ -178,7 +178,7 @@ export class Talk {
   }
 
   #show({ id, text }) {
-    const row = document.createElement("li");
+    const row = document.createElement("div");
     row.className = "msg from-agent is-sending";
     row.dataset.id = id;
     row.dataset.sender = "agent";
@@ -244,7 +244,7 @@ export class Talk {
     this.#refreshing = true;
     const typing = document.activeElement?.id === "text";
     try {
-      const answer = await fetch(location.pathname, { headers: { accept: "text/html" } });
+      const answer = await fetch(`/desk/conversations/${encodeURIComponent(this.#id)}`, { headers: { accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const talk = page.getElementById("talk");
       if (!answer.ok || !talk) return location.reload();

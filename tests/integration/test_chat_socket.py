@@ -1,0 +1,173 @@
+"""/api/chat/ws: everything above ``after`` once and in order, whatever happens to the line."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.chat import Socket, messages_in, new_uuid
+from tests.support.installation import Service
+
+
+def test_hello_then_everything_then_the_status(balie: Service) -> None:
+    chat = balie.chat()
+    with chat.socket() as line:
+        assert line.of("message")["message"]["seq"] == 1
+        status = line.of("status")
+        assert {k: status[k] for k in ("status", "busy", "queue")} == {"status": "bot", "busy": False, "queue": None}
+
+
+def test_a_message_is_acknowledged_and_answered(balie: Service) -> None:
+    chat = balie.chat()
+    with chat.socket(after=1) as line:
+        line.of("status")
+        message_id = line.message("Hoe zwaar is de E-Ver?")
+        line.idle()
+        ack = next(f for f in line.frames if f["type"] == "ack")
+        assert (ack["id"], ack["seq"]) == (message_id, 2)
+        assert [(m["seq"], m["sender"]) for m in messages_in(line.frames)] == [(2, "customer"), (3, "bot")]
+        assert any(f["type"] == "status" and f["busy"] for f in line.frames), "the bot is seen to be busy"
+        assert "26 kg" in messages_in(line.frames)[1]["text"]
+
+
+def test_the_same_id_over_the_socket_and_http_is_one_message(balie: Service) -> None:
+    chat = balie.chat()
+    with chat.socket(after=1) as line:
+        message_id = line.message("Hoe zwaar is de E-Ver?")
+        assert line.of("ack")["seq"] == 2
+        line.message("Hoe zwaar is de E-Ver?", message_id)
+        assert line.of("ack")["seq"] == 2
+        assert chat.post("Hoe zwaar is de E-Ver?", message_id=message_id).status_code == 200
+        chat.settled()
+    assert [m["sender"] for m in chat.check_seqs()] == ["bot", "customer", "bot"]
+
+
+def test_reconnect_in_the_middle_gives_everything_once_in_order(balie: Service) -> None:
+    chat, desk = balie.chat().handed_over(), balie.desk()
+    desk.claim(chat.id)
+    whole: list[dict] = []
+    with chat.socket() as line:
+        line.of("status")
+        whole += messages_in(line.frames)
+        for n in range(5):
+            desk.say(chat.id, f"eerste {n}")
+        line.until(lambda f: f["type"] == "message" and f["message"]["text"] == "eerste 2")
+        whole = messages_in(line.frames)
+    # The line is gone; the conversation goes on, from both sides.
+    for n in range(5):
+        desk.say(chat.id, f"intussen {n}")
+    chat.send("ik was even weg")
+    with chat.socket(after=whole[-1]["seq"]) as line:
+        line.of("status")
+        desk.say(chat.id, "daarna")
+        line.until(lambda f: f["type"] == "message" and f["message"]["text"] == "daarna")
+        whole += messages_in(line.frames)
+    assert [m["seq"] for m in whole] == list(range(1, len(whole) + 1))
+    assert whole == chat.view["messages"]
+
+
+def test_many_reconnects_while_messages_come(balie: Service) -> None:
+    chat, desk = balie.chat().handed_over(), balie.desk()
+    desk.claim(chat.id)
+    whole, after = [], 0
+    for n in range(12):
+        desk.say(chat.id, f"bericht {n}")
+        with chat.socket(after=after) as line:
+            desk.say(chat.id, f"tijdens {n}")
+            line.until(lambda f, n=n: f["type"] == "message" and f["message"]["text"] == f"tijdens {n}")
+            whole += messages_in(line.frames)
+            after = whole[-1]["seq"]
+    assert [m["seq"] for m in whole] == list(range(1, len(whole) + 1))
+
+
+def test_two_tabs_see_the_same(balie: Service) -> None:
+    chat = balie.chat()
+    with chat.socket() as one, chat.socket() as two:
+        two.of("status")
+        one.message("Hoe zwaar is de E-Ver?")
+        for line in (one, two):
+            line.until(lambda f: f["type"] == "message" and f["message"]["seq"] == 3)
+        assert messages_in(one.frames) == messages_in(two.frames)
+
+
+def test_queue_place_and_agent_are_told_without_asking(balie: Service) -> None:
+    chat, desk = balie.chat(), balie.desk()
+    with chat.socket() as line:
+        line.of("status")
+        chat.send(payload="/ask_human")
+        waiting = line.until(lambda f: f["type"] == "status" and f["status"] == "waiting")
+        assert waiting["queue"]["position"] >= 1
+        assert waiting["queue"]["open"] is True
+        desk.claim(chat.id)
+        line.until(lambda f: f["type"] == "status" and f["status"] == "agent" and f["queue"] is None)
+        assert "Sanne" in messages_in(line.frames)[-1]["text"]
+
+
+def test_typing_and_reading_of_the_agent(balie: Service) -> None:
+    chat, desk = balie.chat().handed_over(), balie.desk()
+    desk.claim(chat.id)
+    with chat.socket() as line, Socket(balie.url, None, "/api/desk/ws", {"Authorization": f"Bearer {desk.token}"}) as screen:
+        line.of("status")
+        screen.send({"type": "open", "conversation": chat.id, "after": 0})
+        screen.until(lambda f: f["type"] == "status" and f["conversation"] == chat.id and f["mine"])
+        screen.send({"type": "typing", "conversation": chat.id, "on": True})
+        typing = line.of("typing")
+        assert (typing["sender"], typing["on"]) == ("agent", True)
+        line.send({"type": "typing", "on": True})
+        assert screen.until(lambda f: f["type"] == "typing")["sender"] == "customer"
+        seq = desk.say(chat.id, "Kun je dat uitleggen?")
+        line.until(lambda f: f["type"] == "message" and f["message"]["seq"] == seq)
+        line.send({"type": "read", "seq": seq})
+        assert screen.until(lambda f: f["type"] == "read" and f["seq"] == seq)["by"] == "customer"
+        screen.send({"type": "read", "conversation": chat.id, "seq": seq})
+        assert line.of("read")["by"] == "agent"
+    assert desk.card(chat.id)["seen"] == {"customer": seq, "agent": seq}
+
+
+def test_a_customer_cannot_see_ahead_of_what_there_is(balie: Service) -> None:
+    chat = balie.chat()
+    with chat.socket(after=500) as line:
+        line.of("status")
+        line.send({"type": "read", "seq": 400})
+        line.send({"type": "ping"})
+        line.of("pong")
+        assert messages_in(line.frames) == []
+    assert balie.rows("SELECT customer_seen_seq FROM conversations WHERE id = ?", chat.id) == [{"customer_seen_seq": 0}]
+
+
+@pytest.mark.parametrize(
+    ("hello", "code"),
+    [
+        ({"type": "hello", "token": "geraden.token", "after": 0}, 4401),
+        ({"type": "hello", "token": "\ud800.x", "after": 0}, 4401),
+        ({"type": "hello"}, 4400),
+        ({"type": "hello", "token": 5}, 4400),
+        ({"type": "message", "id": new_uuid(), "text": "zonder hello"}, 4400),
+        ("geen json", 4400),
+        (b"\xff\xfe", 4400),
+        ("[]", 4400),
+        ('{"type": "hello", "token": ', 4400),
+    ],
+)
+def test_no_conversation_without_a_proper_hello(balie: Service, hello: object, code: int) -> None:
+    with Socket(balie.url, hello) as line:
+        assert line.closed() == code
+        (error,) = line.frames
+        assert error["type"] == "error"
+        assert error["detail"]
+
+
+@pytest.mark.parametrize("after", [-1, "1", 1.5, True, 2**40, None])
+def test_hello_with_a_strange_number(balie: Service, after: object) -> None:
+    with Socket(balie.url, {"type": "hello", "token": balie.chat().token, "after": after}) as line:
+        assert line.closed() == 4400
+
+
+def test_token_of_another_conversation_shows_that_one_only(balie: Service) -> None:
+    mine, other = balie.chat(), balie.chat()
+    mine.ask("Hoe zwaar is de E-Ver?")
+    with other.socket() as line:
+        line.of("status")
+        assert len(messages_in(line.frames)) == 1
+        line.send({"type": "message", "id": new_uuid(), "text": "Hoi", "conversation": mine.id, "token": mine.token})
+        line.of("ack")
+    assert len(mine.check_seqs()) == 3
