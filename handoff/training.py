@@ -18,7 +18,7 @@ NAMES = ("data/organisation/products.yml", "data/organisation/accessories.yml", 
 MODELS = ROOT / "models"
 KEEP = 3
 # Share of the whole time that is over when each line appears; measured, only for the bar.
-_STEPS = (("engine: loading", 0.02), ("engine: reading", 0.3), ("topics: a first", 0.4), ("parts:", 0.55), ("topics: the model", 0.72))
+_STEPS = (("engine: loading", 0.02), ("engine: reading", 0.2), ("topics: the model", 0.35), ("topics: a first", 0.4), ("parts:", 0.65))
 
 
 def fingerprint() -> str:

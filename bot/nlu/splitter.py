@@ -23,6 +23,7 @@ from bot.nlu.joints import joints
 from bot.nlu.topic_model import TopicModel
 
 MOST_PARTS = 5
+MOST_SENTENCES = 2500  # of the single sentences; more teach little and take long
 NEAR = 4  # characters between the place of a joint and where a part really begins
 _JOINERS = {
     "nl": [". ", "? ", " en ", ", ", "\n", " ook ", ". Daarnaast ", ". Verder ", ", en ", " en ook ", " en ", ". En ", " trouwens ", " ", "! ", " + ", ". Nog iets: ", ", oh ja ", " maar ", ". Ook "],
@@ -68,6 +69,7 @@ class Splitter:
         chance = random.Random(seed)
         order = list(range(len(texts)))
         chance.shuffle(order)
+        order = order[:MOST_SENTENCES]
         table = _Table(model)
         for message in marked:
             table.add(message.text, message.starts, 4.0, single=not message.starts)

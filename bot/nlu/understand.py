@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +47,19 @@ class Understanding:
         keep = np.random.default_rng(7).random(len(rows)) < 0.65
         seen = [row for row, kept in zip(rows, keep, strict=True) if kept]
         held = [row for row, kept in zip(rows, keep, strict=True) if not kept]
-        tell(f"topics: a first model on {len(seen)} of {len(rows)} sentences")
-        first = TopicModel.fit(*_columns(seen), iterations=12)
-        first.calibrate(first.logits([r[0] for r in held]), [r[1] for r in held])
-        tell(f"parts: learning where two questions meet, on {len(several)} messages and {len(held)} sentences")
-        marked = [Marked(text, tuple(begin for _, _, begin in parts[1:]), language) for text, parts, language in several]
-        splitter = Splitter.fit(first, *_columns(held), marked)
         fragments = [(part, topic, language) for _, parts, language in several for part, topic, _ in parts]
         everything = list(dict.fromkeys([*rows, *fragments]))
-        tell(f"topics: the model that serves, on all {len(everything)} sentences")
-        model = TopicModel.fit(*_columns(everything))
+        marked = [Marked(text, tuple(begin for _, _, begin in parts[1:]), language) for text, parts, language in several]
+        # The model that serves is trained in a process of its own, while this one learns to split: two cores, half the time.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+            tell(f"topics: the model that serves, on all {len(everything)} sentences")
+            serving = other.submit(TopicModel.fit, *_columns(everything))
+            tell(f"topics: a first model on {len(seen)} of {len(rows)} sentences")
+            first = TopicModel.fit(*_columns(seen), iterations=12)
+            first.calibrate(first.logits([r[0] for r in held]), [r[1] for r in held])
+            tell(f"parts: learning where two questions meet, on {len(several)} messages and {len(held)} sentences")
+            splitter = Splitter.fit(first, *_columns(held), marked)
+            model = serving.result()
         model.temperature = first.temperature
         return cls(model, splitter, **options)
 

@@ -76,7 +76,7 @@ async def log_out(request: Request) -> HTTPResponse:
     await accounts.set_presence(request.app.ctx.kit, session.agent, "away")
     await accounts.log_out(request.app.ctx.kit, session.token)
     response = go("/desk/login?out=1")
-    clear_cookie(request, response)
+    clear_cookie(response)
     return response
 
 

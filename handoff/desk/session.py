@@ -26,9 +26,9 @@ def set_cookie(request: Request, response: HTTPResponse, token: str) -> None:
     response.add_cookie(COOKIE, token, path="/", httponly=True, samesite="Lax", secure=_https(settings), max_age=age)
 
 
-def clear_cookie(request: Request, response: HTTPResponse) -> None:
+def clear_cookie(response: HTTPResponse) -> None:
     """Let the browser forget the session."""
-    response.delete_cookie(COOKIE, path="/", secure=_https(_settings(request)), samesite="Lax")
+    response.delete_cookie(COOKIE, path="/")
 
 
 def _settings(request: Request) -> Settings:
