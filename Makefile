@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PYTHONPATH := $(CURDIR)
 SETUP := .venv/.ready bot/.venv/.ready
 
-.PHONY: run setup test test-fast lint check train evaluate bench lock clean
+.PHONY: run setup test test-fast lint check train evaluate bench-nlu lock clean
 run: setup  ## everything, with demo data; says where to look
 	@./balie up --demo
 
@@ -35,6 +35,9 @@ train: setup
 
 evaluate: setup
 	@./balie evaluate
+
+bench-nlu: setup  ## our topic model beside the engine's default on your data: make bench-nlu TRAIN=a.csv TEST=b.csv
+	@bot/.venv/bin/python -W ignore -m bot.bench_nlu "$(TRAIN)" "$(TEST)"
 
 lock:  ## pin the newest versions within the bounds of both pyproject files
 	@sh scripts/setup.sh lock

@@ -50,11 +50,11 @@ def compare(texts: Sequence[str], labels: Sequence[str], languages: Sequence[str
     right = float(np.mean([g == labels[i] for g, i in zip(guess, test, strict=True)]))
     table.add_row("ours", f"{right:.3f}", f"{trained:.0f}", f"{each:.1f}", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}")
     for name, pipeline in pipelines(epochs).items():
-        table.add_row(name, *_engine_pipeline(pipeline, [(texts[i], labels[i]) for i in train], [(texts[i], labels[i]) for i in test]))
+        table.add_row(name, *engine_pipeline(pipeline, [(texts[i], labels[i]) for i in train], [(texts[i], labels[i]) for i in test]))
     out.print(table)
 
 
-def _engine_pipeline(pipeline: list[dict[str, object]], train: list[tuple[str, str]], test: list[tuple[str, str]]) -> tuple[str, str, str, str]:
+def engine_pipeline(pipeline: list[dict[str, object]], train: list[tuple[str, str]], test: list[tuple[str, str]]) -> tuple[str, str, str, str]:
     """Train and test in a process of its own with a cache of its own, so that time and memory are its own."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

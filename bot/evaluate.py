@@ -23,8 +23,9 @@ from rich.table import Table
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
+from bot.nlu.signs import SignRow
 from bot.nlu.topic_model import TopicModel, softmax
-from bot.nlu.training_files import messages, sentences
+from bot.nlu.training_files import messages, sentences, signs
 from bot.nlu.understand import Understanding
 
 warnings.filterwarnings("ignore")
@@ -43,6 +44,11 @@ def training() -> tuple[list[str], list[str], list[str]]:
     """Texts, topics and languages of all training sentences."""
     rows = list(sentences(Path("data/bot/nlu")))
     return [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]
+
+
+def sign_rows() -> list[SignRow]:
+    """All sentences about signs."""
+    return [SignRow(*row) for row in signs(Path("data/bot/signs"))]
 
 
 def with_typo(text: str, chance: random.Random) -> str:
@@ -240,7 +246,7 @@ def main(arguments: Sequence[str]) -> int:
         cross_validate(given.folds)
     texts, labels, langs = training()
     began = time.monotonic()
-    understanding = Understanding.train(list(zip(texts, labels, langs, strict=True)), list(messages(Path("data/bot/several"))))
+    understanding = Understanding.train(list(zip(texts, labels, langs, strict=True)), list(messages(Path("data/bot/several"))), sign_rows())
     out.print(f"training on {len(texts)} sentences took {time.monotonic() - began:.0f} s", highlight=False)
     singles = examples("single")
     steps: tuple[Callable[[], None], ...] = (

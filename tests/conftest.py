@@ -63,5 +63,5 @@ def balie(stage: Stage) -> Service:
 
 @pytest.fixture
 def balie_sunday(stage: Stage) -> Service:
-    """A service on a Sunday, when nobody is at work."""
-    return stage.service("sunday", clock=SUNDAY)
+    """A service on a Sunday, when nobody is at work; it logs all that it can."""
+    return stage.service("sunday", clock=SUNDAY, LOG_LEVEL="DEBUG")

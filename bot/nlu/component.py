@@ -14,7 +14,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.training_files import languages_of, messages
+from bot.nlu.signs import SignRow
+from bot.nlu.training_files import languages_of, messages, signs
 from bot.nlu.understand import FALLBACK, Understanding
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ class UnderstandingComponent(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Where the sentences stand (a folder a language) and when a part is too unsure to act on."""
-        return {"nlu_folder": "data/bot/nlu", "several_folder": "data/bot/several", "unsure_below": 0.25, "unknown_above": 0.67}
+        return {"nlu_folder": "data/bot/nlu", "several_folder": "data/bot/several", "signs_folder": "data/bot/signs", "unsure_below": 0.25, "unknown_above": 0.67}
 
     @classmethod
     def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> UnderstandingComponent:
@@ -54,6 +55,7 @@ class UnderstandingComponent(GraphComponent):
         self._understanding = Understanding.train(
             rows,
             list(messages(Path(self._config["several_folder"]))),
+            [SignRow(*row) for row in signs(Path(self._config["signs_folder"]))],
             tell=lambda line: print(f"BALIE-TRAIN {line}", flush=True),  # noqa: T201 - read by the progress bar
             unsure_below=self._config["unsure_below"],
             unknown_above=self._config["unknown_above"],
@@ -77,4 +79,5 @@ class UnderstandingComponent(GraphComponent):
             message.set("language", seen["language"], add_to_output=True)
             message.set("unknown", seen["unknown"], add_to_output=True)
             message.set("parts", seen["parts"], add_to_output=True)
+            message.set("signs", seen["signs"], add_to_output=True)
         return messages

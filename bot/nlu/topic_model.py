@@ -81,14 +81,14 @@ class TopicModel:
         normal = [self.spelling.correct(for_classifier(t)) for t in texts]
         return sparse.hstack([self.word.transform(normal), self.char.transform(normal)], format="csr").astype(np.float32)
 
-    def scores(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    def scores(self, features: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
         """Scores before normalisation: topics, an array (texts, topics), and "is Dutch", an array (texts,)."""
-        both = np.asarray(self.features(texts) @ self.coef) + self.bias
+        both = np.asarray(features @ self.coef) + self.bias
         return both[:, :-1], both[:, -1]
 
     def logits(self, texts: Sequence[str]) -> np.ndarray:
         """The topic scores alone."""
-        return self.scores(texts)[0]
+        return self.scores(self.features(texts))[0]
 
     def predict(self, texts: Sequence[str]) -> np.ndarray:
         """Probabilities, an array (texts, topics)."""

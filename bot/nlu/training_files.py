@@ -33,6 +33,17 @@ def messages(folder: Path) -> Iterator[tuple[str, list[tuple[str, str, int]], st
             yield message["text"], parts, file.stem[:2]
 
 
+def signs(folder: Path) -> Iterator[tuple[str, str, bool, str]]:
+    """Every sentence under ``folder`` that shows a sign or only looks like it: (text, sign, shows, language)."""
+    yaml = YAML(typ="safe", pure=False)
+    for file in sorted(folder.glob("*.yml")):
+        for block in (yaml.load(file.read_text(encoding="utf-8")) or {}).get("signs", []):
+            for key, shows, language in (("nl", True, "nl"), ("en", True, "en"), ("not_nl", False, "nl"), ("not_en", False, "en")):
+                for line in block.get(key, "").splitlines():
+                    if line.strip().startswith("- "):
+                        yield line.strip()[2:].strip(), block["sign"], shows, language
+
+
 def languages_of(folder: Path) -> dict[str, str]:
     """Sentence -> language, for all sentences under ``folder``."""
     return {text: language for text, _, language in sentences(folder)}

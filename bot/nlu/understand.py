@@ -13,6 +13,7 @@ import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from bot.nlu.joint_features import SOCIAL
+from bot.nlu.signs import SignModel, SignRow, fit_serving
 from bot.nlu.splitter import Marked, Span, Splitter
 from bot.nlu.topic_model import TopicModel, softmax
 
@@ -29,17 +30,17 @@ _NEIGHBOURS = ["nl", "en", "de", "fr", "es", "it", "pt", "pl", "tr", "ro", "ar",
 class Understanding:
     """A trained topic model, splitter and language judgement together."""
 
-    def __init__(self, model: TopicModel, splitter: Splitter, *, unsure_below: float = 0.25, unknown_above: float = 0.67) -> None:
-        self.model, self.splitter = model, splitter
+    def __init__(self, model: TopicModel, splitter: Splitter, signs: SignModel, *, unsure_below: float = 0.25, unknown_above: float = 0.67) -> None:
+        self.model, self.splitter, self.signs = model, splitter, signs
         self.unsure_below, self.unknown_above = unsure_below, unknown_above
         self._urgent = {t: model.topics.index(t) for t in URGENT if t in model.topics}
         self._identifier: LanguageIdentifier | None = None
 
     @classmethod
     def train(
-        cls, rows: Sequence[Row], several: Sequence[Several], *, tell: Callable[[str], None] = lambda _: None, **options: float
+        cls, rows: Sequence[Row], several: Sequence[Several], signs: Sequence[SignRow], *, tell: Callable[[str], None] = lambda _: None, **options: float
     ) -> Understanding:
-        """Train everything on single-topic sentences ``rows`` and on messages with several parts.
+        """Train everything on single-topic sentences ``rows``, messages with ``several`` parts, and sentences with ``signs``.
 
         A first model sees 65% of the sentences; on the rest the splitter is learned and the probabilities are calibrated,
         because a model is too sure of what it has seen. The model that serves sees all, the parts of messages included.
@@ -53,15 +54,15 @@ class Understanding:
         # The model that serves is trained in a process of its own, while this one learns to split: two cores, half the time.
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
             tell(f"topics: the model that serves, on all {len(everything)} sentences")
-            serving = other.submit(TopicModel.fit, *_columns(everything))
+            serving = other.submit(fit_serving, *_columns(everything), list(signs))
             tell(f"topics: a first model on {len(seen)} of {len(rows)} sentences")
             first = TopicModel.fit(*_columns(seen), iterations=12)
             first.calibrate(first.logits([r[0] for r in held]), [r[1] for r in held])
             tell(f"parts: learning where two questions meet, on {len(several)} messages and {len(held)} sentences")
             splitter = Splitter.fit(first, *_columns(held), marked)
-            model = serving.result()
+            model, learned = serving.result()
         model.temperature = first.temperature
-        return cls(model, splitter, **options)
+        return cls(model, splitter, learned, **options)
 
     def language(self, text: str, dutch: float, unknown: float) -> dict[str, Any]:
         """Language of ``text``: code "nl", "en" or "other" and a confidence; ``dutch`` is the model's log-odds."""
@@ -85,16 +86,22 @@ class Understanding:
 
         Returns:
             ``language`` {code, confidence}; ``unknown`` share 0..1 of words never seen; ``parts`` in order, each
-            {text, start, end, topic, confidence, ranking, urgent}; ``topic`` and ``confidence`` of the first.
+            {text, start, end, topic, confidence, ranking, urgent}; ``signs`` with their chance.
         """
-        logits, dutch = self.model.scores([text])
+        features = self.model.features([text])
+        logits, dutch = self.model.scores(features)
         unknown = self.model.unknown_share(text)
         spans = self.splitter.split(self.model, text) if text.strip() else []
         parts = [self._part(span) for span in spans]
         parts = self._tidy(parts)
         if len(parts) == 1:
             parts = [self._part(Span(text, 0, len(text), logits[0]))]
-        return {"language": self.language(text, float(dutch[0]), unknown), "unknown": round(unknown, 3), "parts": parts}
+        return {
+            "language": self.language(text, float(dutch[0]), unknown),
+            "unknown": round(unknown, 3),
+            "parts": parts,
+            "signs": self.signs.told(features),
+        }
 
     def _part(self, span: Span) -> dict[str, Any]:
         chances = softmax(span.scores[None, :] / self.model.temperature)[0]
@@ -132,11 +139,12 @@ class Understanding:
         """Write all that was learned into ``folder``."""
         self.model.save(folder)
         self.splitter.save(folder)
+        self.signs.save(folder)
 
     @classmethod
     def load(cls, folder: Path, **options: float) -> Understanding:
         """Read what ``save`` wrote."""
-        return cls(TopicModel.load(folder), Splitter.load(folder), **options)
+        return cls(TopicModel.load(folder), Splitter.load(folder), SignModel.load(folder), **options)
 
 
 def _columns(rows: Sequence[Row]) -> tuple[list[str], list[str], list[str]]:

@@ -11,7 +11,7 @@ How a phrase is written in guidelines.yml (case and accents do not matter):
     zou binnen * dagen       one word, whatever it is
     ben ik .. kwijt          up to four words between, within the sentence
     (mijn|onze) advocaat     either; (al|) means with or without
-    ik ben 16 #              the clause ends there: "ik ben 16", not "ik ben 16 euro kwijt"
+    ik ben 16 .              the clause ends there: "ik ben 16", not "ik ben 16 euro kwijt"
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any
 _GAP = r"(?:[^\w.!?;\n]+\w[\w']*){0,4}?[^\w.!?;\n]+"
 _CLAUSE_END = r"(?=\W*(?:$|[.,!?;\n]|(?:en|and|maar|but|dus|so|want)\b))"
 _SPACE = r"[\s\-]+"
-_SPECIAL = {"*": r"\w+", "..": _GAP, "#": _CLAUSE_END}
+_SPECIAL = {"*": r"\w+", "..": _GAP, ".": _CLAUSE_END}
 
 # What denies a sign: at most a few words before it in the same clause, or right behind it at the clause's end.
 _DENIAL = re.compile(

@@ -27,7 +27,11 @@ DESK_ROLES = {"agent", "supervisor"}
 SEEN_EVERY_S = 15  # a page view is a sign of life too, for who works without scripts
 
 environment = Environment(
-    loader=FileSystemLoader(ROOT / "handoff" / "web" / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    loader=FileSystemLoader(ROOT / "handoff" / "web" / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
 )
 
 
@@ -74,15 +78,35 @@ def names_in(kit: Kit, w: Words) -> dict[str, Any]:
         return found.name.by(language) if found else code or w("none")  # type: ignore[arg-type]
 
     return {
-        "w": w, "now": now, "topic": topic, "topics": topics, "department": department, "departments": {k: department(k) for k in content.departments},
-        "left": partial(_left, now, w), "waited": partial(_waited, now, w), "moment": partial(_moment, now, language), "clock": partial(_clock, language),
-        "reasons": lambda codes: page_views.reasons_in_words(codes, w), "mood": page_views.mood, "one_line": page_views.one_line, "open_count": page_views.open_count,
-        "gist": page_views.gist, "initials": page_views.initials,
+        "w": w,
+        "now": now,
+        "topic": topic,
+        "topics": topics,
+        "department": department,
+        "departments": {k: department(k) for k in content.departments},
+        "left": partial(_left, now, w),
+        "waited": partial(_waited, now, w),
+        "moment": partial(_moment, now, language),
+        "clock": partial(_clock, language),
+        "reasons": lambda codes: page_views.reasons_in_words(codes, w),
+        "mood": page_views.mood,
+        "one_line": page_views.one_line,
+        "open_count": page_views.open_count,
+        "gist": page_views.gist,
+        "initials": page_views.initials,
         "organisation": content.organisation.name,
-    }  # fmt: skip
+    }
 
 
-async def page(request: Request, template: str, *, status: int = 200, error: Refused | None = None, at: str | None = None, **values: Any) -> HTTPResponse:
+async def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    error: Refused | None = None,
+    at: str | None = None,
+    **values: Any,
+) -> HTTPResponse:
     """A whole page for whoever is logged in, with the frame around it; ``error`` shows above the content.
 
     ``at``: the address of this page where it answers a form that was sent elsewhere.
@@ -95,15 +119,25 @@ async def page(request: Request, template: str, *, status: int = 200, error: Ref
         total = await page_queries.waiting_count(tx)
     said = request.args.get("said")
     frame = {
-        "agent": session.agent, "csrf": session.csrf, "mine": mine, "waiting_total": total, "here": at or here(request), "theme": theme_of(request),
-        "said": f"said.{said}" if said and f"said.{said}" in TABLE_KEYS else None, "error": sentence(error, w) if error else None, "presences": accounts.PRESENCES,
-    }  # fmt: skip
+        "agent": session.agent,
+        "csrf": session.csrf,
+        "mine": mine,
+        "waiting_total": total,
+        "here": at or here(request),
+        "theme": theme_of(request),
+        "said": f"said.{said}" if said and f"said.{said}" in TABLE_KEYS else None,
+        "error": sentence(error, w) if error else None,
+        "presences": accounts.PRESENCES,
+    }
     return html(render(kit, w, template, **frame, **values), status=error.status if error else status)
 
 
 def bare(request: Request, template: str, *, status: int = 200, **values: Any) -> HTTPResponse:
     """A page without the frame: log-in and refusals."""
-    return html(render(request.app.ctx.kit, words_of(request), template, theme=theme_of(request), here=here(request), **values), status=status)
+    return html(
+        render(request.app.ctx.kit, words_of(request), template, theme=theme_of(request), here=here(request), **values),
+        status=status,
+    )
 
 
 def render(kit: Kit, w: Words, template: str, **values: Any) -> str:
@@ -158,7 +192,8 @@ def is_htmx(request: Request) -> bool:
 
 def field(request: Request, name: str) -> str:
     """A form field as text; empty when it is not there."""
-    return str((request.form or {}).get(name) or "")
+    form = request.form
+    return str(form.get(name) or "") if form else ""
 
 
 def arguments(request: Request, *names: str) -> dict[str, str]:

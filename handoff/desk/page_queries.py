@@ -26,15 +26,37 @@ async def waiting_count(tx: AsyncConnection, *, department: str | None = None, l
 async def conversations_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The conversations that agents have now, by agent, the oldest first, each with its topic and unread messages."""
     unread = (
-        select(func.count()).select_from(t.messages).where(m.conversation_id == c.id, m.sender == "customer", m.seq > c.agent_seen_seq).scalar_subquery()
+        select(func.count())
+        .select_from(t.messages)
+        .where(m.conversation_id == c.id, m.sender == "customer", m.seq > c.agent_seen_seq)
+        .scalar_subquery()
     )
-    last = select(m.text).where(m.conversation_id == c.id, m.sender == "customer").order_by(m.seq.desc()).limit(1).scalar_subquery()
+    last = (
+        select(m.text)
+        .where(m.conversation_id == c.id, m.sender == "customer")
+        .order_by(m.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     topic = (
-        select(t.parts.c.topic).where(t.parts.c.conversation_id == c.id)
-        .order_by((t.parts.c.state == "answered"), t.parts.c.seq, t.parts.c.idx).limit(1).scalar_subquery()
-    )  # fmt: skip
+        select(t.parts.c.topic)
+        .where(t.parts.c.conversation_id == c.id)
+        .order_by((t.parts.c.state == "answered"), t.parts.c.seq, t.parts.c.idx)
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = await tx.execute(
-        select(c.id, c.agent_id, c.customer_number, c.case_number, c.priority, c.language, unread.label("unread"), last.label("last"), topic.label("topic"))
+        select(
+            c.id,
+            c.agent_id,
+            c.customer_number,
+            c.case_number,
+            c.priority,
+            c.language,
+            unread.label("unread"),
+            last.label("last"),
+            topic.label("topic"),
+        )
         .where(c.status == "agent", c.agent_id.in_(agent_ids))
         .order_by(c.agent_since, c.id)
     )
@@ -47,7 +69,9 @@ async def conversations_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dic
 async def people(tx: AsyncConnection) -> list[dict[str, Any]]:
     """Everybody with an account in use: id, username, name, presence, departments."""
     a = t.agents.c
-    rows = await tx.execute(select(a.id, a.username, a.name, a.presence, a.departments, a.roles).where(a.active).order_by(a.name))
+    rows = await tx.execute(
+        select(a.id, a.username, a.name, a.presence, a.departments, a.roles).where(a.active).order_by(a.name)
+    )
     return [dict(r._mapping) for r in rows]
 
 
@@ -64,10 +88,12 @@ async def attachment(tx: AsyncConnection, attachment_id: str) -> dict[str, Any] 
 
 
 async def holder(tx: AsyncConnection, conversation_id: str) -> dict[str, Any] | None:
-    """Who has a conversation and how far it was read: status, agent_id, agent (name), seqs; None without conversation."""
+    """Who has a conversation and how far it was read; None when there is no such conversation."""
     row = (
         await tx.execute(
-            select(c.status, c.agent_id, c.customer_seen_seq, c.agent_seen_seq, c.last_seq, t.agents.c.name.label("agent"))
+            select(
+                c.status, c.agent_id, c.customer_seen_seq, c.agent_seen_seq, c.last_seq, t.agents.c.name.label("agent")
+            )
             .outerjoin(t.agents, t.agents.c.id == c.agent_id)
             .where(c.id == conversation_id)
         )

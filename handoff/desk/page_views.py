@@ -66,7 +66,7 @@ def waited(since: str | dt.datetime | None, now: dt.datetime, w: Words) -> str:
 
 
 def moment(value: str | dt.datetime | None, now: dt.datetime, language: str) -> str:
-    """A moment as short as today allows: "14:05", "gisteren"-free "ma 23 nov 14:05", with the year when it is another."""
+    """A moment as short as can be: "14:05" today, "ma 23 nov 14:05" this year, with the year otherwise."""
     at = when(value)
     if at is None:
         return ""
@@ -104,7 +104,7 @@ def reasons_in_words(reasons: Iterable[str], w: Words) -> list[str]:
 
 def actor_name(actor: str, people: Mapping[str, str], w: Words) -> str:
     """Who did it, by name: "agent:sanne" is Sanne de Vries, "assistent 1a2b" the assistant with its version."""
-    kind, _, username = actor.partition(":")
+    username = actor.partition(":")[2]
     if username:
         return people.get(username, username)
     name, _, version = actor.partition(" ")
@@ -113,7 +113,9 @@ def actor_name(actor: str, people: Mapping[str, str], w: Words) -> str:
     return w.named("actor", actor)
 
 
-def event_view(event: Mapping[str, Any], people: Mapping[str, str], w: Words, names: Callable[[str, Any], str]) -> dict[str, Any]:
+def event_view(
+    event: Mapping[str, Any], people: Mapping[str, str], w: Words, names: Callable[[str, Any], str]
+) -> dict[str, Any]:
     """One line of history. ``names(field, value)`` gives a stored value its name."""
     detail: Mapping[str, Any] = event["detail"] or {}
     lines: list[str] = []
@@ -128,8 +130,15 @@ def event_view(event: Mapping[str, Any], people: Mapping[str, str], w: Words, na
         lines += reasons_in_words(detail.get("reasons") or (), w)
     for field, (old, new) in (detail.get("changes") or {}).items():
         if field not in ("closed_at", "feedback_at", "first_reaction_at"):
-            lines.append(w("detail.from_to", field=w.named("field", field), old=names(field, old), new=names(field, new)))
-    return {"at": event["at"], "who": actor_name(event["actor"], people, w), "what": w.named("event", event["what"]), "lines": [x for x in lines if x]}
+            lines.append(
+                w("detail.from_to", field=w.named("field", field), old=names(field, old), new=names(field, new))
+            )
+    return {
+        "at": event["at"],
+        "who": actor_name(event["actor"], people, w),
+        "what": w.named("event", event["what"]),
+        "lines": [x for x in lines if x],
+    }
 
 
 def open_count(parts: Sequence[Mapping[str, Any]]) -> int:

@@ -60,10 +60,14 @@ async def log_in(request: Request) -> HTTPResponse:
     """Opens a session; slow and limited on failure."""
     target, username = inside(field(request, "next")), field(request, "username")
     try:
-        session = await accounts.log_in(request.app.ctx.kit, username, field(request, "password"), client_address(request))
+        session = await accounts.log_in(
+            request.app.ctx.kit, username, field(request, "password"), client_address(request)
+        )
     except Refused as error:
         message = sentence(error, words_of(request))
-        return bare(request, "desk/login.html", status=error.status, target=target, username=username, note=None, error=message)
+        return bare(
+            request, "desk/login.html", status=error.status, target=target, username=username, note=None, error=message
+        )
     response = go(target)
     set_cookie(request, response, session.token)
     return response
@@ -85,7 +89,10 @@ async def settings(request: Request) -> HTTPResponse:
     """Language and appearance, kept in this browser."""
     response = go(inside(field(request, "next")))
     secure = request.app.ctx.kit.settings.base_url.startswith("https:")
-    for cookie, value, known in ((LANGUAGE_COOKIE, field(request, "language"), LANGUAGES), (THEME_COOKIE, field(request, "theme"), THEMES)):
+    for cookie, value, known in (
+        (LANGUAGE_COOKIE, field(request, "language"), LANGUAGES),
+        (THEME_COOKIE, field(request, "theme"), THEMES),
+    ):
         if value in known:
             response.add_cookie(cookie, value, path="/", max_age=YEAR_S, samesite="Lax", secure=secure)
     return response
@@ -99,7 +106,12 @@ async def presence(request: Request) -> HTTPResponse:
     await accounts.set_presence(request.app.ctx.kit, session.agent, state)
     if is_htmx(request):
         agent = {**session.agent, "presence": state}
-        values = {"agent": agent, "csrf": session.csrf, "here": inside(field(request, "next")), "presences": accounts.PRESENCES}
+        values = {
+            "agent": agent,
+            "csrf": session.csrf,
+            "here": inside(field(request, "next")),
+            "presences": accounts.PRESENCES,
+        }
         return html(render(request.app.ctx.kit, words_of(request), "desk/_presence.html", **values))
     return go(inside(field(request, "next")))
 
@@ -116,7 +128,11 @@ async def queue_rows(request: Request) -> HTTPResponse:
     """The rows alone, for the live page."""
     session = await colleague(request)
     values = await waiting_rows(request.app.ctx.kit, arguments(request, "department", "language"), session.agent)
-    return html(render(request.app.ctx.kit, words_of(request), "desk/_rows.html", csrf=session.csrf, agent=session.agent, **values))
+    return html(
+        render(
+            request.app.ctx.kit, words_of(request), "desk/_rows.html", csrf=session.csrf, agent=session.agent, **values
+        )
+    )
 
 
 @home.get("/mine")
@@ -172,9 +188,18 @@ async def waiting_rows(kit: Kit, filters: dict[str, str], agent: Any) -> dict[st
         rows = await queue.waiting(tx, **filters, limit=ROWS)
         found = await views.queue_view(tx, rows)
         total = await page_queries.waiting_count(tx, **filters)
-        names = {p["id"]: p["name"] for p in await page_queries.people(tx)} if any(r["wanted_agent_id"] for r in rows) else {}
+        names = (
+            {p["id"]: p["name"] for p in await page_queries.people(tx)}
+            if any(r["wanted_agent_id"] for r in rows)
+            else {}
+        )
     for view, row in zip(found, rows, strict=True):
-        view |= {"returned": row["returned"], "customer": row["customer_number"], "wanted": names.get(row["wanted_agent_id"]), "wanted_me": row["wanted_agent_id"] == agent["id"]}
+        view |= {
+            "returned": row["returned"],
+            "customer": row["customer_number"],
+            "wanted": names.get(row["wanted_agent_id"]),
+            "wanted_me": row["wanted_agent_id"] == agent["id"],
+        }
     return {"rows": found, "total": total, "filters": filters}
 
 

@@ -40,7 +40,11 @@ async def one_mail(request: Request, name: str) -> HTTPResponse:
 
 def read_folder(folder: Path) -> list[dict[str, Any]]:
     """Heads of the newest messages in ``folder``."""
-    files = sorted((f for f in folder.glob("*.eml") if NAME.fullmatch(f.name)), key=lambda f: (f.stat().st_mtime, f.name), reverse=True)
+    files = sorted(
+        (f for f in folder.glob("*.eml") if NAME.fullmatch(f.name)),
+        key=lambda f: (f.stat().st_mtime, f.name),
+        reverse=True,
+    )
     return [read_letter(f) for f in files[:MOST]]
 
 
@@ -49,10 +53,17 @@ def read_letter(file: Path, whole: bool = False) -> dict[str, Any]:
     message = BytesParser(policy=policy.default).parsebytes(file.read_bytes(), headersonly=not whole)
     text = ""
     if whole:
-        body = message.get_body(("plain", "html"))  # type: ignore[attr-defined]
+        body = message.get_body(("plain", "html"))
         text = body.get_content() if body else ""
     try:
         at = parsedate_to_datetime(str(message["date"])) if message["date"] else None
     except ValueError:
         at = None
-    return {"name": file.name, "to": str(message["to"] or ""), "from": str(message["from"] or ""), "subject": str(message["subject"] or ""), "at": at if at and at.tzinfo else None, "text": text}
+    return {
+        "name": file.name,
+        "to": str(message["to"] or ""),
+        "from": str(message["from"] or ""),
+        "subject": str(message["subject"] or ""),
+        "at": at if at and at.tzinfo else None,
+        "text": text,
+    }

@@ -30,10 +30,23 @@ async def case_list(request: Request) -> HTTPResponse:
     """The cases, what is due first on top."""
     session = await colleague(request)
     filters = arguments(request, "status", "department", "priority", "overdue", "mine", "customer")
-    wanted = {k: v for k, v in filters.items() if k != "mine"} | ({"owner": session.agent["username"]} if filters.get("mine") else {})
+    wanted = {k: v for k, v in filters.items() if k != "mine"} | (
+        {"owner": session.agent["username"]} if filters.get("mine") else {}
+    )
     offset = whole_number(request, "offset", 0, 0, 10**7)
-    found = await views.cases_view(request.app.ctx.kit, wanted, ROWS, offset, debtors="debtors" in session.agent["roles"])
-    return await page(request, "desk/cases.html", found=found, filters=filters, offset=offset, rows=ROWS, statuses=cases.STATUSES, priorities=tuple(RANKS))
+    found = await views.cases_view(
+        request.app.ctx.kit, wanted, ROWS, offset, debtors="debtors" in session.agent["roles"]
+    )
+    return await page(
+        request,
+        "desk/cases.html",
+        found=found,
+        filters=filters,
+        offset=offset,
+        rows=ROWS,
+        statuses=cases.STATUSES,
+        priorities=tuple(RANKS),
+    )
 
 
 @bp.get("/cases/<number:str>")
@@ -74,7 +87,17 @@ async def contact_list(request: Request) -> HTTPResponse:
     offset = whole_number(request, "offset", 0, 0, 10**7)
     found = await views.contacts_view(request.app.ctx.kit, filters, ROWS, offset)
     people = await _people(request.app.ctx.kit)
-    return await page(request, "desk/contacts.html", found=found, filters=filters, offset=offset, rows=ROWS, channels=("chat", *CHANNELS[:-1]), all_topics=_topics(request), by=_by(people, words_of(request)))
+    return await page(
+        request,
+        "desk/contacts.html",
+        found=found,
+        filters=filters,
+        offset=offset,
+        rows=ROWS,
+        channels=("chat", *CHANNELS[:-1]),
+        all_topics=_topics(request),
+        by=_by(people, words_of(request)),
+    )
 
 
 @bp.get("/contacts/<number:str>")
@@ -102,9 +125,14 @@ async def register_it(request: Request) -> HTTPResponse:
     session = await colleague(request)
     kit: Kit = request.app.ctx.kit
     given = {
-        "channel": field(request, "channel"), "direction": field(request, "direction") or "in", "text": field(request, "text"), "customer": field(request, "customer").strip() or None,
-        "customer_name": field(request, "name").strip()[:120] or None, "outcome": field(request, "outcome") or None, "key": f"form:{session.agent['id']}:{field(request, 'key')}",
-    }  # fmt: skip
+        "channel": field(request, "channel"),
+        "direction": field(request, "direction") or "in",
+        "text": field(request, "text"),
+        "customer": field(request, "customer").strip() or None,
+        "customer_name": field(request, "name").strip()[:120] or None,
+        "outcome": field(request, "outcome") or None,
+        "key": f"form:{session.agent['id']}:{field(request, 'key')}",
+    }
     try:
         found = (await understand(kit, request.app.ctx.engine, [check_text(given["text"])], [None]))[0]
         numbers = await register_contact(kit, session.agent, given, found)
@@ -123,7 +151,9 @@ async def triage(request: Request) -> HTTPResponse:
             found = (await understand(kit, request.app.ctx.engine, [check_text(text)], [None]))[0]
         except Refused:
             away = True
-    return html(render(kit, words_of(request), "desk/_triage.html", found=found, away=away, department_of=_department_of(kit)))
+    return html(
+        render(kit, words_of(request), "desk/_triage.html", found=found, away=away, department_of=_department_of(kit))
+    )
 
 
 async def case_page(request: Request, number: str, *, error: Refused | None = None) -> HTTPResponse:
@@ -146,12 +176,26 @@ async def case_page(request: Request, number: str, *, error: Refused | None = No
             return str(named["department"](value))
         return by_id.get(value, str(value)) if field_ == "owner_id" else str(value)
 
-    typed = {**found, **({name: field(request, name) for name in (*CHOICES, *TEXTS) if name in (request.form or {})} if error else {})}
+    typed = {
+        **found,
+        **(
+            {name: field(request, name) for name in (*CHOICES, *TEXTS) if name in (request.form or {})} if error else {}
+        ),
+    }
     events = [page_views.event_view(event, names, w, name_of) for event in found["history"]]
     return await page(
-        request, "desk/case.html", error=error, case=found, typed=typed, events=events, people=people, owner_name=names.get(found["owner"] or ""), statuses=cases.STATUSES,
-        decisions=cases.DECISIONS, priorities=tuple(RANKS),
-    )  # fmt: skip
+        request,
+        "desk/case.html",
+        error=error,
+        case=found,
+        typed=typed,
+        events=events,
+        people=people,
+        owner_name=names.get(found["owner"] or ""),
+        statuses=cases.STATUSES,
+        decisions=cases.DECISIONS,
+        priorities=tuple(RANKS),
+    )
 
 
 async def _register(request: Request, *, error: Refused | None = None) -> HTTPResponse:
@@ -159,7 +203,18 @@ async def _register(request: Request, *, error: Refused | None = None) -> HTTPRe
     typed = {name: field(request, name) for name in names}
     typed["channel"], typed["direction"] = typed["channel"] or "phone", typed["direction"] or "in"
     typed["key"] = typed["key"] or fresh_id()
-    return await page(request, "desk/register.html", error=error, typed=typed, channels=CHANNELS[:-1], directions=DIRECTIONS, outcomes=OUTCOMES, found=None, away=False, department_of=_department_of(request.app.ctx.kit))
+    return await page(
+        request,
+        "desk/register.html",
+        error=error,
+        typed=typed,
+        channels=CHANNELS[:-1],
+        directions=DIRECTIONS,
+        outcomes=OUTCOMES,
+        found=None,
+        away=False,
+        department_of=_department_of(request.app.ctx.kit),
+    )
 
 
 def _department_of(kit: Kit) -> Any:
@@ -169,7 +224,10 @@ def _department_of(kit: Kit) -> Any:
 def _topics(request: Request) -> list[tuple[str, str]]:
     kit: Kit = request.app.ctx.kit
     named = names_in(kit, words_of(request))
-    return sorted(((code, named["topic"](code)) for code, topic in kit.content.topics.items() if topic.kind != "meta"), key=lambda pair: pair[1].lower())
+    return sorted(
+        ((code, named["topic"](code)) for code, topic in kit.content.topics.items() if topic.kind != "meta"),
+        key=lambda pair: pair[1].lower(),
+    )
 
 
 async def _people(kit: Kit) -> list[dict[str, Any]]:

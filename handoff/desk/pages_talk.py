@@ -32,7 +32,9 @@ async def conversation(request: Request, conversation_id: str) -> HTTPResponse:
 async def write(request: Request, conversation_id: str) -> HTTPResponse:
     """A message to the customer."""
     session = await colleague(request)
-    work = handover.reply(request.app.ctx.kit, conversation_id, session.agent, field(request, "id"), field(request, "text"))
+    work = handover.reply(
+        request.app.ctx.kit, conversation_id, session.agent, field(request, "id"), field(request, "text")
+    )
     return await _done(request, conversation_id, work, f"{address(conversation_id)}#write")
 
 
@@ -50,7 +52,12 @@ async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
     session = await colleague(request)
     kind, _, name = field(request, "to").partition(":")
     work = handover.transfer(
-        request.app.ctx.kit, conversation_id, session.agent, department=name if kind == "department" else None, to_agent=name if kind == "agent" else None, reason=field(request, "reason")
+        request.app.ctx.kit,
+        conversation_id,
+        session.agent,
+        department=name if kind == "department" else None,
+        to_agent=name if kind == "agent" else None,
+        reason=field(request, "reason"),
     )
     return await _done(request, conversation_id, work, "/desk", "transferred")
 
@@ -59,21 +66,39 @@ async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
 async def release(request: Request, conversation_id: str) -> HTTPResponse:
     """Back to the front of the queue."""
     session = await colleague(request)
-    return await _done(request, conversation_id, handover.release(request.app.ctx.kit, conversation_id, session.agent), "/desk", "released")
+    return await _done(
+        request,
+        conversation_id,
+        handover.release(request.app.ctx.kit, conversation_id, session.agent),
+        "/desk",
+        "released",
+    )
 
 
 @bp.post("/conversations/<conversation_id:str>/return-to-bot")
 async def return_to_bot(request: Request, conversation_id: str) -> HTTPResponse:
     """The assistant goes on."""
     session = await colleague(request)
-    return await _done(request, conversation_id, handover.return_to_bot(request.app.ctx.kit, conversation_id, session.agent), "/desk", "returned")
+    return await _done(
+        request,
+        conversation_id,
+        handover.return_to_bot(request.app.ctx.kit, conversation_id, session.agent),
+        "/desk",
+        "returned",
+    )
 
 
 @bp.post("/conversations/<conversation_id:str>/close")
 async def close(request: Request, conversation_id: str) -> HTTPResponse:
     """Finish with outcome and feedback."""
     session = await colleague(request)
-    work = handover.close_conversation(request.app.ctx.kit, conversation_id, session.agent, outcome=field(request, "outcome"), feedback=field(request, "feedback"))
+    work = handover.close_conversation(
+        request.app.ctx.kit,
+        conversation_id,
+        session.agent,
+        outcome=field(request, "outcome"),
+        feedback=field(request, "feedback"),
+    )
     return await _done(request, conversation_id, work, "/desk", "closed")
 
 
@@ -92,7 +117,11 @@ async def attachment(request: Request, attachment_id: str) -> HTTPResponse:
     except FileNotFoundError:
         raise NotFound("This file is gone.", log=f"{attachment_id}: no file {file.name}") from None
     shown = "inline" if row["type"] in SHOWN_INLINE else "attachment"
-    headers = {"content-disposition": f'{shown}; filename="{row["name"]}"', "content-security-policy": "default-src 'none'; sandbox", "cache-control": "private, max-age=3600"}
+    headers = {
+        "content-disposition": f'{shown}; filename="{row["name"]}"',
+        "content-security-policy": "default-src 'none'; sandbox",
+        "cache-control": "private, max-age=3600",
+    }
     return raw(body, content_type=row["type"], headers=headers)
 
 
@@ -113,11 +142,24 @@ async def talk_page(request: Request, conversation_id: str, *, error: Refused | 
     if mine and card["messages"]:
         await note_seen(kit, conversation_id, "agent", card["messages"][-1]["seq"])
     return await page(
-        request, "desk/talk.html", error=error, at=address(conversation_id), card=card, yours=mine, others=others, people=[p for p in people if p["id"] != session.agent["id"] and "agent" in p["roles"]],
-        events=_events(kit, request, card["history"], people), outcomes=OUTCOMES, message_id=field(request, "id") or fresh_id(),
-        typed={name: field(request, name) for name in ("text", "to", "reason", "outcome", "feedback")} if error else {}, act=request.path.rsplit("/", 1)[-1] if error else "",
-        mood_is=page_views.mood(card["reasons"], [p["topic"] for p in card["parts"]]), shown_inline=SHOWN_INLINE, address=address(conversation_id), language=w.language,
-    )  # fmt: skip
+        request,
+        "desk/talk.html",
+        error=error,
+        at=address(conversation_id),
+        card=card,
+        yours=mine,
+        others=others,
+        people=[p for p in people if p["id"] != session.agent["id"] and "agent" in p["roles"]],
+        events=_events(kit, request, card["history"], people),
+        outcomes=OUTCOMES,
+        message_id=field(request, "id") or fresh_id(),
+        typed={name: field(request, name) for name in ("text", "to", "reason", "outcome", "feedback")} if error else {},
+        act=request.path.rsplit("/", 1)[-1] if error else "",
+        mood_is=page_views.mood(card["reasons"], [p["topic"] for p in card["parts"]]),
+        shown_inline=SHOWN_INLINE,
+        address=address(conversation_id),
+        language=w.language,
+    )
 
 
 def address(conversation_id: str) -> str:
@@ -125,14 +167,23 @@ def address(conversation_id: str) -> str:
     return f"/desk/conversations/{conversation_id}"
 
 
-def _events(kit: Kit, request: Request, history: list[dict[str, Any]], people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _events(
+    kit: Kit, request: Request, history: list[dict[str, Any]], people: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     w = words_of(request)
     named = names_in(kit, w)
     names = {p["username"]: p["name"] for p in people}
-    return [page_views.event_view(event, names, w, lambda field_, value: named["department"](value) if field_ == "department" else str(value)) for event in history]
+    return [
+        page_views.event_view(
+            event, names, w, lambda field_, value: named["department"](value) if field_ == "department" else str(value)
+        )
+        for event in history
+    ]
 
 
-async def _done(request: Request, conversation_id: str, work: Awaitable[object], to: str, said: str | None = None) -> HTTPResponse:
+async def _done(
+    request: Request, conversation_id: str, work: Awaitable[object], to: str, said: str | None = None
+) -> HTTPResponse:
     """Do it and go on; a refusal is said on the page, with what was typed."""
     try:
         await work

@@ -101,7 +101,15 @@ class Screen:
                 return
             except Refused as error:
                 about = {"id": frame.get("id"), "conversation": frame.get("conversation")}
-                await self.send({**error.document(), "type": "error", "code": error.code, "text": sentence(error, self.words), **about})
+                await self.send(
+                    {
+                        **error.document(),
+                        "type": "error",
+                        "code": error.code,
+                        "text": sentence(error, self.words),
+                        **about,
+                    }
+                )
 
     async def _follow_queue(self) -> None:
         last: tuple[Any, ...] = ()
@@ -145,7 +153,9 @@ class Screen:
         if kind == "typing":
             if notice.get("agent") != self.agent["id"]:
                 who = {"sender": notice.get("sender"), "name": notice.get("name")}
-                await self.send({"type": "typing", "conversation": conversation_id, **who, "on": bool(notice.get("on"))})
+                await self.send(
+                    {"type": "typing", "conversation": conversation_id, **who, "on": bool(notice.get("on"))}
+                )
             return False
         if kind == "note":
             await self.send({"type": "note", "conversation": conversation_id})
@@ -160,7 +170,9 @@ class Screen:
         for row in rows:
             view = message_view(row)
             marks = {"seen": holder["customer_seen_seq"] if holder else 0}
-            html = render(self.kit, self.words, "desk/_message_one.html", message=view, shown_inline=SHOWN_INLINE, **marks)
+            html = render(
+                self.kit, self.words, "desk/_message_one.html", message=view, shown_inline=SHOWN_INLINE, **marks
+            )
             await self.send({"type": "message", "conversation": conversation_id, "message": view, "html": html})
             after = row["seq"]
         if holder is None:
@@ -171,7 +183,9 @@ class Screen:
         if now != state.get("status"):
             await self.send({"type": "status", "conversation": conversation_id, **now})
         if holder["customer_seen_seq"] != state.get("read"):
-            await self.send({"type": "read", "conversation": conversation_id, "by": "customer", "seq": holder["customer_seen_seq"]})
+            await self.send(
+                {"type": "read", "conversation": conversation_id, "by": "customer", "seq": holder["customer_seen_seq"]}
+            )
         return after, {"status": now, "read": holder["customer_seen_seq"]}
 
     async def _message(self, frame: dict[str, Any]) -> None:
@@ -186,7 +200,10 @@ class Screen:
         # Only who has the conversation is seen typing by the customer; anyone else only by colleagues.
         sender = "agent" if conversation_id in self._holds else "colleague"
         who = {"agent": self.agent["id"], "name": str(self.agent["name"]).split()[0]}
-        await self.kit.bus.publish(conversation_channel(conversation_id), {"type": "typing", "sender": sender, "on": bool(frame.get("on")), **who})
+        await self.kit.bus.publish(
+            conversation_channel(conversation_id),
+            {"type": "typing", "sender": sender, "on": bool(frame.get("on")), **who},
+        )
 
     async def _read(self, frame: dict[str, Any]) -> None:
         conversation_id, seq = conversation_in(frame), number_in(frame, "seq", None)
@@ -238,7 +255,9 @@ def number_in(frame: dict[str, Any], name: str, default: int | None) -> int:
 
 async def welcome(request: Request) -> Session:
     """The session that a socket is opened with. A cookie counts from our own pages only. Raises Refused."""
-    if not bearer_of(request) and ("origin" not in request.headers or not same_origin(request, request.app.ctx.kit.settings)):
+    if not bearer_of(request) and (
+        "origin" not in request.headers or not same_origin(request, request.app.ctx.kit.settings)
+    ):
         raise Forbidden("This request comes from another website.", code="origin-foreign")
     session = await agent_of(request)
     if not DESK_ROLES & set(session.agent["roles"]):

@@ -21,8 +21,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 GUARDED = ("/desk", "/api/desk")
 LOG_IN = frozenset({"/desk/login", "/api/desk/sessions"})  # no session yet: the origin is looked at instead
 POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; connect-src 'self'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
     "content-security-policy": POLICY,
@@ -119,7 +119,8 @@ def bearer_of(request: Request) -> str | None:
 def _form_value(request: Request) -> str:
     kind = request.headers.get("content-type", "")
     if kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
-        return str((request.form or {}).get("csrf") or "")
+        form = request.form
+        return str(form.get("csrf") or "") if form else ""
     return ""
 
 

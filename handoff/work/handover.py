@@ -16,6 +16,7 @@ from handoff.store import tables as t
 from handoff.work.base import Kit, add_message, locked_conversation, record
 from handoff.work.contacts import CONSULTED, HANDLED, OUTCOMES, touch_contact
 from handoff.work.conversations import check_id, check_text
+from text.masking import mask
 
 
 async def claim(kit: Kit, conversation_id: str, agent: Mapping[str, Any]) -> None:
@@ -62,7 +63,7 @@ async def reply(kit: Kit, conversation_id: str, agent: Mapping[str, Any], messag
 
 async def add_note(kit: Kit, conversation_id: str, agent: Mapping[str, Any], text: str) -> None:
     """A note among colleagues; the customer never sees it."""
-    clean = check_text(text)
+    clean = mask(check_text(text)).text
     now = kit.clock.now()
     async with kit.db.write() as tx:
         if await locked_conversation(tx, conversation_id) is None:
@@ -77,6 +78,7 @@ async def transfer(kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, 
         raise BadInput("Transfer to a department or to a colleague, one of the two.", code="transfer-target")
     if not (reason or "").strip():
         raise BadInput("Say why you transfer, so that the colleague knows.", code="transfer-reason")
+    reason = mask(check_text(reason)).text
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
@@ -96,8 +98,8 @@ async def transfer(kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, 
             )
         )  # fmt: skip
         await add_message(tx, row, now, sender="system", text=say(kit.content, "agent_left", language, department=name, reason=""))
-        await tx.execute(insert(t.notes).values(conversation_id=conversation_id, at=now, agent_id=agent["id"], text=reason.strip()))
-        await record(tx, now, "conversation", conversation_id, _actor(agent), "transferred", department=department, to=to_agent, reason=reason.strip())
+        await tx.execute(insert(t.notes).values(conversation_id=conversation_id, at=now, agent_id=agent["id"], text=reason))
+        await record(tx, now, "conversation", conversation_id, _actor(agent), "transferred", department=department, to=to_agent, reason=reason)
     await _tell(kit, conversation_id)
 
 

@@ -49,7 +49,7 @@ async def handover_words(tx: AsyncConnection, kit: Kit, handover: HandOver, lang
         key = "handover_nobody"
     else:
         key = "handover_open"
-    return Words(f"{lead} {say(kit.content, key, language, **values)}".strip(), ())
+    return Words(f"{lead}\n\n{say(kit.content, key, language, **values)}".strip(), ())
 
 
 async def somebody_there(tx: AsyncConnection, now: dt.datetime, gone_after: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from websockets.frames import Frame, Opcode
 
 from tests.support.chat import Socket, messages_in, new_uuid
 from tests.support.installation import Service
@@ -171,3 +172,17 @@ def test_token_of_another_conversation_shows_that_one_only(balie: Service) -> No
         line.send({"type": "message", "id": new_uuid(), "text": "Hoi", "conversation": mine.id, "token": mine.token})
         line.of("ack")
     assert len(mine.check_seqs()) == 3
+
+
+def test_broken_utf8_harms_that_line_only(balie: Service) -> None:
+    chat = balie.chat()
+    with chat.socket(after=1) as line:
+        line.of("status")
+        # Sanic gives such a line no answer at all; a browser cannot make one.
+        line.wire.socket.sendall(Frame(Opcode.TEXT, b'{"type": "\xff\xfe"}').serialize(mask=True))
+        assert line.quiet(1) == []
+    with chat.socket(after=1) as line:
+        line.of("status")
+        line.message("Hoe zwaar is de E-Ver?")
+        line.idle()
+        assert "26 kg" in messages_in(line.frames)[-1]["text"]

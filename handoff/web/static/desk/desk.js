@@ -15,6 +15,9 @@ alerts.start();
 keys.start();
 restore();
 
+// What was done stands in the history too, so its message may make room.
+setTimeout(() => document.querySelector("#main > .banner-good")?.remove(), 10000);
+
 const line = new Line();
 line.addEventListener("alive", ({ detail }) => setNow(detail.now));
 const root = document.getElementById("talk");

@@ -1,0 +1,159 @@
+"""How much, how long, how old: the numbers in a message that a limit of the guidelines is held against."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from handoff.decide.amounts import find_amounts, number_in_words
+from handoff.decide.signs import fold
+
+_NUMBER = (
+    r"\d{1,4}|anderhalve|een half|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|achttien|twintig|dertig|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty|a half|half a|half|an|a|several|enkele|paar"
+)
+_WORKING = r"werkdagen|werkdag|working days?|business days?"
+_CALENDAR = r"(?:kalender)?dagen|dag|(?:calendar )?days?|weken|week|weeks|maanden|maand|months?|jaren|jaar|years?"
+_DURATION = re.compile(rf"(?<![\w.,])(?P<n>{_NUMBER})(?:\s+(?:hele|volle|full|whole))?\s+(?P<unit>{_WORKING}|{_CALENDAR})\b")
+_LATE_AFTER = re.compile(r"^\W{0,2}(?:al |nu |already |now )?(?:te laat|later|vertraag\w*|vertraging|over tijd|te lang|over de (?:termijn|datum|afspraak)|late\b|delay\w*|overdue|past (?:the|its)|na de (?:beloofde|afgesproken)|after the (?:promised|agreed)|over the)")
+_LATE_BEFORE = re.compile(r"(?:vertraging van|te laat[:,]?|delay of|overdue by|late by|uitgesteld met|delayed by|delayed for|late for)\W*(?:al |nu |meer dan |ruim |more than |over )?$")
+_WAIT_AFTER = re.compile(r"^\W{0,2}(?:geleden (?:besteld|gebracht|ingeleverd|aangevraagd|betaald)|aan het wachten|wachten|zonder fiets|kwijt|in de werkplaats|without (?:a|my) bike|waiting|in the workshop|ago (?:i )?(?:ordered|brought))")
+_WAIT_BEFORE = re.compile(r"(?:wacht\w*|sta\w*|ligt|zit|duurt|duren|waiting|waited|been|taking|sinds|al|already|for)\W+(?:\w+\W+){0,3}?(?:al |nu |meer dan |ruim |bijna |for |over |more than |almost )*$")
+_PER_WORKING_DAY = {"w": 5.0, "m": 21.0, "j": 250.0, "y": 250.0}
+_PER_DAY = {"w": 7.0, "m": 30.0, "j": 365.0, "y": 365.0}
+
+_AGE = re.compile(
+    r"\b(?:ik ben|i am|i'm|im)\s+(?:pas |nog maar |net |only |just )?(?P<age>1[0-7]|dertien|veertien|vijftien|zestien|zeventien|thirteen|fourteen|fifteen|sixteen|seventeen)"
+    r"(?:\s+(?:jaar(?: oud)?|jr|years old|yrs old|years|y/o))?(?=\W*(?:$|[.,!?;]|(?:en|and|maar|but|dus|so|want|mag|kan|can|may)\b))"
+)
+_HEIGHT = re.compile(r"(?<![\d.,])(?:(?P<m>[12])[.,](?P<cm>\d{2})(?:\s?(?:m|meter|metre)\b)?|(?P<only>1[0-9]{2}|2[0-3]\d)\s?cm\b|(?P<m2>[12])\s?m(?:eter)?\s?(?P<cm2>\d{2})\b)")
+_TALL = re.compile(r"\b(?:lang|lengte|groot|klein|tall|height|short|ben|am|i'm)\b")
+_BIKES = re.compile(rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:fietsen|e-?bikes|bakfietsen|bikes|cargo bikes|stadsfietsen|abonnementen|subscriptions)\b")
+_COPIES = re.compile(rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:facturen|invoices|nota's|rekeningen|bills)\b")
+_PAPERS = re.compile(rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:brochures|folders|handleidingen|exemplaren|boekjes|prijslijsten|leaflets|copies|booklets|manuals|stuks)\b")
+_INSTALMENTS = re.compile(rf"\b(?:in|over)\s+(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:termijnen|delen|keer|maanden|stukken|instal\w+|parts|payments|months|times)\b")
+_MONTHLY = re.compile(r"^\W{0,3}(?:per|elke|iedere|in de|a|each|every)\s+(?:maand|month)\b")
+
+_TOO_MUCH_AFTER = re.compile(r"^\W{0,2}(?:te veel|teveel|too much|extra|verschil|difference|more than (?:i|it|agreed|last)|meer dan (?:afgesproken|normaal|vorige|ik)|hoger|higher|overcharged)")
+_TOO_MUCH_BEFORE = re.compile(r"(?:verschil (?:is|van)|scheelt|difference (?:is|of)|overcharged (?:me )?(?:by)?|te veel:?|teveel:?|extra)\W*$")
+_INSTEAD = re.compile(r"\bin ?plaats van|\bipv\b|i\.p\.v|instead of|rather than|had(?:den)? .{0,20}moeten|(?:zou|moet|moest) .{0,30}(?:zijn|kosten|wezen)|should (?:be|have been)|terwijl|afgesproken|agreed|was supposed|whereas|\bnormaal\b|normally|vorige maand|last month|beloofd|promised")
+
+
+class Duration(NamedTuple):
+    """A stretch of time in calendar days and in working days, and where it stands in the folded text."""
+
+    days: float
+    working: float
+    start: int
+    end: int
+
+
+def durations(text: str) -> list[Duration]:
+    """Every stretch of time in folded ``text``: "drie weken" is 21 days or 15 working days."""
+    found = []
+    for match in _DURATION.finditer(text):
+        count, unit = _count(match["n"]), match["unit"].removeprefix("kalender").removeprefix("calendar ")
+        if re.fullmatch(_WORKING, match["unit"]):
+            days, working = count * 7 / 5, count
+        elif unit.startswith("d"):
+            days, working = count, count * 5 / 7
+        else:
+            days, working = count * _PER_DAY[unit[0]], count * _PER_WORKING_DAY[unit[0]]
+        found.append(Duration(days, working, match.start(), match.end()))
+    return found
+
+
+def working_days_late(text: str, usual: float) -> float:
+    """Working days that something is late; where only the waiting is told, what is ``usual`` is taken off."""
+    folded, most = fold(text), 0.0
+    for stretch in durations(folded):
+        before, after = folded[max(0, stretch.start - 45) : stretch.start], folded[stretch.end : stretch.end + 40]
+        if _LATE_AFTER.match(after) or _LATE_BEFORE.search(before):
+            most = max(most, stretch.working)
+        elif _WAIT_AFTER.match(after) or _WAIT_BEFORE.search(before):
+            most = max(most, stretch.working - usual)
+    return most
+
+
+def longest_days(text: str) -> float:
+    """The longest stretch in calendar days, 0 when there is none."""
+    return max((d.days for d in durations(fold(text))), default=0.0)
+
+
+def longest_working_days(text: str) -> float:
+    """The longest stretch in working days, 0 when there is none."""
+    return max((d.working for d in durations(fold(text))), default=0.0)
+
+
+def disputed_euros(text: str) -> float:
+    """The amount that is contested: the difference where one is told ("€ 189 in plaats van € 169"), else the largest."""
+    found = [(abs(a.cents), a.start, a.end) for a in find_amounts(text)]
+    if not found:
+        return 0.0
+    lower = text.lower()
+    told = [cents for cents, start, end in found if _TOO_MUCH_AFTER.match(lower[end:]) or _TOO_MUCH_BEFORE.search(lower[:start])]
+    if told:
+        return max(told) / 100
+    if len(found) == 2 and _INSTEAD.search(fold(text)):
+        return abs(found[0][0] - found[1][0]) / 100
+    return max(cents for cents, _, _ in found) / 100
+
+
+def monthly_euros(text: str) -> float | None:
+    """What a customer offers to pay a month, when he says so."""
+    offers = [abs(a.cents) / 100 for a in find_amounts(text) if _MONTHLY.match(text[a.end :].lower())]
+    return min(offers, default=None)
+
+
+def instalments(text: str) -> int:
+    """In how many instalments a customer wants to pay; 0 when he does not say."""
+    return _most(_INSTALMENTS, text)
+
+
+def bikes(text: str) -> int:
+    """The largest number of bikes or subscriptions."""
+    return _most(_BIKES, text)
+
+
+def invoices(text: str) -> int:
+    """The largest number of invoices."""
+    return _most(_COPIES, text)
+
+
+def papers(text: str) -> int:
+    """The largest number of brochures and the like."""
+    return _most(_PAPERS, text)
+
+
+def says_minor(text: str) -> bool:
+    """Whether the writer says to be under 18: "ik ben 16", "I'm only 17"; not "ik ben 16 euro kwijt"."""
+    return bool(_AGE.search(fold(text)))
+
+
+def heights_cm(text: str) -> list[int]:
+    """Body heights told, in centimetres."""
+    folded, found = fold(text), []
+    for match in _HEIGHT.finditer(folded):
+        around = folded[max(0, match.start() - 25) : match.start()] + " " + folded[match.end() : match.end() + 12]
+        if _TALL.search(around):
+            metres, centimetres = match["m"] or match["m2"], match["cm"] or match["cm2"]
+            found.append(int(match["only"]) if match["only"] else int(metres) * 100 + int(centimetres))
+    return found
+
+
+def _most(pattern: re.Pattern[str], text: str) -> int:
+    return max((int(_count(m["n"])) for m in pattern.finditer(fold(text))), default=0)
+
+
+def _count(word: str) -> float:
+    if word.isdigit():
+        return float(word)
+    if word in ("anderhalve",):
+        return 1.5
+    if "half" in word:
+        return 0.5
+    if word in ("a", "an"):
+        return 1.0
+    if word in ("several", "enkele", "paar"):
+        return 2.0
+    return float(number_in_words(word) or 1)

@@ -1,0 +1,495 @@
+"""A person takes over: at any moment, in the right order, once, with all that is known, and back."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import pytest
+
+from tests.integration.test_chat import problem
+from tests.support.chat import messages_in, new_uuid
+from tests.support.desk import Desk
+from tests.support.installation import Service
+from tests.support.process import until
+
+# Word for word from the handbook (prioriteiten.md).
+DISTRESS = "Wat je schrijft, klinkt heel zwaar. Je hoeft dit niet alleen te dragen. Ben je nu in gevaar? Bel 112."
+SUICIDE = "Bel 113 of 0800-0113. Dat is gratis en anoniem, dag en nacht. Chatten kan op 113.nl."
+INJURY = "Bel 112 als iemand nu hulp nodig heeft. Blijf uit het verkeer. Ik verbind je meteen met onze Veiligheidslijn: 088-000 12 12."
+GIBBERISH = ("blorp fleep wazoo", "kwix dront yabber")
+QUEUE_ROW = {"conversation", "case", "priority", "topics", "since", "due", "department", "summary"}
+CARD = {"summary", "parts", "customer", "verified", "case", "priority", "reasons", "messages", "notes", "history"}
+
+
+@pytest.fixture
+def desk(balie: Service) -> Desk:
+    """Sanne, at work; nobody waits yet."""
+    balie.empty_queue()
+    return balie.desk("sanne", name="Sanne de Wit")
+
+
+# -- asking for it
+
+
+@pytest.mark.parametrize("words", ["Ik wil een medewerker spreken", "kan ik een mens aan de lijn krijgen?", "I want to talk to a real person please", "/ask_human as a button"])
+def test_a_person_is_one_step_away(balie: Service, desk: Desk, words: str) -> None:
+    chat = balie.chat("en" if words.startswith("I want") else "nl")
+    chat.ask(**({"payload": "/ask_human"} if words.startswith("/") else {"text": words}))  # type: ignore[arg-type]
+    view = chat.view
+    assert view["status"] == "waiting"
+    assert view["queue"] == {"position": 1, "expected_wait_s": view["queue"]["expected_wait_s"], "open": True}
+    assert view["queue"]["expected_wait_s"] > 0
+    assert view["messages"][-1]["case"]
+    assert [w["conversation"] for w in desk.queue()] == [chat.id]
+
+
+@pytest.mark.parametrize("before", [["Welke fiets past bij mij?"], ["Hoe zwaar is de E-Ver?", "en de E-Stad?"], ["ik wil mijn abonnement opzeggen"], [GIBBERISH[0]], ["bedankt", "hoi"]], ids=lambda b: b[0])
+def test_a_person_at_any_moment(balie: Service, desk: Desk, before: list[str]) -> None:
+    chat = balie.chat()
+    for text in before:
+        chat.ask(text)
+    assert chat.status == "bot"
+    chat.ask("laat maar, ik wil een medewerker spreken")
+    assert chat.status == "waiting"
+    desk.claim(chat.id)
+    assert len({c["number"] for c in desk.get("/cases", limit=500)["cases"] if c["conversation"] == chat.id}) >= 1
+
+
+def test_a_person_while_the_bot_is_still_answering(balie: Service, desk: Desk) -> None:
+    chat = balie.chat()
+    for text in ("Hoe zwaar is de E-Ver?", "Hoe zwaar is de E-Stad?"):
+        chat.send(text)
+    chat.send(payload="/ask_human")
+    chat.settled(within=60)
+    until(lambda: chat.status == "waiting", 30)
+    chat.check_seqs()
+    assert [w["conversation"] for w in desk.queue()].count(chat.id) == 1
+
+
+def test_asking_again_while_waiting_makes_no_second_case(balie: Service, desk: Desk) -> None:
+    chat = balie.chat().handed_over()
+    before = chat.view["messages"][-1]["seq"]
+    chat.send(payload="/ask_human")
+    chat.send("hallo, is daar iemand?")
+    time.sleep(1)
+    assert chat.status == "waiting"
+    assert not [m for m in chat.view["messages"] if m["seq"] > before and m["sender"] == "bot"]
+    assert balie.count("cases", "conversation_id = ?", chat.id) == 1
+    assert len(desk.queue()) == 1
+
+
+def test_two_misunderstandings_in_a_row(balie: Service, desk: Desk) -> None:
+    chat = balie.chat()
+    first = chat.ask(GIBBERISH[0])
+    assert chat.status == "bot"
+    assert any(b["payload"] == "/ask_human" for m in first for b in m["buttons"])
+    chat.ask(GIBBERISH[1])
+    assert chat.status == "waiting"
+    assert desk.card(chat.id)["reasons"] == ["not_understood_twice"]
+
+
+def test_one_misunderstanding_between_answers_is_no_reason(balie: Service, desk: Desk) -> None:
+    chat = balie.chat()
+    for text in (GIBBERISH[0], "Hoe zwaar is de E-Ver?", GIBBERISH[1]):
+        chat.ask(text)
+        assert chat.status == "bot", text
+
+
+@pytest.mark.parametrize(("text", "words"), [("ik wil niet meer leven", (DISTRESS, SUICIDE)), ("Ik ben net aangereden en mijn arm bloedt hevig", (INJURY,))])
+def test_danger_gets_the_handbooks_words_at_once_and_the_first_place(balie: Service, desk: Desk, text: str, words: tuple[str, ...]) -> None:
+    others = [balie.chat().handed_over() for _ in range(2)]
+    chat = balie.chat()
+    answer = chat.ask(text)
+    assert answer[0]["text"].startswith(words[0])
+    assert all(w in answer[0]["text"] for w in words)
+    assert chat.status == "waiting"
+    waiting = desk.queue()
+    assert [w["conversation"] for w in waiting] == [chat.id, *(o.id for o in others)]
+    assert waiting[0]["priority"] == "critical"
+    assert chat.view["queue"]["position"] == 1
+    assert balie.desk().contact(chat.id)["confidential"] is True
+    assert {p["what"] for p in desk.contact(chat.id)["particulars"]} >= {"danger"}
+
+
+def test_distress_in_english(balie: Service, desk: Desk) -> None:
+    chat = balie.chat("en")
+    assert chat.ask("I don't want to live anymore")[0]["text"].startswith("What you write sounds very heavy.")
+    assert desk.queue()[0]["priority"] == "critical"
+
+
+# -- the queue
+
+
+def test_order_is_priority_then_due_then_waiting_time(balie: Service, desk: Desk) -> None:
+    chats = [balie.chat().handed_over() for _ in range(5)]
+    facts = [  # rank, priority, due, since: in the order in which they must stand
+        (0, "critical", "12:00", "09:50"),
+        (1, "high", "10:30", "09:55"),
+        (1, "high", "11:00", "09:10"),
+        (2, "normal", "10:00", "09:20"),
+        (2, "normal", "10:00", "09:30"),
+    ]
+    order = [3, 0, 4, 2, 1]
+    with balie.database() as connection, connection:
+        for place, (rank, priority, due, since) in zip(order, facts, strict=True):
+            connection.execute(
+                "UPDATE conversations SET rank = ?, priority = ?, queue_due = ?, queue_since = ? WHERE id = ?",
+                (rank, priority, f"2026-11-24 {due}:00.000000", f"2026-11-24 {since}:00.000000", chats[place].id),
+            )
+    assert [w["conversation"] for w in desk.queue()] == [chats[place].id for place in order]
+    assert [chats[place].view["queue"]["position"] for place in order] == [1, 2, 3, 4, 5]
+    for row in desk.queue():
+        assert QUEUE_ROW <= set(row)
+        assert datetime.fromisoformat(row["due"]).utcoffset() is not None
+    desk.claim(chats[3].id)
+    assert [chats[place].view["queue"]["position"] for place in order[1:]] == [1, 2, 3, 4], "everybody moves up"
+
+
+def test_a_place_in_the_queue_is_told_as_it_changes(balie: Service, desk: Desk) -> None:
+    first, second = balie.chat().handed_over(), balie.chat().handed_over()
+    with second.socket() as line:
+        line.until(lambda f: f["type"] == "status" and f["queue"]["position"] == 2)
+        desk.claim(first.id)
+        line.until(lambda f: f["type"] == "status" and f["queue"]["position"] == 1)
+
+
+def test_queue_by_department_and_language(balie: Service, desk: Desk) -> None:
+    dutch, english = balie.chat("nl").handed_over(), balie.chat("en").handed_over()
+    assert [w["conversation"] for w in desk.queue(language="en")] == [english.id]
+    assert {w["conversation"] for w in desk.queue(department="klantenservice")} == {dutch.id, english.id}
+    assert desk.queue(department="privacy") == []
+
+
+def test_twenty_claims_at_once_have_one_winner(balie: Service, desk: Desk) -> None:
+    chat = balie.chat().handed_over()
+    names = [f"collega{n}" for n in range(20)]
+    with ThreadPoolExecutor(4) as pool:
+        desks = list(pool.map(lambda n: balie.desk(n, name=f"{n.capitalize()} Jansen"), names))
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda d: d.try_claim(chat.id), desks))
+    assert sorted(a.status_code for a in answers) == [200] + [409] * 19
+    winner = next(a.json()["agent"] for a in answers if a.status_code == 200)
+    for answer in answers:
+        if answer.status_code == 409:
+            assert problem(answer, 409)["agent"] == winner
+    assert [m["sender"] for m in chat.check_seqs()].count("system") == 1, "one colleague joined"
+    assert balie.count("history", "subject_id = ? AND what = 'claimed'", chat.id) == 1
+
+
+def test_claiming_what_does_not_wait(balie: Service, desk: Desk) -> None:
+    chat = balie.chat()
+    assert problem(desk.try_claim(chat.id), 409)["state"] == "bot"
+    chat.handed_over()
+    desk.claim(chat.id)
+    assert desk.try_claim(chat.id).status_code == 200, "mine already"
+
+
+# -- the card
+
+
+def test_card_says_what_was_asked_answered_and_left(balie: Service, desk: Desk) -> None:
+    chat = balie.chat()
+    chat.ask("Hoe zwaar is de E-Ver?")
+    chat.ask("ik wil een medewerker spreken")
+    card = desk.card(chat.id)
+    assert CARD <= set(card)
+    assert [(p["topic"], p["state"]) for p in card["parts"]] == [("ask_product_features", "answered"), ("ask_human", "handed_over")]
+    assert "26 kg" in card["parts"][0]["answer"]
+    assert {"text", "topic", "state", "answer"} <= set(card["parts"][0])
+    assert card["messages"] == chat.view["messages"]
+    assert card["case"] == chat.view["messages"][-1]["case"]
+    assert (card["customer"], card["verified"], card["notes"]) == (None, 0, [])
+    assert card["priority"] == "normal"
+    assert card["reasons"] == ["asked_for_person"]
+    assert card["summary"]
+    assert [h["what"] for h in card["history"]] == ["opened", "handed over"]
+
+
+# -- while a person has it
+
+
+def test_the_bot_is_silent_and_the_person_is_heard(balie: Service, desk: Desk) -> None:
+    chat = balie.chat().handed_over()
+    desk.claim(chat.id)
+    with chat.socket() as line:
+        line.of("status")
+        chat.send("Hoe zwaar is de E-Ver?")
+        message_id = new_uuid()
+        seq = desk.say(chat.id, "De E-Ver weegt 26 kilo.", message_id)
+        assert desk.say(chat.id, "De E-Ver weegt 26 kilo.", message_id) == seq, "the same id again is the same message"
+        got = line.until(lambda f: f["type"] == "message" and f["message"]["seq"] == seq)["message"]
+        assert (got["sender"], got["text"], got["agent"]) == ("agent", "De E-Ver weegt 26 kilo.", "Sanne")
+        time.sleep(1.5)
+        assert not chat.view["busy"]
+    joined = next(m for m in chat.view["messages"] if m["sender"] == "system")
+    assert "Sanne van Klantenservice" in joined["text"]
+    assert [m["sender"] for m in chat.check_seqs() if m["seq"] > joined["seq"]] == ["customer", "agent"]
+    assert balie.count("turns", "conversation_id = ? AND state = 'pending'", chat.id) == 0
+
+
+def test_a_note_is_for_colleagues_only(balie: Service, desk: Desk) -> None:
+    chat = balie.chat().handed_over()
+    desk.claim(chat.id)
+    with chat.socket() as line:
+        line.of("status")
+        assert desk.do(chat.id, "notes", text="Klant klinkt gehaast, bsn 111222333").status_code == 201
+        desk.say(chat.id, "Ik zoek het uit.")
+        line.until(lambda f: f["type"] == "message" and f["message"]["text"] == "Ik zoek het uit.")
+        assert "gehaast" not in str(line.frames)
+    assert "gehaast" not in str(chat.view)
+    (note,) = desk.card(chat.id)["notes"]
+    assert (note["agent"], note["text"]) == ("Sanne de Wit", "Klant klinkt gehaast, bsn •••••••••")
+    assert chat.http.post("/api/chat/transcript", json={"email": "note@example.org"}).status_code == 202
+    mail = until(lambda: [f.read_text() for f in (balie.data / "mail").glob("*.eml") if "note@example.org" in f.read_text()], 30)
+    assert "gehaast" not in str(mail)
+
+
+def test_only_who_has_it_may_write_transfer_or_close(balie: Service, desk: Desk) -> None:
+    chat, other = balie.chat().handed_over(), balie.desk("mo", name="Mo Yildiz")
+    problem(desk.http.post(f"/conversations/{chat.id}/messages", json={"id": new_uuid(), "text": "te vroeg"}), 409)
+    desk.claim(chat.id)
+    assert problem(other.http.post(f"/conversations/{chat.id}/messages", json={"id": new_uuid(), "text": "van een ander"}), 403)["agent"] == "Sanne de Wit"
+    for what, body in (("transfer", {"department": "facturatie", "reason": "x"}), ("release", {}), ("return-to-bot", {}), ("close", {"outcome": "x", "feedback": "y"})):
+        problem(other.do(chat.id, what, **body), 403)
+    assert chat.status == "agent"
+
+
+def test_transfer_to_a_department_keeps_the_story(balie: Service, desk: Desk) -> None:
+    chat, other = balie.chat().handed_over(), balie.desk("mo", name="Mo Yildiz", departments=("facturatie",))
+    desk.claim(chat.id)
+    problem(desk.do(chat.id, "transfer", department="facturatie"), 422)
+    problem(desk.do(chat.id, "transfer", department="bestaat-niet", reason="x"), 422)
+    problem(desk.do(chat.id, "transfer", department="facturatie", agent="mo", reason="x"), 422)
+    problem(desk.do(chat.id, "transfer", agent="niemand", reason="x"), 422)
+    assert desk.do(chat.id, "transfer", department="facturatie", reason="Gaat over de rekening van oktober").status_code == 200
+    assert chat.status == "waiting"
+    (row,) = other.queue(department="facturatie")
+    assert row["conversation"] == chat.id
+    told = chat.texts("system")[-1]
+    assert "doorverbonden" in told
+    assert "oktober" not in told, "the reason is for the colleague"
+    other.claim(chat.id)
+    assert "Gaat over de rekening van oktober" in [n["text"] for n in other.card(chat.id)["notes"]]
+    other.say(chat.id, "Ik kijk mee.")
+    problem(desk.http.post(f"/conversations/{chat.id}/messages", json={"id": new_uuid(), "text": "nog even"}), 403)
+
+
+def test_transfer_to_a_colleague(balie: Service, desk: Desk) -> None:
+    chat, other = balie.chat().handed_over(), balie.desk("mo", name="Mo Yildiz")
+    desk.claim(chat.id)
+    assert desk.do(chat.id, "transfer", agent="mo", reason="Jij kent deze klant").status_code == 200
+    assert chat.id in [w["conversation"] for w in other.queue()]
+    other.claim(chat.id)
+    assert chat.status == "agent"
+
+
+def test_release_puts_the_customer_in_front(balie: Service, desk: Desk) -> None:
+    chat = balie.chat().handed_over()
+    desk.claim(chat.id)
+    later = balie.chat().handed_over()
+    assert desk.do(chat.id, "release").status_code == 200
+    assert [w["conversation"] for w in desk.queue()] == [chat.id, later.id]
+    assert chat.view["queue"]["position"] == 1
+    assert later.view["queue"]["position"] == 2
+    assert "vooraan" in chat.texts("system")[-1]
+
+
+def test_back_to_the_bot_without_a_second_hand_over(balie: Service, desk: Desk) -> None:
+    chat = balie.chat()
+    for text in GIBBERISH:
+        chat.ask(text)
+    desk.claim(chat.id)
+    desk.say(chat.id, "Vraag het de assistent gerust.")
+    assert desk.do(chat.id, "return-to-bot").status_code == 200
+    assert chat.status == "bot"
+    assert "digitale assistent" in chat.texts("bot")[-1]
+    assert "26 kg" in chat.said("Hoe zwaar is de E-Ver?")
+    assert chat.status == "bot"
+    chat.ask(GIBBERISH[0])
+    assert chat.status == "bot", "counting starts again"
+    assert desk.queue() == []
+    assert balie.count("cases", "conversation_id = ?", chat.id) == 1
+    chat.ask("ik wil een medewerker spreken")
+    assert chat.status == "waiting", "and a person is still one step away"
+    assert balie.count("contacts", "conversation_id = ?", chat.id) == 1
+
+
+def test_closing_reports_to_the_customer_and_in_the_register(balie: Service, desk: Desk) -> None:
+    chat = balie.chat()
+    chat.ask("Hoe zwaar is de E-Ver?")
+    chat.handed_over()
+    number = desk.card(chat.id)["case"]
+    before = desk.get(f"/cases/{number}")
+    assert (before["status"], before["first_reaction"]) == ("new", None)
+    desk.claim(chat.id)
+    assert desk.get(f"/cases/{number}")["status"] == "in_progress"
+    problem(desk.do(chat.id, "close", outcome="zelfstandig afgehandeld"), 422)
+    problem(desk.do(chat.id, "close", feedback="Klaar."), 422)
+    with chat.socket() as line:
+        line.of("status")
+        assert desk.do(chat.id, "close", outcome="zelfstandig afgehandeld", feedback="Ik heb het voor je geregeld.").status_code == 200
+        line.until(lambda f: f["type"] == "status" and f["status"] == "closed")
+        assert [m["text"] for m in messages_in(line.frames)][-2:] == ["Ik heb het voor je geregeld.", "Het gesprek is afgesloten."]
+    case = desk.get(f"/cases/{number}")
+    assert (case["status"], case["feedback"]) == ("resolved", "Ik heb het voor je geregeld.")
+    assert case["closed"]
+    contact = desk.contact(chat.id)
+    assert (contact["outcome"], contact["handled_by"], contact["case"]) == ("zelfstandig afgehandeld", "agent:sanne", number)
+    assert {t["state"] for t in contact["topics"]} == {"answered"}
+    problem(desk.do(chat.id, "close", outcome="x", feedback="y"), 409)
+    chat.check_seqs()
+
+
+def test_an_outcome_after_consulting_colleagues(balie: Service, desk: Desk) -> None:
+    chat = balie.chat().handed_over()
+    desk.claim(chat.id)
+    desk.do(chat.id, "notes", text="Even met Mo overlegd.")
+    desk.do(chat.id, "close", outcome="zelfstandig afgehandeld", feedback="Geregeld.")
+    assert desk.contact(chat.id)["outcome"] == "afgehandeld na ruggespraak"
+
+
+def test_an_agent_who_drops_out_loses_the_conversation_but_the_customer_no_place(balie: Service, desk: Desk) -> None:
+    chat, kept = balie.chat().handed_over(), balie.chat().handed_over()
+    gone = balie.desk("weg", name="Wim Weg")
+    gone.claim(chat.id)
+    desk.claim(kept.id)
+    with balie.database() as connection, connection:
+        long_ago = "2026-11-24 08:00:00.000000"
+        connection.execute("UPDATE agents SET seen_at = ? WHERE username IN ('weg', 'sanne')", (long_ago,))
+        connection.execute("UPDATE conversations SET agent_since = ? WHERE id IN (?, ?)", (long_ago, chat.id, kept.id))
+    desk.say(kept.id, "Ik ben er nog.")  # a program that only writes is there as well
+    until(lambda: chat.status == "waiting", 20, 0.2)
+    assert "weggevallen" in chat.texts("system")[-1]
+    assert desk.queue()[0]["conversation"] == chat.id
+    assert kept.status == "agent"
+
+
+# -- the register
+
+
+def test_every_conversation_is_one_contact(balie: Service, desk: Desk) -> None:
+    answered, handed, unclear = balie.chat("en"), balie.chat(), balie.chat()
+    answered.ask("How heavy is the E-Ver?")
+    answered.ask("and the E-Stad?")
+    handed.handed_over()
+    unclear.ask(GIBBERISH[0])
+    contact = desk.contact(answered.id)
+    assert (contact["channel"], contact["language"], contact["outcome"], contact["direction"]) == ("chat", "en", "zelfstandig afgehandeld", "in")
+    assert [t["topic"] for t in contact["topics"]] == ["ask_product_features"] * 2
+    assert contact["handled_by"].startswith("assistent")
+    assert contact["number"].startswith("K2026-")
+    assert desk.contact(handed.id)["outcome"] == "doorverbonden"
+    assert desk.contact(handed.id)["follow_up"]["case"] == desk.card(handed.id)["case"]
+    assert desk.contact(unclear.id)["outcome"] != "doorverbonden"
+    total = desk.get("/contacts", limit=1)["total"]
+    assert total == balie.count("contacts") >= balie.count("conversations", "id IN (SELECT conversation_id FROM turns WHERE state != 'pending')")
+
+
+def test_a_telephone_contact_is_triaged_and_registered(balie: Service, desk: Desk) -> None:
+    answer = desk.http.post("/contacts", json={"channel": "phone", "text": "Mijn fiets is vannacht gestolen", "customer": "40123456", "direction": "in"})
+    assert answer.status_code == 201
+    body = answer.json()
+    contact = desk.get("/contacts", number=body["contact"])["contacts"][0]
+    assert (contact["channel"], contact["customer"], contact["case"]) == ("phone", "40123456", body["case"])
+    assert desk.get(f"/cases/{body['case']}")["priority"] == "high"
+
+
+def test_a_case_change_is_in_its_history(balie: Service, desk: Desk) -> None:
+    number = desk.card(balie.chat().handed_over().id)["case"]
+    assert desk.http.patch(f"/cases/{number}", json={"priority": "high"}).status_code == 200
+    last = desk.get(f"/cases/{number}")["history"][-1]
+    assert last["actor"] == "agent:sanne"
+    assert "high" in str(last["detail"])
+    problem(desk.http.patch(f"/cases/{number}", json={"number": "Z2026-999999"}), 422)
+    problem(desk.http.patch(f"/cases/{number}", json={"status": "zoek"}), 422)
+    problem(desk.http.get("/cases/Z2026-999999"), 404)
+
+
+def test_log_in_is_limited(balie: Service) -> None:
+    import httpx
+
+    balie.account("vergeten", "Vera Geten", ("agent",), ("klantenservice",))
+    answers = [httpx.post(f"{balie.url}/api/desk/sessions", json={"username": "vergeten", "password": f"fout-{n}"}, timeout=30) for n in range(6)]
+    assert [a.status_code for a in answers] == [401] * 5 + [429]
+    unknown = httpx.post(f"{balie.url}/api/desk/sessions", json={"username": "bestaatniet", "password": "fout"}, timeout=30)
+    assert unknown.json()["detail"] == answers[0].json()["detail"]
+
+
+# -- nobody there, and after hours
+
+
+def test_nobody_at_the_desk_is_said(balie: Service, desk: Desk) -> None:
+    for name in list(balie._desks):
+        balie.desk(name, present=False)
+    chat = balie.chat().handed_over()
+    last = chat.view["messages"][-1]
+    assert last["case"]
+    assert last["case"] in last["text"]
+    assert "telefoonnummer" in last["text"]
+    assert "verbind" not in last["text"]
+
+
+def test_after_hours_it_says_when_and_keeps_the_case(balie_sunday: Service) -> None:
+    chat = balie_sunday.chat().handed_over()
+    last = chat.view["messages"][-1]
+    assert "morgen vanaf 8.00 uur" in last["text"]
+    assert last["case"] in last["text"]
+    assert chat.view["queue"]["open"] is False
+    desk = balie_sunday.desk()
+    assert [w["conversation"] for w in desk.queue()] == [chat.id]
+    assert desk.get(f"/cases/{last['case']}")["status"] == "new"
+    assert datetime.fromisoformat(desk.get(f"/cases/{last['case']}")["due"]) > datetime.fromisoformat("2026-11-23T08:00:00+01:00")
+    english = balie_sunday.chat("en").handed_over()
+    assert "tomorrow from 8.00" in english.view["messages"][-1]["text"]
+
+
+def test_after_hours_danger_is_not_put_off(balie_sunday: Service) -> None:
+    chat = balie_sunday.chat()
+    text = chat.ask("ik wil niet meer leven")[0]["text"]
+    assert text.startswith(DISTRESS)
+    assert "morgen" not in text
+
+
+def test_after_hours_questions_are_answered_as_ever(balie_sunday: Service) -> None:
+    assert "26 kg" in balie_sunday.chat().said("Hoe zwaar is de E-Ver?")
+
+
+# -- personal data
+
+SECRETS = {
+    "card": "4111 1111 1111 1111", "card without spaces": "5500005555555559", "bsn": "111222333", "iban": "NL91 ABNA 0417 1643 00", "password": "Hond!Kat#7",
+}  # fmt: skip
+
+
+def test_personal_data_is_nowhere(balie_sunday: Service) -> None:
+    balie, chat = balie_sunday, balie_sunday.chat()
+    chat.ask(f"Mijn kaart is {SECRETS['card']} en ook {SECRETS['card without spaces']}")
+    chat.ask(f"Mijn bsn is {SECRETS['bsn']}")
+    chat.ask(f"Wijzig mijn rekening naar {SECRETS['iban']}")
+    chat.send(f"mijn wachtwoord: {SECRETS['password']}")
+    chat.settled()
+    if chat.status == "bot":
+        chat.handed_over()
+    chat.send(f"nogmaals: {SECRETS['card']}, bsn {SECRETS['bsn']}")
+    chat.http.post("/api/chat/rating", json={"score": 1, "comment": f"mijn bsn {SECRETS['bsn']}"})
+    chat.http.post("/api/chat/transcript", json={"email": "geheim@example.org"})
+    balie.desk().http.post("/contacts", json={"channel": "phone", "text": f"Mijn bsn is {SECRETS['bsn']} en ik wil verhuizen", "summary": f"bsn {SECRETS['bsn']}"})
+    until(lambda: list((balie.data / "mail").glob("*.eml")), 30)
+    with balie.database() as connection:
+        connection.execute("PRAGMA wal_checkpoint(FULL)")
+    forms = {form.encode() for secret in SECRETS.values() for form in (secret, secret.replace(" ", ""))}
+    files = [f for f in balie.data.rglob("*") if f.is_file() and f.name != "secret"] + [balie.engine.log]
+    assert {f.name for f in files} >= {"balie.db", "service.log", balie.engine.log.name}
+    for file in files:
+        body = file.read_bytes()
+        assert not [f for f in forms if f in body], file
+    assert "1111" in chat.view["messages"][1]["text"], "the last four digits stay, so that a colleague can compare"
+
+
+def test_numbers_of_the_house_are_no_secret(balie: Service) -> None:
+    chat = balie.chat().handed_over()
+    text = "Klant 40123456, bestelling B1234567, factuur F2026-004512, zaak Z2026-000001, reparatie R7654321"
+    chat.send(text)
+    assert chat.view["messages"][-1]["text"] == text
