@@ -7,23 +7,11 @@ from typing import Any
 
 from actions import compose
 from actions.situation import Situation, situation_of
-from handoff.content import Content
-from handoff.decide.signs import Signs
 from handoff.decide.triage import Facts, Part, triage
 from handoff.store import reads
 from handoff.work.base import Kit
 from handoff.work.turns import complete_turn
-
-_CACHE: dict[int, Signs] = {}
-
-
-def signs_for(content: Content) -> Signs:
-    """The signs of the content in force, compiled once."""
-    key = id(content)
-    if key not in _CACHE:
-        _CACHE.clear()
-        _CACHE[key] = Signs(content.guidelines["signs"])
-    return _CACHE[key]
+from handoff.work.understanding import signs_for
 
 
 async def run_turn(kit: Kit, conversation_id: str, latest: Mapping[str, Any]) -> list[dict[str, Any]]:

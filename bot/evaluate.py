@@ -237,7 +237,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the measurements that were asked for; without options cross-validation and the held-out sets."""
     parser = argparse.ArgumentParser(prog="balie evaluate", description=__doc__)
     parser.add_argument("--folds", type=int, default=5, help="folds of the cross-validation; 0 leaves it out")
-    parser.add_argument("--compare", action="store_true", help="also train and measure the engine's own pipelines on the same split")
+    parser.add_argument("--compare", type=int, default=20, help="sentences a topic for the comparison with the engine's own pipelines; 0 leaves it out")
     parser.add_argument("--epochs", type=int, default=25, help="epochs of DIET in the comparison")
     parser.add_argument("--report", type=Path, help="folder for a page with the confusion matrix as a picture")
     parser.add_argument("--parses", type=Path, help=argparse.SUPPRESS)  # for the part of the evaluation in the service
@@ -264,7 +264,7 @@ def main(arguments: Sequence[str]) -> int:
     if given.compare:
         from bot.compare import compare
 
-        compare(texts, labels, langs, given.epochs, out)
+        compare(texts, labels, langs, given.compare, given.epochs, out)
     return 0
 
 

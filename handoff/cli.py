@@ -127,7 +127,7 @@ def talk(language: Annotated[str, typer.Option(help="nl or en")] = "", url: Anno
 def triage(file: Annotated[Path, typer.Argument(help="JSON Lines with a text on each line")]) -> None:
     """Understand every line of FILE; prints JSON Lines. Needs the engine to run."""
     from handoff.engine import Engine
-    from handoff.triage.understand import understand
+    from handoff.work.understanding import understand
 
     made = kit()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from handoff.chat.views import message_view
+from handoff.work.showing import message_view
 from handoff.settings import ROOT
 from handoff.store import reads
 from handoff.work.base import Kit

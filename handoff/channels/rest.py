@@ -15,7 +15,7 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request, json
 
 from handoff.bus import conversation_channel
-from handoff.chat.views import news
+from handoff.work.showing import news
 from handoff.errors import BadInput, NotFound, Unauthorised
 from handoff.web.http import body_of
 from handoff.work.conversations import open_conversation, take_message

@@ -12,7 +12,7 @@ from sanic_ext import openapi
 from handoff.bus import conversation_channel
 from handoff.chat import attachments
 from handoff.chat.tokens import make_token, read_token
-from handoff.chat.views import news
+from handoff.work.showing import news
 from handoff.errors import BadInput, NotFound, Unauthorised
 from handoff.limits import Window
 from handoff.web.http import body_of, client_address, whole_number

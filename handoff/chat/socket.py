@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosed
 from handoff.bus import QUEUE, Notice, conversation_channel
 from handoff.chat.api import receive
 from handoff.chat.tokens import read_token
-from handoff.chat.views import news
+from handoff.work.showing import news
 from handoff.errors import Malformed, Refused
 from handoff.web.http import parse_json
 from handoff.work.conversations import note_seen

@@ -9,9 +9,9 @@ How a phrase is written in guidelines.yml (case and accents do not matter):
     woedend                  the word
     discrimin*               any ending (or beginning: *winkel)
     zou binnen * dagen       one word, whatever it is
-    ben ik .. kwijt          up to four words between, within the sentence
+    ben ik .. kwijt          up to four words between, within the sentence, none of them a denial
     (mijn|onze) advocaat     either; (al|) means with or without
-    ik ben 16 .              the clause ends there: "ik ben 16", not "ik ben 16 euro kwijt"
+    ik ben 16 .              the clause ends there: "ik ben 16", not "ik ben 16 euro kwijt"; (a|.) a, or the end
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-_GAP = r"(?:[^\w.!?;\n]+\w[\w']*){0,4}?[^\w.!?;\n]+"
+_GAP = r"(?:[^\w.!?;\n]+(?!(?:niet|geen|nooit|not|never|no|zonder|without)\b|\w+n't\b)\w[\w']*){0,4}?[^\w.!?;\n]+"  # a denial is no filler
 _CLAUSE_END = r"(?=\W*(?:$|[.,!?;\n]|(?:en|and|maar|but|dus|so|want)\b))"
 _SPACE = r"[\s\-]+"
 _SPECIAL = {"*": r"\w+", "..": _GAP, ".": _CLAUSE_END}
@@ -64,24 +64,27 @@ def phrase_pattern(phrase: str) -> str:
     """The regular expression of one phrase of guidelines.yml, on folded text, without word borders around it."""
     out, glue = "", ""
     for word in re.findall(r"\([^()]*\)\S*|\S+", fold(phrase)):
-        special = _SPECIAL.get(word)
-        body, optional = (special, False) if special else _word_pattern(word)
-        if body in (_GAP, _CLAUSE_END):
-            out, glue = out + body, ""
-        elif optional:  # an optional word takes its space along
+        if word in ("..", "."):
+            out, glue = out + _SPECIAL[word], ""
+            continue
+        choices, rest = _choices(word)
+        body = f"(?:{'|'.join(_plain(c) for c in choices if c not in ('', '.'))}){_plain(rest)}" if len(choices) > 1 else _plain(word)
+        if "." in choices:  # one of the choices is that the clause ends
+            out, glue = f"{out}(?:{glue}{body}|{_CLAUSE_END})", _SPACE
+        elif "" in choices:  # a word that may be left out takes its space along
             out += f"(?:{glue}{body})?" if out else f"(?:{body}{_SPACE})?"
         else:
-            out, glue = out + glue + body, _SPACE
+            out, glue = out + glue + (_SPECIAL.get(word) or body), _SPACE
     return out
 
 
-def _word_pattern(word: str) -> tuple[str, bool]:
-    """Pattern of one word, and whether it may be left out: "(mijn|onze)", "(al|)"."""
+def _choices(word: str) -> tuple[list[str], str]:
+    """The choices of "(een|twee)fiets" and what follows them; one choice for a plain word."""
     if not (word.startswith("(") and ")" in word):
-        return _plain(word), False
+        return [word], ""
     inside, _, rest = word[1:].partition(")")
     choices = inside.split("|")
-    return f"(?:{'|'.join(_plain(c) for c in choices if c)}){_plain(rest)}", "" in choices
+    return (choices, rest) if len(choices) > 1 else ([choices[0] + rest], "")
 
 
 def _plain(word: str) -> str:
@@ -92,8 +95,7 @@ def _plain(word: str) -> str:
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
     if not words:
         return None
-    bodies = (phrase_pattern(w) for w in words)
-    return re.compile(r"(?<!\w)(?:" + "|".join(f"{b}(?!\\w)" if not b.endswith(_CLAUSE_END) else b for b in bodies) + ")")
+    return re.compile(r"(?<!\w)(?:" + "|".join(phrase_pattern(w) for w in words) + r")(?!\w)")
 
 
 def denied(text: str, start: int, end: int) -> bool:

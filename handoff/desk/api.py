@@ -11,7 +11,7 @@ from handoff.desk import views
 from handoff.desk.session import COOKIE, agent_of, set_cookie
 from handoff.errors import Forbidden
 from handoff.store import queue
-from handoff.triage.understand import understand
+from handoff.work.understanding import understand
 from handoff.web.http import body_of, client_address, whole_number
 from handoff.work import accounts, cases, handover
 from handoff.work.conversations import check_text

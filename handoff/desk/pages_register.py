@@ -11,7 +11,7 @@ from handoff.desk import page_queries, page_views, views
 from handoff.desk.page_kit import arguments, colleague, field, fresh_id, go, names_in, page, render, words_of
 from handoff.desk.words import Words
 from handoff.errors import NotFound, Refused
-from handoff.triage.understand import understand
+from handoff.work.understanding import understand
 from handoff.web.http import whole_number
 from handoff.work import cases
 from handoff.work.base import RANKS, Kit

@@ -19,7 +19,7 @@ from sanic.exceptions import WebsocketClosed
 from websockets.exceptions import ConnectionClosed
 
 from handoff.bus import Notice, conversation_channel
-from handoff.chat.views import message_view
+from handoff.work.showing import message_view
 from handoff.desk import page_queries
 from handoff.desk.feed import Feed, Snapshot
 from handoff.desk.page_kit import DESK_ROLES, render, sentence, words_of

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import String, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.chat.views import message_view
+from handoff.work.showing import message_view
 from handoff.decide.calendars import AMSTERDAM
 from handoff.errors import Forbidden, NotFound
 from handoff.store import reads

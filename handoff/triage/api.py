@@ -9,9 +9,9 @@ from sanic import Blueprint, HTTPResponse, Request, json
 from sanic.response import raw
 from sanic_ext import openapi
 
-from handoff.desk.session import agent_of
+from handoff.web.security import request_session
 from handoff.errors import BadInput, Malformed, TooLarge
-from handoff.triage.understand import CHANNELS, understand
+from handoff.work.understanding import CHANNELS, understand
 from handoff.web.http import body_of, parse_json
 from handoff.work.conversations import check_text
 
@@ -26,7 +26,7 @@ bp = Blueprint("triage", url_prefix="/api/triage")
 @openapi.response(200, {"application/json": {"type": "object"}}, "language, parts, entities, complexity, reasons, priority, route")
 async def one(request: Request) -> HTTPResponse:
     """Language, parts, entities, complexity, priority and route; stores nothing."""
-    await agent_of(request)
+    await request_session(request)
     text, language = asked(body_of(request))
     found = await understand(request.app.ctx.kit, request.app.ctx.engine, [text], [language])
     return json(found[0])
@@ -37,7 +37,7 @@ async def one(request: Request) -> HTTPResponse:
 @openapi.secured("desk")
 async def batch(request: Request) -> HTTPResponse:
     """A line in, a line out, in order; a line that cannot be read gives a problem document on its line."""
-    await agent_of(request)
+    await request_session(request)
     try:
         lines = [line for line in request.body.decode("utf-8").splitlines() if line.strip()]
     except UnicodeDecodeError:

@@ -15,7 +15,7 @@ from actions.danger import may_be_distress
 from handoff.content import Content
 from handoff.decide.calendars import AMSTERDAM
 from handoff.decide.entities import find_entities
-from handoff.triage.understand import weigh
+from handoff.work.understanding import weigh
 
 TODAY = dt.datetime(2026, 11, 23, 10, 0, tzinfo=AMSTERDAM)  # what the relative dates of the examples refer to
 URGENT = ("report_injury", "signal_distress", "threaten_escalation")

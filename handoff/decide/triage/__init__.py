@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handoff.decide.signs import Signs
-from handoff.decide.triage.complexity import ALWAYS, message_reasons, part_reasons
+from handoff.decide.triage.complexity import ALWAYS, concerns, message_reasons, part_reasons
 from handoff.decide.triage.facts import LEVELS, ROUTES, Facts, Part, Triage
 from handoff.decide.triage.look import Look, Message
 from handoff.decide.triage.priority import priority_of
@@ -36,7 +36,7 @@ def triage(facts: Facts, signs: Signs, limits: Mapping[str, Any]) -> Triage:
     whole = message_reasons(message)
     each = [part_reasons(look) for look in message.looks]
     reasons = tuple(dict.fromkeys((*whole, *(reason for own in each for reason in own))))
-    routes = tuple(route_of(look, bool(whole or own)) for look, own in zip(message.looks, each, strict=True))
+    routes = tuple(route_of(look, bool(own) or concerns(whole, look)) for look, own in zip(message.looks, each, strict=True))
     route = max(routes, key=ROUTES.index)
     if ALWAYS & set(whole) or "locked_out_now" in reasons:
         route = "handoff"

@@ -8,9 +8,10 @@ complex?"), klachten.md per topic, procedures.md and debiteuren.md ("Naar een me
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from handoff.decide.signs import exclaiming, shouting
 from handoff.decide.triage import quantities
 from handoff.decide.triage.look import Look, Message
 
@@ -73,8 +74,6 @@ def smoking(message: Message) -> bool:
 
 def strong_emotion(message: Message) -> bool:
     """Angry, sad or afraid; not mild dissatisfaction. Indignation counts twice over, or once when shouted."""
-    from handoff.decide.signs import exclaiming, shouting
-
     text, whole = message.facts.text, message.whole
     if message.topic("vent_frustration") or whole.shows("strong_emotion", "insult"):
         return True
@@ -316,8 +315,17 @@ PARTS: tuple[PartRule, ...] = (
     PartRule("plan_outside_table", ("request_payment_plan",), plan_outside),
     PartRule("earlier_plan_failed", ("request_payment_plan",), shows("plan_failed")),
 )  # fmt: skip
-# Reasons on information topics that still need a person at once.
-ON_INFORMATION = frozenset({"locked_out_now"})
+# Whole-message reasons that concern these parts only; every other one concerns them all.
+CONCERNS: dict[str, Callable[[Look], bool]] = {
+    "several_complaints": lambda look: look.part.kind == "complaint" or look.topic("dispute_claim"),
+    "several_departments": lambda look: look.part.kind == "complaint" or look.part.topic in DECIDED,
+    "address_and_account": lambda look: look.topic("change_address", "change_bank_account", "change_contact_details"),
+}
+
+
+def concerns(reasons: Iterable[str], look: Look) -> bool:
+    """Whether any of these whole-message reasons takes this part to a person."""
+    return any(reason not in CONCERNS or CONCERNS[reason](look) for reason in reasons)
 
 
 def message_reasons(message: Message) -> tuple[str, ...]:

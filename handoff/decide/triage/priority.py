@@ -77,7 +77,7 @@ def priority_of(message: Message, reasons: Collection[str]) -> tuple[str, tuple[
     """Priority of the whole message, given why it is complex, and what raised it."""
     if CRITICAL & set(reasons):
         return "critical", ("safety",)
-    level = max((starting_level(message, look) for look in message.looks), default=0)
+    level = max((starting_level(message, look) for look in message.looks), default=LEVELS.index("normal"))
     if message.only_small_talk:
         return LEVELS[level], ()
     raised = tuple(rule.name for rule in RAISES if rule.holds(message))
@@ -86,6 +86,4 @@ def priority_of(message: Message, reasons: Collection[str]) -> tuple[str, tuple[
         level = min(high, level + len(raised))
     if HIGH & set(reasons):
         level = max(level, high)
-    if reasons and level == LEVELS.index("low"):
-        level = LEVELS.index("normal")
     return LEVELS[level], raised

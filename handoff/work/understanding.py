@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions.turn import signs_for
 from handoff.content import Content
 from handoff.decide.entities import find_entities
+from handoff.decide.signs import Signs
 from handoff.decide.triage import Facts, Part, triage
 from handoff.engine import Engine, Failed
 from handoff.errors import Unavailable
@@ -15,7 +15,16 @@ from handoff.work.base import Kit
 from text.masking import mask
 
 CHANNELS = ("chat", "email", "phone", "letter", "desk")
-FALLBACK = "nlu_fallback"
+_SIGNS: dict[int, Signs] = {}
+
+
+def signs_for(content: Content) -> Signs:
+    """The signs of the content in force, compiled once."""
+    key = id(content)
+    if key not in _SIGNS:
+        _SIGNS.clear()
+        _SIGNS[key] = Signs(content.guidelines["signs"])
+    return _SIGNS[key]
 
 
 async def understand(kit: Kit, engine: Engine, texts: Sequence[str], languages: Sequence[str | None]) -> list[dict[str, Any]]:

@@ -1,0 +1,84 @@
+"""Both languages say the same things, and everything that a page asks for is there."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+
+from handoff.content import load
+from handoff.decide import triage
+from handoff.desk.words import LANGUAGES, TABLES, Words
+from handoff.settings import ROOT
+from handoff.store import tables
+from handoff.work.accounts import PRESENCES
+from handoff.work.base import RANKS
+from handoff.work.cases import DECISIONS, STATUSES
+from handoff.work.contacts import OUTCOMES
+from handoff.work.registration import CHANNELS, DIRECTIONS
+
+TEMPLATES = sorted((ROOT / "handoff" / "web" / "templates" / "desk").glob("*.html"))
+ASKED = re.compile(r"""\bw\("([a-z_.\-]+)"[),]""")
+COUNTED = re.compile(r"""\bw\.count\("([a-z_.]+)\"""")
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_texts_in_the_same_order() -> None:
+    assert list(TABLES["nl"]) == list(TABLES["en"])
+
+
+@pytest.mark.parametrize("key", TABLES["nl"])
+def test_a_text_takes_the_same_values_in_both_languages(key: str) -> None:
+    assert fields(TABLES["nl"][key]) == fields(TABLES["en"][key])
+    assert all(TABLES[language][key].strip() for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_every_text_that_a_template_asks_for_is_there(template) -> None:
+    source = template.read_text("utf-8")
+    asked = set(ASKED.findall(source)) | {
+        f"{key}.{form}" for key in COUNTED.findall(source) for form in ("one", "more")
+    }
+    assert not asked - set(TABLES["nl"])
+
+
+@pytest.mark.parametrize(
+    ("group", "codes"),
+    [
+        ("priority", RANKS),
+        ("presence", PRESENCES),
+        ("case_status", STATUSES),
+        ("decision", DECISIONS),
+        ("outcome", OUTCOMES),
+        ("channel", CHANNELS),
+        ("direction", DIRECTIONS),
+        ("part", ("answered", "open", "handed_over")),
+        ("verified", ("0", "1", "2")),
+        ("kind", ("info", "procedure", "request", "complaint", "debt", "urgent", "meta")),
+    ],
+)
+def test_every_code_has_a_name(group: str, codes) -> None:
+    assert not {f"{group}.{code}" for code in codes} - set(TABLES["nl"])
+
+
+def test_every_reason_that_triage_gives_has_words() -> None:
+    limits = load(ROOT / "data" / "organisation", tolerate=True).guidelines["limits"]
+    given = {name for name, _ in triage.complexity_rules(limits)} | {"engine_failed", "safety"}
+    given |= {"vulnerable", "repeated_contact", "third_complaint", "deadline_today", "term_missed"}
+    assert not {f"reason.{name}" for name in given} - set(TABLES["nl"])
+
+
+def test_a_code_without_a_name_is_shown_as_it_is() -> None:
+    assert Words("nl").named("reason", "brand_new_reason") == "brand new reason"
+
+
+def test_an_unknown_language_is_dutch() -> None:
+    assert Words("fr").language == "nl"
+
+
+def test_words_of_the_page_fit_what_is_stored() -> None:
+    assert all(len(code) <= tables.cases.c.status.type.length for code in STATUSES)
