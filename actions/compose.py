@@ -17,6 +17,9 @@ from handoff.work.plan import Bubble, CasePlan, HandOver, PartState, Plan
 from handoff.work.words import handover_words
 
 
+WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
+
+
 async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     """The plan for one turn."""
     if s.choice is not None:
@@ -174,6 +177,10 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
         topic = next((p for p, _ in left if p.topic == "report_hardship"), None)
         if topic:
             lead.append(_answer(kit, s, topic, s.context).text)
+    elif any(p.kind == "complaint" for p, _ in left):
+        main = heaviest(kit, [p for p, _ in left if p.kind == "complaint"])
+        due = terms.due(kit.content.hours, kit.content.guidelines["terms"], verdict.priority, "complaint", kit.clock.now(), topic=main.topic)
+        lead.append(say(kit.content, "complaint_intro", s.language, due=day_in_words(due.solved.date(), s.language)))
     else:
         lead.append(say(kit.content, "complex_intro", s.language))
     return " ".join(lead)
@@ -188,7 +195,7 @@ async def hand_over(
     now = kit.clock.now()
     case = case_of(kit, s, verdict, left, answered)
     due = terms.person_by(kit.content.hours, kit.content.guidelines["terms"], verdict.priority, now)
-    handover = HandOver(verdict.priority, case.department, due, verdict.reasons or ("asked_for_person",), case.summary)
+    handover = HandOver(verdict.priority, case.department, due, verdict.reasons or (main.topic if main.topic in WHY else "asked_for_person",), case.summary)
     again = s.conversation["case_number"] if main.kind == "meta" and s.conversation["case_number"] else None
     async with kit.db.read() as connection:
         words = await handover_words(connection, kit, handover, s.language, lead, again)

@@ -145,7 +145,9 @@ def up(settings: Settings, *, demo: bool, out: Console) -> int:
     """Check, train, migrate, seed, start, wait until ready, tell where to look, and keep going until Ctrl-C."""
     import asyncio
 
-    problems = content.check(settings.content) + check_sentences(ROOT)
+    problems = content.check(settings.content)
+    if training.fitting_model() is None:  # a model that fits was trained on sentences that had been checked
+        problems += check_sentences(ROOT)
     if problems:
         for p in problems:
             out.print(f"[red]{p.file}:{p.line}[/]: {p.what}. Mend: {p.mend}.")

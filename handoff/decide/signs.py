@@ -9,7 +9,7 @@ How a phrase is written in guidelines.yml (case and accents do not matter):
     woedend                  the word
     discrimin*               any ending (or beginning: *winkel)
     zou binnen * dagen       one word, whatever it is
-    ben ik .. kwijt          up to four words between, within the sentence, none of them a denial
+    ben ik .. kwijt          up to four words between, within the clause, none of them a denial
     (mijn|onze) advocaat     either; (al|) means with or without
     ik ben 16 .              the clause ends there: "ik ben 16", not "ik ben 16 euro kwijt"; (a|.) a, or the end
 """
@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-_GAP = r"(?:[^\w.!?;\n]+(?!(?:niet|geen|nooit|not|never|no|zonder|without)\b|\w+n't\b)\w[\w']*){0,4}?[^\w.!?;\n]+"  # a denial is no filler
+_GAP = r"(?:[^\w.,:!?;\n]+(?!(?:niet|geen|nooit|not|never|no|zonder|without)\b|\w+n't\b)\w[\w']*){0,4}?[^\w.,:!?;\n]+"  # a denial is no filler
 _CLAUSE_END = r"(?=\W*(?:$|[.,!?;\n]|(?:en|and|maar|but|dus|so|want)\b))"
 _SPACE = r"[\s\-]+"
 _SPECIAL = {"*": r"\w+", "..": _GAP, ".": _CLAUSE_END}

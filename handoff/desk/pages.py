@@ -8,6 +8,7 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import SanicException
 from sanic.response import html
+from sanic_ext import openapi
 from sqlalchemy.exc import DBAPIError
 
 from handoff.desk import page_queries, pages_mail, pages_register, pages_talk, views
@@ -44,6 +45,7 @@ home = Blueprint("desk_home", url_prefix="/desk")
 
 
 @home.get("/login")
+@openapi.exclude()
 async def login(request: Request) -> HTTPResponse:
     """The log-in form, or on to the desk for who is in."""
     target = inside(request.args.get("next"))
@@ -56,6 +58,7 @@ async def login(request: Request) -> HTTPResponse:
 
 
 @home.post("/login")
+@openapi.exclude()
 async def log_in(request: Request) -> HTTPResponse:
     """Opens a session; slow and limited on failure."""
     target, username = inside(field(request, "next")), field(request, "username")
@@ -74,6 +77,7 @@ async def log_in(request: Request) -> HTTPResponse:
 
 
 @home.post("/logout")
+@openapi.exclude()
 async def log_out(request: Request) -> HTTPResponse:
     """Ends the session; who leaves is away."""
     session = await agent_of(request)
@@ -85,6 +89,7 @@ async def log_out(request: Request) -> HTTPResponse:
 
 
 @home.post("/settings")
+@openapi.exclude()
 async def settings(request: Request) -> HTTPResponse:
     """Language and appearance, kept in this browser."""
     response = go(inside(field(request, "next")))
@@ -99,6 +104,7 @@ async def settings(request: Request) -> HTTPResponse:
 
 
 @home.post("/presence")
+@openapi.exclude()
 async def presence(request: Request) -> HTTPResponse:
     """Available, busy or away."""
     session = await colleague(request)
@@ -117,6 +123,7 @@ async def presence(request: Request) -> HTTPResponse:
 
 
 @home.get("/")
+@openapi.exclude()
 async def queue_page(request: Request) -> HTTPResponse:
     """Who waits, in the order to handle, and why."""
     await colleague(request)
@@ -124,6 +131,7 @@ async def queue_page(request: Request) -> HTTPResponse:
 
 
 @home.get("/queue/rows")
+@openapi.exclude()
 async def queue_rows(request: Request) -> HTTPResponse:
     """The rows alone, for the live page."""
     session = await colleague(request)
@@ -136,6 +144,7 @@ async def queue_rows(request: Request) -> HTTPResponse:
 
 
 @home.get("/mine")
+@openapi.exclude()
 async def mine(request: Request) -> HTTPResponse:
     """My conversations alone, for the live frame."""
     session = await colleague(request)
@@ -146,6 +155,7 @@ async def mine(request: Request) -> HTTPResponse:
 
 
 @home.post("/claim-next")
+@openapi.exclude()
 async def claim_next(request: Request) -> HTTPResponse:
     """Takes the first that nobody else takes at the same moment."""
     session = await colleague(request)
@@ -165,6 +175,7 @@ async def claim_next(request: Request) -> HTTPResponse:
 
 
 @home.post("/conversations/<conversation_id:str>/claim")
+@openapi.exclude()
 async def claim(request: Request, conversation_id: str) -> HTTPResponse:
     """Takes this one, or says who was first."""
     session = await colleague(request)
@@ -176,6 +187,7 @@ async def claim(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @home.get("/<path:path>")
+@openapi.exclude()
 async def missing(request: Request, path: str) -> HTTPResponse:
     """Any other address under /desk."""
     await agent_of(request)

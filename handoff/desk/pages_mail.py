@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
+from sanic_ext import openapi
 
 from handoff.desk.page_kit import colleague, page
 from handoff.errors import NotFound
@@ -21,6 +22,7 @@ bp = Blueprint("desk_mail", url_prefix="/desk/mail")
 
 
 @bp.get("/")
+@openapi.exclude()
 async def mail_list(request: Request) -> HTTPResponse:
     """The folder."""
     await colleague(request)
@@ -29,6 +31,7 @@ async def mail_list(request: Request) -> HTTPResponse:
 
 
 @bp.get("/<name:str>")
+@openapi.exclude()
 async def one_mail(request: Request, name: str) -> HTTPResponse:
     """One message, as text."""
     await colleague(request)

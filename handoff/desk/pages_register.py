@@ -6,18 +6,19 @@ from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import html
+from sanic_ext import openapi
 
 from handoff.desk import page_queries, page_views, views
 from handoff.desk.page_kit import arguments, colleague, field, fresh_id, go, names_in, page, render, words_of
 from handoff.desk.words import Words
 from handoff.errors import NotFound, Refused
-from handoff.work.understanding import understand
 from handoff.web.http import whole_number
 from handoff.work import cases
 from handoff.work.base import RANKS, Kit
 from handoff.work.contacts import OUTCOMES
 from handoff.work.conversations import check_text
 from handoff.work.registration import CHANNELS, DIRECTIONS, register_contact
+from handoff.work.understanding import understand
 
 ROWS = 50  # lines of a register on a page
 TEXTS = ("outcome", "consequences", "feedback", "cause", "improvement")
@@ -26,6 +27,7 @@ bp = Blueprint("desk_registers", url_prefix="/desk")
 
 
 @bp.get("/cases")
+@openapi.exclude()
 async def case_list(request: Request) -> HTTPResponse:
     """The cases, what is due first on top."""
     session = await colleague(request)
@@ -50,6 +52,7 @@ async def case_list(request: Request) -> HTTPResponse:
 
 
 @bp.get("/cases/<number:str>")
+@openapi.exclude()
 async def case(request: Request, number: str) -> HTTPResponse:
     """One case."""
     await colleague(request)
@@ -57,6 +60,7 @@ async def case(request: Request, number: str) -> HTTPResponse:
 
 
 @bp.post("/cases/<number:str>")
+@openapi.exclude()
 async def change_case(request: Request, number: str) -> HTTPResponse:
     """Changes what differs; every change is in the history."""
     session = await colleague(request)
@@ -80,6 +84,7 @@ async def change_case(request: Request, number: str) -> HTTPResponse:
 
 
 @bp.get("/contacts")
+@openapi.exclude()
 async def contact_list(request: Request) -> HTTPResponse:
     """The contacts, newest first."""
     await colleague(request)
@@ -101,6 +106,7 @@ async def contact_list(request: Request) -> HTTPResponse:
 
 
 @bp.get("/contacts/<number:str>")
+@openapi.exclude()
 async def contact(request: Request, number: str) -> HTTPResponse:
     """One contact."""
     await colleague(request)
@@ -113,6 +119,7 @@ async def contact(request: Request, number: str) -> HTTPResponse:
 
 
 @bp.get("/register")
+@openapi.exclude()
 async def register(request: Request) -> HTTPResponse:
     """The form for a call, a letter, a visit or an e-mail."""
     await colleague(request)
@@ -120,6 +127,7 @@ async def register(request: Request) -> HTTPResponse:
 
 
 @bp.post("/register")
+@openapi.exclude()
 async def register_it(request: Request) -> HTTPResponse:
     """Triage, contact and, where something is left to do, a case."""
     session = await colleague(request)
@@ -142,6 +150,7 @@ async def register_it(request: Request) -> HTTPResponse:
 
 
 @bp.post("/register/triage")
+@openapi.exclude()
 async def triage(request: Request) -> HTTPResponse:
     """What is recognised in the text so far; stores nothing."""
     await colleague(request)

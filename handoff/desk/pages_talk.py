@@ -8,6 +8,7 @@ from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
+from sanic_ext import openapi
 
 from handoff.desk import page_queries, page_views, views
 from handoff.desk.page_kit import colleague, field, fresh_id, go, names_in, page, words_of
@@ -22,6 +23,7 @@ bp = Blueprint("desk_talk", url_prefix="/desk")
 
 
 @bp.get("/conversations/<conversation_id:str>")
+@openapi.exclude()
 async def conversation(request: Request, conversation_id: str) -> HTTPResponse:
     """The hand-over card, the chat, notes and history."""
     await colleague(request)
@@ -29,6 +31,7 @@ async def conversation(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @bp.post("/conversations/<conversation_id:str>/messages")
+@openapi.exclude()
 async def write(request: Request, conversation_id: str) -> HTTPResponse:
     """A message to the customer."""
     session = await colleague(request)
@@ -39,6 +42,7 @@ async def write(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @bp.post("/conversations/<conversation_id:str>/notes")
+@openapi.exclude()
 async def note(request: Request, conversation_id: str) -> HTTPResponse:
     """A note among colleagues."""
     session = await colleague(request)
@@ -47,6 +51,7 @@ async def note(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @bp.post("/conversations/<conversation_id:str>/transfer")
+@openapi.exclude()
 async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
     """On to a department or a colleague."""
     session = await colleague(request)
@@ -63,6 +68,7 @@ async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @bp.post("/conversations/<conversation_id:str>/release")
+@openapi.exclude()
 async def release(request: Request, conversation_id: str) -> HTTPResponse:
     """Back to the front of the queue."""
     session = await colleague(request)
@@ -76,6 +82,7 @@ async def release(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @bp.post("/conversations/<conversation_id:str>/return-to-bot")
+@openapi.exclude()
 async def return_to_bot(request: Request, conversation_id: str) -> HTTPResponse:
     """The assistant goes on."""
     session = await colleague(request)
@@ -89,6 +96,7 @@ async def return_to_bot(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @bp.post("/conversations/<conversation_id:str>/close")
+@openapi.exclude()
 async def close(request: Request, conversation_id: str) -> HTTPResponse:
     """Finish with outcome and feedback."""
     session = await colleague(request)
@@ -103,6 +111,7 @@ async def close(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @bp.get("/attachments/<attachment_id:str>")
+@openapi.exclude()
 async def attachment(request: Request, attachment_id: str) -> HTTPResponse:
     """A customer's file: photos are shown, anything else is only handed out."""
     await colleague(request)

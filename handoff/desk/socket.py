@@ -19,7 +19,6 @@ from sanic.exceptions import WebsocketClosed
 from websockets.exceptions import ConnectionClosed
 
 from handoff.bus import Notice, conversation_channel
-from handoff.work.showing import message_view
 from handoff.desk import page_queries
 from handoff.desk.feed import Feed, Snapshot
 from handoff.desk.page_kit import DESK_ROLES, render, sentence, words_of
@@ -34,6 +33,7 @@ from handoff.work import accounts, handover
 from handoff.work.accounts import Session
 from handoff.work.base import Kit
 from handoff.work.conversations import note_seen
+from handoff.work.showing import message_view
 
 logger = logging.getLogger(__name__)
 bp = Blueprint("desk_socket", url_prefix="/api/desk")

@@ -16,10 +16,13 @@ from handoff.decide.triage import quantities
 from handoff.decide.triage.look import Look, Message
 
 LATE_DELIVERY_USUAL = 10  # working days, the longest delivery time: told waiting counts from there
-LATE_REPAIR_USUAL = 5
+LATE_REPAIR_USUAL = 5  # the term of large work; a part takes up to ten
+LATE_REPAIR_WITH_PART = 10
 
 RIDES = ("complain_product", "complain_repair", "request_repair", "report_damage", "report_lost_key", "complain_digital")
 ACTING = ("procedure", "request", "complaint", "debt", "urgent")
+# Topics on which an injury that is told is one of this bike, not the reason of a pause or a stop.
+ACCIDENTS = ("report_damage", "report_theft", "request_repair", "complain_product", "complain_repair", "complain_delivery", "complain_digital")
 # LW 6: topics on which a department decides something for this customer.
 DECIDED = frozenset({"dispute_claim", "request_payment_plan", "report_damage"})
 # LW 7: topics that make one subject; every other topic is one of its own.
@@ -63,7 +66,7 @@ def asks_for_person(message: Message) -> bool:
 
 def in_danger(message: Message) -> bool:
     """Injury, signs of suicide or violence; injury also when it is told under another topic."""
-    told = message.shows("injury") and any(look.part.kind in ("procedure", "complaint", "request") and look.starts for look in message.looks)
+    told = any(look.topic(*ACCIDENTS) and look.starts and look.shows("injury") for look in message.looks)
     return message.topic("report_injury", "signal_distress") or told
 
 
@@ -75,8 +78,11 @@ def smoking(message: Message) -> bool:
 def strong_emotion(message: Message) -> bool:
     """Angry, sad or afraid; not mild dissatisfaction. Indignation counts twice over, or once when shouted."""
     text, whole = message.facts.text, message.whole
-    if message.topic("vent_frustration") or whole.shows("strong_emotion", "insult"):
+    if message.topic("vent_frustration") or whole.shows("insult"):
         return True
+    only_asks = bool(message.looks) and not message.starts and not message.topic("ask_human")
+    if whole.shows("strong_emotion"):  # afraid of thieves or of falling is why somebody asks, not how he feels about us
+        return not only_asks or whole.shows("anger")
     words = whole.counts("indignation")
     loud, row = shouting(text), exclaiming(text)
     acting = message.kind("complaint", "debt", "urgent")
@@ -132,13 +138,24 @@ def address_and_account(message: Message) -> bool:
     return ("change_bank_account" in changing and (moved or contact)) or (moved and mail)
 
 
+def treated_badly(message: Message) -> bool:
+    """LW 14: discrimination, threat or intimidation by a colleague, told in a complaint or with a request for a person."""
+    about_us = message.kind("complaint") or message.topic("threaten_escalation", "vent_frustration", "ask_human", "ask_complaint_procedure", "request_callback")
+    return message.shows("discrimination") and (about_us or not message.looks)
+
+
+def threatens_staff(message: Message) -> bool:
+    """LW 13: a threat against a colleague; one that the customer suffers himself is another matter."""
+    return message.shows("staff_threat") and not message.topic("signal_distress", "report_theft", "report_injury", "out_of_scope")
+
+
 MESSAGE: tuple[MessageRule, ...] = (
     MessageRule("asked_for_person", asks_for_person),
     MessageRule("danger", lambda m: in_danger(m) or smoking(m)),
-    MessageRule("threat_to_staff", lambda m: m.shows("staff_threat")),
+    MessageRule("threat_to_staff", threatens_staff),
     MessageRule("others_data_visible", lambda m: m.shows("data_leak") and not m.only_small_talk),
     MessageRule("strong_emotion", strong_emotion),
-    MessageRule("discrimination", lambda m: m.shows("discrimination")),
+    MessageRule("discrimination", treated_badly),
     MessageRule("minor", minor),
     MessageRule("administration", lambda m: m.shows("administration")),
     MessageRule("death", lambda m: m.shows("death")),
@@ -172,7 +189,7 @@ def press(look: Look) -> bool:
 
 def amount_above_limit(look: Look) -> bool:
     """A contested amount above the limit; the price in a plain question is not contested."""
-    contests = look.topic("complain_invoice", "dispute_claim", "complain_repair") or look.shows("disputes", "difference")
+    contests = look.topic("complain_invoice", "dispute_claim") or look.shows("disputes") or (look.topic("ask_invoice_explanation") and look.shows("difference"))
     return contests and quantities.disputed_euros(look.text) > look.limit("disputed_amount")
 
 
@@ -202,8 +219,9 @@ def very_late_delivery(look: Look) -> bool:
 
 
 def very_late_repair(look: Look) -> bool:
-    """klachten.md: more than 5 working days over the term."""
-    return quantities.working_days_late(look.text, LATE_REPAIR_USUAL) > look.limit("late_repair_working_days")
+    """klachten.md: more than 5 working days over the term; with a part to wait for the term is longer."""
+    usual = LATE_REPAIR_WITH_PART if look.shows("part_ordered") else LATE_REPAIR_USUAL
+    return quantities.working_days_late(look.text, usual) > look.limit("late_repair_working_days")
 
 
 def unsafe_part(look: Look) -> bool:
@@ -218,7 +236,8 @@ def third_time(look: Look) -> bool:
 
 def locked_out_now(look: Look) -> bool:
     """klachten.md: stands outside at a closed lock at this moment."""
-    return look.shows("locked_out") or (look.shows("lock_shut") and look.shows("now"))
+    outside = look.shows("locked_out")
+    return (outside and look.topic("complain_digital", "report_lost_key")) or (look.shows("lock_shut") and (outside or look.shows("now")))
 
 
 def long_outage(look: Look) -> bool:
@@ -242,7 +261,7 @@ def plan_outside(look: Look) -> bool:
     offer = quantities.monthly_euros(look.text)
     too_low = offer is not None and offer < look.limit("lowest_instalment")
     too_many = quantities.instalments(look.text) > look.limit("most_instalments")
-    too_long = look.shows("delay") and quantities.longest_days(look.text) > look.limit("longest_delay_days")
+    too_long = look.shows("delay") and quantities.days_of_delay(look.text) > look.limit("longest_delay_days")
     return too_low or too_many or too_long
 
 
@@ -283,7 +302,7 @@ PARTS: tuple[PartRule, ...] = (
     PartRule("locked_out_now", ("complain_digital", "report_lost_key", "request_repair", "ask_product_usage", "complain_product"), locked_out_now),
     PartRule("long_outage", ("complain_digital",), long_outage),
     PartRule("term_missed", ("complain_accessibility", "ask_case_status"), term_missed),
-    PartRule("several_bikes", ("complain_product", "complain_repair", "complain_delivery"), lambda look: look.shows("many_bikes") or quantities.bikes(look.text) > 1),
+    PartRule("several_bikes", ("complain_product", "complain_repair"), lambda look: look.shows("many_bikes") or quantities.bikes(look.text) > 1),
     # procedures.md, "Naar een medewerker"
     PartRule("business", ("start_subscription",), lambda look: look.starts and quantities.bikes(look.text) >= look.limit("most_bikes")),
     PartRule("business", ("switch_subscription", "request_invoice_copy", *DEBTS), starting("business_contract")),

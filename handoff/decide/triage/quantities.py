@@ -19,8 +19,12 @@ _LATE_AFTER = re.compile(r"^\W{0,2}(?:al |nu |already |now )?(?:te laat|later|ve
 _LATE_BEFORE = re.compile(r"(?:vertraging van|te laat[:,]?|delay of|overdue by|late by|uitgesteld met|delayed by|delayed for|late for)\W*(?:al |nu |meer dan |ruim |more than |over )?$")
 _WAIT_AFTER = re.compile(r"^\W{0,2}(?:geleden (?:besteld|gebracht|ingeleverd|aangevraagd|betaald)|aan het wachten|wachten|zonder fiets|kwijt|in de werkplaats|without (?:a|my) bike|waiting|in the workshop|ago (?:i )?(?:ordered|brought))")
 _WAIT_BEFORE = re.compile(r"(?:wacht\w*|sta\w*|ligt|zit|duurt|duren|waiting|waited|been|taking|sinds|al|already|for)\W+(?:\w+\W+){0,3}?(?:al |nu |meer dan |ruim |bijna |for |over |more than |almost )*$")
+_DELAY_AFTER = re.compile(r"\W{0,2}(?:uitstel|later|langer|extension|extra|delay|more time|postpone)")
+_DELAY_BEFORE = re.compile(r"(?:uitstel|uitstellen|extension|delay|postpone|defer|wachten|later)\W+(?:\w+\W+){0,3}$")
 _PER_WORKING_DAY = {"w": 5.0, "m": 21.0, "j": 250.0, "y": 250.0}
 _PER_DAY = {"w": 7.0, "m": 30.0, "j": 365.0, "y": 365.0}
+
+_YEARS = (1990, 2099)  # "de facturen van 2025" are not 2025 invoices
 
 _AGE = re.compile(
     r"\b(?:ik ben|i am|i'm|im)\s+(?:pas |nog maar |net |only |just )?(?P<age>1[0-7]|dertien|veertien|vijftien|zestien|zeventien|thirteen|fourteen|fifteen|sixteen|seventeen)"
@@ -35,8 +39,8 @@ _INSTALMENTS = re.compile(rf"\b(?:in|over)\s+(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:te
 _MONTHLY = re.compile(r"^\W{0,3}(?:per|elke|iedere|in de|a|each|every)\s+(?:maand|month)\b")
 
 _TOO_MUCH_AFTER = re.compile(r"^\W{0,2}(?:te veel|teveel|too much|extra|verschil|difference|more than (?:i|it|agreed|last)|meer dan (?:afgesproken|normaal|vorige|ik)|hoger|higher|overcharged)")
-_TOO_MUCH_BEFORE = re.compile(r"(?:verschil (?:is|van)|scheelt|difference (?:is|of)|overcharged (?:me )?(?:by)?|te veel:?|teveel:?|extra)\W*$")
-_INSTEAD = re.compile(r"\bin ?plaats van|\bipv\b|i\.p\.v|instead of|rather than|had(?:den)? .{0,20}moeten|(?:zou|moet|moest) .{0,30}(?:zijn|kosten|wezen)|should (?:be|have been)|terwijl|afgesproken|agreed|was supposed|whereas|\bnormaal\b|normally|vorige maand|last month|beloofd|promised")
+_TOO_MUCH_BEFORE = re.compile(r"(?:\b(?:betwist|bestrijd|dispute|contest) (?:ik )?(?:de |the |die |dat |these |those )?|verschil (?:is|van)|scheelt|difference (?:is|of)|overcharged (?:me )?(?:by)?|te veel:?|teveel:?|extra)\W*$")
+_INSTEAD = re.compile(r"\bin ?plaats van|\bipv\b|i\.p\.v|instead of|rather than|had(?:den)? .{0,20}moeten|(?:zou|moet|moest) .{0,30}(?:zijn|kosten|wezen)|should (?:be|have been)|terwijl|afgesproken|agreed|was supposed|whereas|\bnormaal\b|normally|vorige maand|last month|beloofd|promised|\berken\b|klopt wel|acknowledge|i accept|niet in orde is")
 
 
 class Duration(NamedTuple):
@@ -83,6 +87,15 @@ def longest_days(text: str) -> float:
 def longest_working_days(text: str) -> float:
     """The longest stretch in working days, 0 when there is none."""
     return max((d.working for d in durations(fold(text))), default=0.0)
+
+
+def days_of_delay(text: str) -> float:
+    """For how many calendar days a customer asks to pay later, 0 when not told."""
+    folded, most = fold(text), 0.0
+    for stretch in durations(folded):
+        near = _DELAY_AFTER.match(folded[stretch.end : stretch.end + 20]) or _DELAY_BEFORE.search(folded[max(0, stretch.start - 30) : stretch.start])
+        most = max(most, stretch.days if near else 0.0)
+    return most
 
 
 def disputed_euros(text: str) -> float:
@@ -142,7 +155,7 @@ def heights_cm(text: str) -> list[int]:
 
 
 def _most(pattern: re.Pattern[str], text: str) -> int:
-    return max((int(_count(m["n"])) for m in pattern.finditer(fold(text))), default=0)
+    return max((int(count) for m in pattern.finditer(fold(text)) if not _YEARS[0] <= (count := _count(m["n"])) <= _YEARS[1]), default=0)
 
 
 def _count(word: str) -> float:

@@ -7,8 +7,8 @@ import string
 
 import pytest
 
-from handoff.content import load
-from handoff.decide import triage
+from handoff.decide.triage.complexity import MESSAGE, PARTS
+from handoff.decide.triage.priority import RAISES
 from handoff.desk.words import LANGUAGES, TABLES, Words
 from handoff.settings import ROOT
 from handoff.store import tables
@@ -66,9 +66,7 @@ def test_every_code_has_a_name(group: str, codes) -> None:
 
 
 def test_every_reason_that_triage_gives_has_words() -> None:
-    limits = load(ROOT / "data" / "organisation", tolerate=True).guidelines["limits"]
-    given = {name for name, _ in triage.complexity_rules(limits)} | {"engine_failed", "safety"}
-    given |= {"vulnerable", "repeated_contact", "third_complaint", "deadline_today", "term_missed"}
+    given = {rule[0] for rule in (*MESSAGE, *PARTS, *RAISES)} | {"engine_failed", "safety"}
     assert not {f"reason.{name}" for name in given} - set(TABLES["nl"])
 
 
