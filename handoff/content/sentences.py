@@ -43,7 +43,9 @@ def check_sentences(root: Path) -> list[Problem]:
 def alike(text: str) -> str:
     """A key that nearly equal sentences share: their words without order, numbers by kind, no punctuation."""
     words = _WORD.findall(for_classifier(text))
-    return " ".join(sorted(words)) if len(words) >= _SHORTEST_ALIKE else " ".join(words)
+    if not words:
+        return text  # emoji and the like
+    return " ".join(sorted(words) if len(words) >= _SHORTEST_ALIKE else words)
 
 
 def _one(

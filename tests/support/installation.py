@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import pytest
 from rich.console import Console
 
 from handoff import content, training
@@ -253,7 +254,7 @@ class Stage:
         self._key: tuple[Any, ...] | None = None
         self._service: Service | None = None
         self._made = 0
-        self._running = False
+        self._running = self._worked = False
 
     def service(self, key: str = "", *, clock: str = OPEN, **options: str) -> Service:
         """The service with these settings: the running one if it has them (and the same ``key``), else a fresh one."""
@@ -267,10 +268,17 @@ class Stage:
         made = Service(data, self.port, self.engine, clock, options).prepare()
         made.start(wait=False)
         self._service, self._key = made, wanted
-        if not self._running:
-            self.engine.start_and_wait()
-            self._running = True
-        made.wait_ready()
+        try:
+            made.wait_ready("/healthz")
+            if not self._running:
+                self.engine.start_and_wait()
+                self._running = True
+            made.wait_ready()
+        except AssertionError as problem:
+            if self._worked:
+                raise
+            pytest.exit(f"nothing can be tested, the product does not start: {problem}", returncode=1)
+        self._worked = True
         return made
 
     @contextmanager
