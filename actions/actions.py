@@ -35,7 +35,9 @@ class TurnAction(Action):
         """As in the domain."""
         return self._name
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         """Answer the latest message; what must be remembered is in the service, so the engine gets no slots."""
         for message in await run_turn(self._kit, tracker.sender_id, dict(tracker.latest_message)):
             dispatcher.utter_message(text=message["text"])

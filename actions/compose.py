@@ -16,7 +16,6 @@ from handoff.work.moments import day_in_words
 from handoff.work.plan import Bubble, CasePlan, HandOver, PartState, Plan
 from handoff.work.words import handover_words
 
-
 WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
 
 
@@ -33,7 +32,11 @@ async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         return converse.foreign(kit, s)
     if not s.parts:
         return await unclear(kit, s, verdict)
-    if all(p.kind == "meta" for p in s.parts) and s.parts[0].topic not in ("ask_human", "vent_frustration") and verdict.route != "handoff":
+    if (
+        all(p.kind == "meta" for p in s.parts)
+        and s.parts[0].topic not in ("ask_human", "vent_frustration")
+        and verdict.route != "handoff"
+    ):
         return converse.reply(kit, s, s.parts[0])
     return await parts_of_business(kit, s, verdict)
 
@@ -54,36 +57,58 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     if not left and verdict.route != "handoff":
         return _only_answers(kit, s, told, context, bool(unknown))
     if verdict.route == "handoff":
-        return await hand_over(kit, s, verdict, lead=_lead(kit, s, verdict, left), answered=told, left=[p for p, _ in left] or [s.parts[0]])
+        return await hand_over(
+            kit, s, verdict, lead=_lead(kit, s, verdict, left), answered=told, left=[p for p, _ in left] or [s.parts[0]]
+        )
     return await take_in(kit, s, verdict, told, [p for p, _ in left], context)
 
 
 def _answer(kit: Kit, s: Situation, part: Heard, context: dict[str, Any]) -> answers.Answer:
-    question = answers.Question(text=part.text, topic=part.topic, language=s.language, context=context, now=kit.clock.now())
+    question = answers.Question(
+        text=part.text, topic=part.topic, language=s.language, context=context, now=kit.clock.now()
+    )
     return answers.answer(question, kit.content, avoid=frozenset(s.said))
 
 
-def _states(told: Sequence[tuple[Heard, answers.Answer]], left: Sequence[Heard], order: Sequence[Heard], state: str) -> tuple[PartState, ...]:
+def _states(
+    told: Sequence[tuple[Heard, answers.Answer]], left: Sequence[Heard], order: Sequence[Heard], state: str
+) -> tuple[PartState, ...]:
     by_part = {id(p): a for p, a in told}
     out = []
     for p in order:
         answer = by_part.get(id(p))
         if answer is not None:
-            out.append(PartState(p.text, p.topic, p.kind, p.confidence, "answered" if answer.known else "open", answer.text, _source(answer)))
+            out.append(
+                PartState(
+                    p.text,
+                    p.topic,
+                    p.kind,
+                    p.confidence,
+                    "answered" if answer.known else "open",
+                    answer.text,
+                    _source(answer),
+                )
+            )
         elif any(p is x for x in left):
             out.append(PartState(p.text, p.topic, p.kind, p.confidence, state))
     return tuple(out)
 
 
 def _source(answer: answers.Answer) -> dict[str, str] | None:
-    return None if answer.source is None else {"id": answer.source.id, "title": answer.source.title, "url": answer.source.url}
+    return (
+        None
+        if answer.source is None
+        else {"id": answer.source.id, "title": answer.source.title, "url": answer.source.url}
+    )
 
 
 def _buttons(answer: answers.Answer) -> tuple[dict[str, str], ...]:
     return tuple({"title": b.title, "payload": b.payload} for b in answer.buttons)
 
 
-def _only_answers(kit: Kit, s: Situation, told: list[tuple[Heard, answers.Answer]], context: dict[str, Any], unknown: bool) -> Plan:
+def _only_answers(
+    kit: Kit, s: Situation, told: list[tuple[Heard, answers.Answer]], context: dict[str, Any], unknown: bool
+) -> Plan:
     buttons = tuple(dict.fromkeys(tuple(b.items()) for _, a in told for b in _buttons(a)))
     chosen = [dict(b) for b in buttons][:6]
     if unknown:
@@ -96,33 +121,58 @@ def _only_answers(kit: Kit, s: Situation, told: list[tuple[Heard, answers.Answer
 
 def heaviest(kit: Kit, parts: Sequence[Heard]) -> Heard:
     """The part whose topic weighs most; of equals one that is no meta talk, then the first."""
-    return min(parts, key=lambda p: (p.kind == "meta", RANKS[kit.content.topics[p.topic].priority] if p.topic in kit.content.topics else 9))
+    return min(
+        parts,
+        key=lambda p: (
+            p.kind == "meta",
+            RANKS[kit.content.topics[p.topic].priority] if p.topic in kit.content.topics else 9,
+        ),
+    )
 
 
 def department_of(kit: Kit, part: Heard, verdict: Triage) -> str:
     """Which department follows up: danger the team leader, threats and complex complaints the complaints coordinator."""
     if verdict.priority == "critical":
         return "privacy" if "others_data_visible" in verdict.reasons else "teamleider"
-    if part.topic == "threaten_escalation" or (part.kind == "complaint" and verdict.complexity == "complex" and part.topic != "complain_staff"):
+    if part.topic == "threaten_escalation" or (
+        part.kind == "complaint" and verdict.complexity == "complex" and part.topic != "complain_staff"
+    ):
         return "klachtencoordinator"
     return kit.content.topics[part.topic].department if part.topic in kit.content.topics else "klantenservice"
 
 
-def case_of(kit: Kit, s: Situation, verdict: Triage, parts: Sequence[Heard], told: Sequence[tuple[Heard, answers.Answer]]) -> CasePlan:
+def case_of(
+    kit: Kit, s: Situation, verdict: Triage, parts: Sequence[Heard], told: Sequence[tuple[Heard, answers.Answer]]
+) -> CasePlan:
     """The case for what is left of this message."""
     main = heaviest(kit, parts)
     now = kit.clock.now()
-    due = terms.due(kit.content.hours, kit.content.guidelines["terms"], verdict.priority, main.kind, now, topic=main.topic)
+    due = terms.due(
+        kit.content.hours, kit.content.guidelines["terms"], verdict.priority, main.kind, now, topic=main.topic
+    )
     return CasePlan(
-        kind=main.kind, topics=tuple(dict.fromkeys(p.topic for p in parts)), department=department_of(kit, main, verdict), priority=verdict.priority,
-        summary=card_summary(kit, s, parts, [(p.topic, a.text) for p, a in told]), reasons=verdict.reasons, first_due=due.first, due=due.solved,
-    )  # fmt: skip
+        kind=main.kind,
+        topics=tuple(dict.fromkeys(p.topic for p in parts)),
+        department=department_of(kit, main, verdict),
+        priority=verdict.priority,
+        summary=card_summary(kit, s, parts, [(p.topic, a.text) for p, a in told]),
+        reasons=verdict.reasons,
+        first_due=due.first,
+        due=due.solved,
+    )
 
 
-async def take_in(kit: Kit, s: Situation, verdict: Triage, told: list[tuple[Heard, answers.Answer]], left: list[Heard], context: dict[str, Any]) -> Plan:
+async def take_in(
+    kit: Kit,
+    s: Situation,
+    verdict: Triage,
+    told: list[tuple[Heard, answers.Answer]],
+    left: list[Heard],
+    context: dict[str, Any],
+) -> Plan:
     """Explain, register and pass on what the bot cannot finish by itself: a case with number and term."""
     case = case_of(kit, s, verdict, left, told)
-    now, language = kit.clock.now(), s.language
+    language = s.language
     lines = [a.text for _, a in told]
     explained: dict[int, answers.Answer] = {}
     for part in left:
@@ -144,14 +194,29 @@ async def take_in(kit: Kit, s: Situation, verdict: Triage, told: list[tuple[Hear
         lines.append(say(kit.content, "complaint_intro", language, **values))
         lines.append(_answer(kit, s, main, context).text)
     elif main.kind == "debt":
-        lines.append(f"{say(kit.content, 'debt_identify', language)} {say(kit.content, 'case_made', language, **values)}")
+        lines.append(
+            f"{say(kit.content, 'debt_identify', language)} {say(kit.content, 'case_made', language, **values)}"
+        )
     else:
         lines.append(_case_intro(kit, main.topic, language, values))
     sources = [_source(a) for _, a in told] + [_source(a) for a in explained.values()]
     human = {"title": say(kit.content, "button_human", language), "payload": "/ask_human"}
-    bubble = Bubble("\n\n".join(dict.fromkeys(lines)), topic=main.topic, buttons=(human,), source=next((x for x in sources if x), None), case=True)
+    bubble = Bubble(
+        "\n\n".join(dict.fromkeys(lines)),
+        topic=main.topic,
+        buttons=(human,),
+        source=next((x for x in sources if x), None),
+        case=True,
+    )
     parts = _states(told, left, s.parts, "handed_over")
-    return Plan((bubble,), parts, {**context, "topic": main.topic, "expects": None}, language, case=case, confidential=main.topic == "complain_staff")
+    return Plan(
+        (bubble,),
+        parts,
+        {**context, "topic": main.topic, "expects": None},
+        language,
+        case=case,
+        confidential=main.topic == "complain_staff",
+    )
 
 
 def _case_intro(kit: Kit, topic: str, language: str, values: dict[str, str]) -> str:
@@ -172,14 +237,29 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
     if "ask_human" in topics:
         lead.append(say(kit.content, "human_asked", s.language))
     elif "vent_frustration" in topics:
-        lead.append(answers.answer(answers.Question(text=s.text, topic="vent_frustration", language=s.language, context=s.context, now=kit.clock.now()), kit.content, avoid=frozenset(s.said)).text)
+        lead.append(
+            answers.answer(
+                answers.Question(
+                    text=s.text, topic="vent_frustration", language=s.language, context=s.context, now=kit.clock.now()
+                ),
+                kit.content,
+                avoid=frozenset(s.said),
+            ).text
+        )
     elif "report_hardship" in topics or any(p.kind == "debt" for p, _ in left):
         topic = next((p for p, _ in left if p.topic == "report_hardship"), None)
         if topic:
             lead.append(_answer(kit, s, topic, s.context).text)
     elif any(p.kind == "complaint" for p, _ in left):
         main = heaviest(kit, [p for p, _ in left if p.kind == "complaint"])
-        due = terms.due(kit.content.hours, kit.content.guidelines["terms"], verdict.priority, "complaint", kit.clock.now(), topic=main.topic)
+        due = terms.due(
+            kit.content.hours,
+            kit.content.guidelines["terms"],
+            verdict.priority,
+            "complaint",
+            kit.clock.now(),
+            topic=main.topic,
+        )
         lead.append(say(kit.content, "complaint_intro", s.language, due=day_in_words(due.solved.date(), s.language)))
     else:
         lead.append(say(kit.content, "complex_intro", s.language))
@@ -187,7 +267,13 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
 
 
 async def hand_over(
-    kit: Kit, s: Situation, verdict: Triage, *, lead: str, answered: Sequence[tuple[Heard, answers.Answer]], left: Sequence[Heard] | None = None
+    kit: Kit,
+    s: Situation,
+    verdict: Triage,
+    *,
+    lead: str,
+    answered: Sequence[tuple[Heard, answers.Answer]],
+    left: Sequence[Heard] | None = None,
 ) -> Plan:
     """Everything that is left goes to a person, with the card; what was answered is said first."""
     left = list(left if left is not None else s.parts) or [Heard(s.text, "ask_human", "meta", 1.0)]
@@ -195,7 +281,13 @@ async def hand_over(
     now = kit.clock.now()
     case = case_of(kit, s, verdict, left, answered)
     due = terms.person_by(kit.content.hours, kit.content.guidelines["terms"], verdict.priority, now)
-    handover = HandOver(verdict.priority, case.department, due, verdict.reasons or (main.topic if main.topic in WHY else "asked_for_person",), case.summary)
+    handover = HandOver(
+        verdict.priority,
+        case.department,
+        due,
+        verdict.reasons or (main.topic if main.topic in WHY else "asked_for_person",),
+        case.summary,
+    )
     again = s.conversation["case_number"] if main.kind == "meta" and s.conversation["case_number"] else None
     async with kit.db.read() as connection:
         words = await handover_words(connection, kit, handover, s.language, lead, again)
@@ -207,9 +299,15 @@ async def hand_over(
     bubbles.append(Bubble(words.text, topic=main.topic, buttons=words.buttons, case=again is None))
     confidential = any(p.topic in ("signal_distress", "report_injury", "complain_staff") for p in left)
     return Plan(
-        tuple(bubbles), _states(answered, left, s.parts or left, "handed_over"), {**s.context, "expects": None}, s.language,
-        case=None if again else case, handover=handover, confidential=confidential, particulars=danger.particulars(kit, s, verdict, now),
-    )  # fmt: skip
+        tuple(bubbles),
+        _states(answered, left, s.parts or left, "handed_over"),
+        {**s.context, "expects": None},
+        s.language,
+        case=None if again else case,
+        handover=handover,
+        confidential=confidential,
+        particulars=danger.particulars(kit, s, verdict, now),
+    )
 
 
 async def unclear(kit: Kit, s: Situation, verdict: Triage) -> Plan:
@@ -220,5 +318,3 @@ async def unclear(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         parts = [Heard(s.text, "ask_human", "meta", 0.0)]
         return await hand_over(kit, s, weighed, lead=lead, answered=[], left=parts)
     return converse.ask_back(kit, s)
-
-

@@ -19,11 +19,17 @@ def reply(kit: Kit, s: Situation, part: Heard) -> Plan:
     """Answer one piece of conversation."""
     said, context, language = frozenset(s.said), {**s.context, "expects": None}, s.language
     if part.topic == "ask_repeat":
-        text = say(kit.content, "repeat", language, said=s.said[0]) if s.said else say(kit.content, "nothing_to_repeat", language)
+        text = (
+            say(kit.content, "repeat", language, said=s.said[0])
+            if s.said
+            else say(kit.content, "nothing_to_repeat", language)
+        )
     elif part.topic == "switch_language":
         return switched(kit, s)
     elif part.topic in FROM_CONTENT:
-        question = answers.Question(text=part.text, topic=part.topic, language=language, context=s.context, now=kit.clock.now())
+        question = answers.Question(
+            text=part.text, topic=part.topic, language=language, context=s.context, now=kit.clock.now()
+        )
         text = answers.answer(question, kit.content, avoid=said).text
     else:
         text = say(kit.content, part.topic, language, avoid=said)  # affirm, deny, stop
@@ -61,12 +67,21 @@ def ask_back(kit: Kit, s: Situation) -> Plan:
     else:
         ranking = s.unsure[0].ranking if s.unsure else ()
         options = [
-            name for name, chance in ranking if chance >= WORTH_ASKING and name not in _SELDOM_MEANT and name in kit.content.topics and kit.content.topics[name].kind != "meta"
+            name
+            for name, chance in ranking
+            if chance >= WORTH_ASKING
+            and name not in _SELDOM_MEANT
+            and name in kit.content.topics
+            and kit.content.topics[name].kind != "meta"
         ][:3]
         text = say(kit.content, "clarify_between" if options else "clarify", s.language, avoid=frozenset(s.said))
-    buttons: list[dict[str, str]] = [{"title": _capital(kit.content.topics[o].name.by(s.language)), "payload": f"/{o}"} for o in options]
+    buttons: list[dict[str, str]] = [
+        {"title": _capital(kit.content.topics[o].name.by(s.language)), "payload": f"/{o}"} for o in options
+    ]
     if options:
-        buttons.append({"title": say(kit.content, "clarify_none_of_these", s.language), "payload": '/choose{"value": "none"}'})
+        buttons.append(
+            {"title": say(kit.content, "clarify_none_of_these", s.language), "payload": '/choose{"value": "none"}'}
+        )
     buttons.append(_human(kit, s.language))
     context: dict[str, Any] = {**s.context, "doubted": s.text}
     return Plan((Bubble(text, buttons=tuple(buttons)),), (), context, s.language, misunderstood=True)
@@ -76,11 +91,22 @@ def chosen(kit: Kit, s: Situation) -> Plan:
     """A button that answers a question of ours."""
     choice = s.choice or {}
     if "text" in choice and choice.get("topic") in kit.content.topics:
-        question = answers.Question(text=str(choice["text"]), topic=str(choice["topic"]), language=s.language, context=s.context, now=kit.clock.now())
+        question = answers.Question(
+            text=str(choice["text"]),
+            topic=str(choice["topic"]),
+            language=s.language,
+            context=s.context,
+            now=kit.clock.now(),
+        )
         found = answers.answer(question, kit.content, avoid=frozenset(s.said))
         source = {"id": found.source.id, "title": found.source.title, "url": found.source.url} if found.source else None
         buttons = tuple({"title": b.title, "payload": b.payload} for b in found.buttons)
-        return Plan((Bubble(found.text, topic=question.topic, buttons=buttons, source=source),), (), {**s.context, **found.context, "expects": found.expects}, s.language)
+        return Plan(
+            (Bubble(found.text, topic=question.topic, buttons=buttons, source=source),),
+            (),
+            {**s.context, **found.context, "expects": found.expects},
+            s.language,
+        )
     text = say(kit.content, "say_it_differently", s.language, avoid=frozenset(s.said))
     return Plan((Bubble(text),), (), s.context, s.language)
 

@@ -16,9 +16,16 @@ from handoff.work.plan import Bubble, Plan
 
 DOUBT_FROM = 0.12  # chance of distress from which we ask, when something else seems likelier: in doubt choose care
 SURE = 0.995
-_END_OF_IT = re.compile(r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|end it all|end it\b|put an end to (?:it|this)|be done with (?:it all|everything)|er klaar mee")
-_SUBSCRIPTION = re.compile(r"abonnement|contract|fiets|opzeg|huur|subscription|bike|cancel|rental|spaakrijk|lidmaatschap|membership")
-_VIOLENCE = re.compile(r"slaat|geslagen|mishandel|geweld|bedreigt|mijn (?:man|vriend|ex|vader|partner)|hits me|beat|violen|abus|my (?:husband|boyfriend|ex|partner|father)")
+_END_OF_IT = re.compile(
+    r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|end it all|end it\b|"
+    r"put an end to (?:it|this)|be done with (?:it all|everything)|er klaar mee"
+)
+_SUBSCRIPTION = re.compile(
+    r"abonnement|contract|fiets|opzeg|huur|subscription|bike|cancel|rental|spaakrijk|lidmaatschap|membership"
+)
+_VIOLENCE = re.compile(
+    r"slaat|geslagen|mishandel|geweld|bedreigt|mijn (?:man|vriend|ex|vader|partner)|hits me|beat|violen|abus|my (?:husband|boyfriend|ex|partner|father)"
+)
 
 
 def may_be_distress(text: str, parts: Sequence[Mapping[str, Any]]) -> bool:
@@ -40,7 +47,12 @@ def in_doubt(kit: Kit, s: Situation) -> Plan | None:
         {"title": say(kit.content, "button_distress", s.language), "payload": "/signal_distress"},
         {"title": say(kit.content, "button_human", s.language), "payload": "/ask_human"},
     )
-    return Plan((Bubble(say(kit.content, "distress_or_cancel", s.language), buttons=buttons),), (), {**s.context, "asked_distress": True}, s.language)
+    return Plan(
+        (Bubble(say(kit.content, "distress_or_cancel", s.language), buttons=buttons),),
+        (),
+        {**s.context, "asked_distress": True},
+        s.language,
+    )
 
 
 def words(kit: Kit, s: Situation, verdict: Triage) -> str:
@@ -50,7 +62,9 @@ def words(kit: Kit, s: Situation, verdict: Triage) -> str:
     language = s.language
     if "signal_distress" in topics:
         lines = [say(kit.content, "distress", language)]
-        lines.append(say(kit.content, "distress_violence" if _VIOLENCE.search(fold(s.text)) else "distress_suicide", language))
+        lines.append(
+            say(kit.content, "distress_violence" if _VIOLENCE.search(fold(s.text)) else "distress_suicide", language)
+        )
         return " ".join(lines)
     if "report_injury" in topics:
         if signs.has("smoke", s.text):
@@ -59,7 +73,11 @@ def words(kit: Kit, s: Situation, verdict: Triage) -> str:
             return say(kit.content, "injury", language)
         return say(kit.content, "unsafe_bike", language)
     if "threaten_escalation" in topics:
-        return say(kit.content, "press" if signs.has("press", s.text) and not signs.has("legal", s.text) else "threat", language)
+        return say(
+            kit.content,
+            "press" if signs.has("press", s.text) and not signs.has("legal", s.text) else "threat",
+            language,
+        )
     return say(kit.content, "data_leak", language)
 
 
@@ -74,4 +92,8 @@ def particulars(kit: Kit, s: Situation, verdict: Triage, now: dt.datetime) -> tu
         ("press", "klachtencoordinator"),
         ("death", "teamleider"),
     )
-    return tuple({"what": reason, "to": department, "at": now.isoformat()} for reason, department in table if reason in verdict.reasons)
+    return tuple(
+        {"what": reason, "to": department, "at": now.isoformat()}
+        for reason, department in table
+        if reason in verdict.reasons
+    )

@@ -46,41 +46,66 @@ class Situation:
 
 
 def situation_of(
-    kit: Kit, conversation: Mapping[str, Any], message: Mapping[str, Any], latest: Mapping[str, Any], said: list[str], register: Mapping[str, Any]
+    kit: Kit,
+    conversation: Mapping[str, Any],
+    message: Mapping[str, Any],
+    latest: Mapping[str, Any],
+    said: list[str],
+    register: Mapping[str, Any],
 ) -> Situation:
     """Bring together what the engine understood with what the conversation remembers."""
     text, payload = message["text"], message["payload"]
     context = dict(conversation["context"] or {})
     heard = latest.get("language") or {}
     language = _language(conversation, context, heard, text, bool(payload))
-    parts, unsure, choice = _from_button(kit, payload, text) if payload else (*_from_words(kit, latest), None)
-    if not payload:
-        parts = _in_context(kit, parts, unsure, text, language, context)
-        if parts:
-            unsure = ()
+    parts: list[Heard]
+    unsure: list[Heard]
+    choice: Mapping[str, Any] | None = None
+    if payload and payload.startswith("/"):
+        parts, unsure, choice = _from_button(kit, payload, text)
+    else:  # a suggestion to press is a message that the customer could have typed
+        parts, unsure = _from_words(kit, latest)
+        parts = _in_context(kit, parts, unsure, payload or text, language, context)
+        unsure = [] if parts else unsure
     return Situation(
-        conversation=conversation, text=text, parts=tuple(parts), unsure=tuple(unsure), language=language, heard_language=heard.get("code"), context=context,
-        said=tuple(said), register=register, misunderstood=conversation["misunderstood"], choice=choice,
-    )  # fmt: skip
+        conversation=conversation,
+        text=text,
+        parts=tuple(parts),
+        unsure=tuple(unsure),
+        language=language,
+        heard_language=heard.get("code"),
+        context=context,
+        said=tuple(said),
+        register=register,
+        misunderstood=conversation["misunderstood"],
+        choice=choice,
+    )
 
 
-def _language(conversation: Mapping[str, Any], context: dict[str, Any], heard: Mapping[str, Any], text: str, button: bool) -> Literal["nl", "en"]:
+def _language(
+    conversation: Mapping[str, Any], context: dict[str, Any], heard: Mapping[str, Any], text: str, button: bool
+) -> Literal["nl", "en"]:
     current: Literal["nl", "en"] = "en" if conversation["language"] == "en" else "nl"
     code, sure = heard.get("code"), float(heard.get("confidence") or 0)
     enough = len(_WORD.findall(text)) >= (1 if not context.get("language_fixed") else 3)
     if button or code not in ("nl", "en") or sure < SURE_OF_LANGUAGE or not enough:
         return current
-    return code  # type: ignore[no-any-return]
+    return "en" if code == "en" else "nl"
 
 
 def _from_words(kit: Kit, latest: Mapping[str, Any]) -> tuple[list[Heard], list[Heard]]:
-    parts, unsure = [], []
+    parts: list[Heard] = []
+    unsure: list[Heard] = []
     for p in latest.get("parts") or []:
         topic = p["topic"]
         heard = Heard(
-            p["text"], topic, kit.content.topics[topic].kind if topic in kit.content.topics else "meta", float(p["confidence"]),
-            tuple((r["name"], float(r["confidence"])) for r in p.get("ranking", ())), dict(p.get("urgent") or {}),
-        )  # fmt: skip
+            p["text"],
+            topic,
+            kit.content.topics[topic].kind if topic in kit.content.topics else "meta",
+            float(p["confidence"]),
+            tuple((r["name"], float(r["confidence"])) for r in p.get("ranking", ())),
+            dict(p.get("urgent") or {}),
+        )
         (unsure if topic == FALLBACK else parts).append(heard)
     return parts, unsure
 
@@ -97,11 +122,15 @@ def _from_button(kit: Kit, payload: str, title: str) -> tuple[list[Heard], list[
     return [], [], {}
 
 
-def _in_context(kit: Kit, parts: list[Heard], unsure: list[Heard], text: str, language: Literal["nl", "en"], context: dict[str, Any]) -> list[Heard]:
+def _in_context(
+    kit: Kit, parts: list[Heard], unsure: list[Heard], text: str, language: Literal["nl", "en"], context: dict[str, Any]
+) -> list[Heard]:
     """A short message may lean on what was just talked about: "en de E-Stad?", "12 km"."""
     if len(parts) + len(unsure) > 1 or any(p.kind == "urgent" for p in parts):
         return parts
-    question = answers.Question(text=text, topic="ask_product_advice", language=language, context=context, now=kit.clock.now())
+    question = answers.Question(
+        text=text, topic="ask_product_advice", language=language, context=context, now=kit.clock.now()
+    )
     if context.get("expects") == "advice" and answers.takes(question, kit.content):
         return [Heard(text, "ask_product_advice", "info", 1.0)]
     topic = answers.follow_up(text, language, context, kit.content)

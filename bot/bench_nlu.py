@@ -39,13 +39,18 @@ def read(path: Path) -> list[tuple[str, str]]:
         text = next((names[n] for n in TEXT if n in names), None)
         label = next((names[n] for n in LABEL if n in names), None)
         if text is None or label is None:
-            raise SystemExit(f"{path}: needs a text column ({', '.join(TEXT)}) and a label column ({', '.join(LABEL)}); it has {', '.join(names)}.")
+            raise SystemExit(
+                f"{path}: needs a text column ({', '.join(TEXT)}) and a label column ({', '.join(LABEL)}); it has {', '.join(names)}."
+            )
         return [(row[text].strip(), row[label].strip()) for row in reader if row[text] and row[text].strip()]
 
 
 def mcc_over_thresholds(gold: Sequence[str], guess: Sequence[str], chance: np.ndarray) -> tuple[float, float]:
     """The best Matthews correlation over ``THRESHOLDS`` (below it a message is left unanswered), and its threshold."""
-    scores = [matthews_corrcoef(gold, [g if c >= t else OUTSIDE for g, c in zip(guess, chance, strict=True)]) for t in THRESHOLDS]
+    scores = [
+        matthews_corrcoef(gold, [g if c >= t else OUTSIDE for g, c in zip(guess, chance, strict=True)])
+        for t in THRESHOLDS
+    ]
     best = int(np.argmax(scores))
     return float(scores[best]), float(THRESHOLDS[best])
 
@@ -62,7 +67,10 @@ def main(arguments: Sequence[str]) -> int:
     known = {label for _, label in train}
     gold = [label if label in known else OUTSIDE for _, label in test]
     inside = np.array([g != OUTSIDE for g in gold])
-    out.print(f"{len(train)} sentences, {len(known)} topics; {len(test)} test messages, {int((~inside).sum())} out of scope", highlight=False)
+    out.print(
+        f"{len(train)} sentences, {len(known)} topics; {len(test)} test messages, {int((~inside).sum())} out of scope",
+        highlight=False,
+    )
     began = time.monotonic()
     model = TopicModel.fit([t for t, _ in train], [label for _, label in train], ["en"] * (len(train) - 1) + ["nl"])
     trained = time.monotonic() - began
@@ -75,7 +83,9 @@ def main(arguments: Sequence[str]) -> int:
     table = Table("pipeline", "accuracy in scope", "best MCC", "train s", "ms a message", "peak MB")
     mcc, threshold = mcc_over_thresholds(gold, guess, chance.max(axis=1))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    table.add_row("ours", f"{right:.3f}", f"{mcc:.3f} at {threshold:.2f}", f"{trained:.1f}", f"{each:.2f}", f"{memory:.0f}")
+    table.add_row(
+        "ours", f"{right:.3f}", f"{mcc:.3f} at {threshold:.2f}", f"{trained:.1f}", f"{each:.2f}", f"{memory:.0f}"
+    )
     if not given.ours_only:
         asked = [(text, label) for (text, label), take in zip(test, inside, strict=True) if take]
         name, pipeline = next(iter(pipelines(given.epochs).items()))

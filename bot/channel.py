@@ -61,7 +61,14 @@ class BalieChannel(InputChannel):
             body = request.json
             out = CollectingOutputChannel()
             await on_new_message(
-                UserMessage(body["text"], out, body["sender"], input_channel=self.name(), message_id=body["id"], metadata=body.get("metadata"))
+                UserMessage(
+                    body["text"],
+                    out,
+                    body["sender"],
+                    input_channel=self.name(),
+                    message_id=body["id"],
+                    metadata=body.get("metadata"),
+                )
             )
             return response.json({"messages": out.messages})
 

@@ -14,6 +14,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,19 @@ from bot.nlu.understand import Understanding
 warnings.filterwarnings("ignore")
 out = Console(width=120)
 Rows = list[dict[str, Any]]
-_NEIGHBOURS = {c: n for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm") for c, n in zip(row, row[1:] + row[-2], strict=True)}
+_NEIGHBOURS = {
+    c: n for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm") for c, n in zip(row, row[1:] + row[-2], strict=True)
+}
 
 
 def examples(name: str) -> Rows:
     """The lines of data/examples/``name``.jsonl; empty when the file is missing."""
     path = Path("data/examples") / f"{name}.jsonl"
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()] if path.exists() else []
+    return (
+        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        if path.exists()
+        else []
+    )
 
 
 def training() -> tuple[list[str], list[str], list[str]]:
@@ -53,7 +60,9 @@ def sign_rows() -> list[SignRow]:
 
 def with_typo(text: str, chance: random.Random) -> str:
     """``text`` with one mistake as a thumb makes it: swapped, dropped, doubled or neighbouring letter in a longer word."""
-    places = [i for i in range(1, len(text) - 1) if text[i].isalpha() and text[i + 1].isalpha() and text[i - 1].isalpha()]
+    places = [
+        i for i in range(1, len(text) - 1) if text[i].isalpha() and text[i + 1].isalpha() and text[i - 1].isalpha()
+    ]
     if not places:
         return text
     i = chance.choice(places)
@@ -73,7 +82,9 @@ def cross_validate(folds: int) -> None:
     language, gold = np.array(languages), np.array(labels)
     guess, top3, sure = np.empty(len(texts), dtype=object), np.zeros(len(texts), bool), np.zeros(len(texts))
     began = time.monotonic()
-    for number, (train, test) in enumerate(StratifiedKFold(folds, shuffle=True, random_state=3).split(texts, labels), 1):
+    for number, (train, test) in enumerate(
+        StratifiedKFold(folds, shuffle=True, random_state=3).split(texts, labels), 1
+    ):
         model = TopicModel.fit([texts[i] for i in train], [labels[i] for i in train], [languages[i] for i in train])
         logits = model.logits([texts[i] for i in test])
         best = np.argsort(-logits, axis=1)[:, :3]
@@ -121,9 +132,13 @@ def held_out(understanding: Understanding, rows: Rows, report: Path | None) -> N
         first = [names[i] for i in best[:, 0]]
         unsure = sum(understanding.parse(r["text"])["parts"][0]["topic"] == "nlu_fallback" for r in mine)
         table.add_row(
-            "Dutch" if language == "nl" else "English", str(len(mine)), f"{np.mean([a == b for a, b in zip(gold, first, strict=True)]):.3f}",
-            f"{np.mean([g in [names[i] for i in b[:3]] for g, b in zip(gold, best, strict=True)]):.3f}", f"{np.mean([g == names[i] for g, i in zip(gold, typo, strict=True)]):.3f}", f"{unsure / len(mine):.3f}",
-        )  # fmt: skip
+            "Dutch" if language == "nl" else "English",
+            str(len(mine)),
+            f"{np.mean([a == b for a, b in zip(gold, first, strict=True)]):.3f}",
+            f"{np.mean([g in [names[i] for i in b[:3]] for g, b in zip(gold, best, strict=True)]):.3f}",
+            f"{np.mean([g == names[i] for g, i in zip(gold, typo, strict=True)]):.3f}",
+            f"{unsure / len(mine):.3f}",
+        )
         golds += gold
         guesses += first
         texts += [r["text"] for r in mine]
@@ -145,11 +160,16 @@ def calibration(gold: Sequence[str], guess: Sequence[str], chances: Sequence[flo
     right, chance = np.array([a == b for a, b in zip(gold, guess, strict=True)]), np.array(chances)
     table, error = Table("confidence", "messages", "mean confidence", "right"), 0.0
     edges = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0001]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         take = (chance >= low) & (chance < high)
         if take.any():
             error += take.mean() * abs(right[take].mean() - chance[take].mean())
-            table.add_row(f"{low:.2f} to {min(high, 1):.2f}", str(int(take.sum())), f"{chance[take].mean():.3f}", f"{right[take].mean():.3f}")
+            table.add_row(
+                f"{low:.2f} to {min(high, 1):.2f}",
+                str(int(take.sum())),
+                f"{chance[take].mean():.3f}",
+                f"{right[take].mean():.3f}",
+            )
     out.print(table, f"expected calibration error {error:.3f}", highlight=False)
 
 
@@ -161,10 +181,12 @@ def several(understanding: Understanding, rows: Rows, singles: Rows) -> None:
         if mine:
             found = [[p["topic"] for p in understanding.parse(r["text"])["parts"]] for r in mine]
             table.add_row(
-                language, str(len(mine)), f"{np.mean([len(f) == len(r['topics']) for f, r in zip(found, mine, strict=True)]):.3f}",
+                language,
+                str(len(mine)),
+                f"{np.mean([len(f) == len(r['topics']) for f, r in zip(found, mine, strict=True)]):.3f}",
                 f"{np.mean([f == r['topics'] for f, r in zip(found, mine, strict=True)]):.3f}",
                 f"{np.mean([Counter(f) == Counter(r['topics']) for f, r in zip(found, mine, strict=True)]):.3f}",
-            )  # fmt: skip
+            )
     out.print(table)
     one = [r for r in singles if len(r["topics"]) == 1]
     if one:
@@ -210,7 +232,11 @@ def languages(understanding: Understanding, rows: Rows) -> None:
     for code in ("nl", "en", "other"):
         mine = [r for r in rows if r["language"] == code and len(r["text"].split()) >= 3]
         if mine:
-            table.add_row(code, str(len(mine)), f"{np.mean([understanding.parse(r['text'])['language']['code'] == code for r in mine]):.3f}")
+            table.add_row(
+                code,
+                str(len(mine)),
+                f"{np.mean([understanding.parse(r['text'])['language']['code'] == code for r in mine]):.3f}",
+            )
     out.print(table)
 
 
@@ -222,7 +248,10 @@ def speed(understanding: Understanding, rows: Rows) -> None:
         understanding.parse(r["text"])
         taken.append((time.perf_counter() - began) * 1000)
     if taken:
-        out.print(f"understanding takes {np.percentile(taken, 50):.1f} ms a message (median), {np.percentile(taken, 95):.1f} ms at the 95th percentile", highlight=False)
+        out.print(
+            f"understanding takes {np.percentile(taken, 50):.1f} ms a message (median), {np.percentile(taken, 95):.1f} ms at the 95th percentile",
+            highlight=False,
+        )
 
 
 def write_parses(understanding: Understanding, path: Path) -> None:
@@ -230,14 +259,22 @@ def write_parses(understanding: Understanding, path: Path) -> None:
     with path.open("w", encoding="utf-8") as file:
         for name in ("triage", "urgent"):
             for row in examples(name):
-                file.write(json.dumps({"set": name, "row": row, "parse": understanding.parse(row["text"])}, ensure_ascii=False) + "\n")
+                file.write(
+                    json.dumps({"set": name, "row": row, "parse": understanding.parse(row["text"])}, ensure_ascii=False)
+                    + "\n"
+                )
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the measurements that were asked for; without options cross-validation and the held-out sets."""
     parser = argparse.ArgumentParser(prog="balie evaluate", description=__doc__)
     parser.add_argument("--folds", type=int, default=5, help="folds of the cross-validation; 0 leaves it out")
-    parser.add_argument("--compare", type=int, default=20, help="sentences a topic for the comparison with the engine's own pipelines; 0 leaves it out")
+    parser.add_argument(
+        "--compare",
+        type=int,
+        default=20,
+        help="sentences a topic for the comparison with the engine's own pipelines; 0 leaves it out",
+    )
     parser.add_argument("--epochs", type=int, default=25, help="epochs of DIET in the comparison")
     parser.add_argument("--report", type=Path, help="folder for a page with the confusion matrix as a picture")
     parser.add_argument("--parses", type=Path, help=argparse.SUPPRESS)  # for the part of the evaluation in the service
@@ -246,7 +283,9 @@ def main(arguments: Sequence[str]) -> int:
         cross_validate(given.folds)
     texts, labels, langs = training()
     began = time.monotonic()
-    understanding = Understanding.train(list(zip(texts, labels, langs, strict=True)), list(messages(Path("data/bot/several"))), sign_rows())
+    understanding = Understanding.train(
+        list(zip(texts, labels, langs, strict=True)), list(messages(Path("data/bot/several"))), sign_rows()
+    )
     out.print(f"training on {len(texts)} sentences took {time.monotonic() - began:.0f} s", highlight=False)
     singles = examples("single")
     steps: tuple[Callable[[], None], ...] = (

@@ -28,10 +28,13 @@ def write_report(folder: Path, gold: Sequence[str], guess: Sequence[str], texts:
     figure.savefig(folder / "confusion.png", dpi=110)
     plt.close(figure)
     rows = "".join(
-        f"<tr><td>{html.escape(t)}</td><td>{html.escape(g)}</td><td>{html.escape(p)}</td></tr>" for t, g, p in zip(texts, gold, guess, strict=True) if g != p
+        f"<tr><td>{html.escape(t)}</td><td>{html.escape(g)}</td><td>{html.escape(p)}</td></tr>"
+        for t, g, p in zip(texts, gold, guess, strict=True)
+        if g != p
     )
     page = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Understanding</title><h1>Understanding</h1>'
-        f'<img src="confusion.png" alt="Confusion matrix" width="1400"><h2>Mistakes</h2><table><tr><th>message</th><th>meant</th><th>understood as</th></tr>{rows}</table></html>'
+        f'<img src="confusion.png" alt="Confusion matrix" width="1400"><h2>Mistakes</h2>'
+        f"<table><tr><th>message</th><th>meant</th><th>understood as</th></tr>{rows}</table></html>"
     )
     (folder / "index.html").write_text(page, encoding="utf-8")

@@ -20,7 +20,9 @@ def main(model: str, port: int) -> None:
     import warnings
 
     warnings.simplefilter("ignore")
-    logging.basicConfig(level=os.environ.get("BALIE_ENGINE_LOG", "WARNING"), format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=os.environ.get("BALIE_ENGINE_LOG", "WARNING"), format="%(levelname)s %(name)s %(message)s"
+    )
     import structlog
 
     # Without this the engine writes what customers say to its log, at debug level, whatever the log level is.

@@ -26,7 +26,11 @@ class RecentTrackerStore(TrackerStore, SerializedTrackerAsText):
         """Start empty; ``kwargs`` are what the engine passes to any store."""
         self._trackers: OrderedDict[Text, DialogueStateTracker] = OrderedDict()
         kwargs.pop("host", None)
-        super().__init__(domain, event_broker, **{k: v for k, v in kwargs.items() if k in ("retrieve_events_from_previous_conversation_sessions",)})
+        super().__init__(
+            domain,
+            event_broker,
+            **{k: v for k, v in kwargs.items() if k in ("retrieve_events_from_previous_conversation_sessions",)},
+        )
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep ``tracker`` itself, its tail of events only."""

@@ -16,14 +16,16 @@ def main(folder: str, name: str) -> int:
     import warnings
 
     warnings.simplefilter("ignore")
-    print("BALIE-TRAIN engine: loading", flush=True)  # noqa: T201
+    print("BALIE-TRAIN engine: loading", flush=True)
     from rasa.model_training import train
 
     # A cache of its own: a model is what its content says, not what an earlier run left behind.
     with tempfile.TemporaryDirectory() as cache:
         os.environ["RASA_CACHE_DIRECTORY"] = cache
-        print("BALIE-TRAIN engine: reading sentences and rules", flush=True)  # noqa: T201
-        result = train("domain.yml", "config.yml", ["data/bot"], output=folder, fixed_model_name=name, force_training=True)
+        print("BALIE-TRAIN engine: reading sentences and rules", flush=True)
+        result = train(
+            "domain.yml", "config.yml", ["data/bot"], output=folder, fixed_model_name=name, force_training=True
+        )
     return result.code if result.model else 1
 
 

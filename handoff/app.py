@@ -43,11 +43,29 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
     settings = settings or settings_module.load()
     app = Sanic(name, configure_logging=False)
     app.config.update(
-        FALLBACK_ERROR_FORMAT="json", REQUEST_MAX_SIZE=12_000_000, RESPONSE_TIMEOUT=90, WEBSOCKET_MAX_SIZE=128 * 1024, WEBSOCKET_PING_INTERVAL=20,
-        WEBSOCKET_PING_TIMEOUT=20, ACCESS_LOG=False, OAS_URL_PREFIX="/api/docs", OAS_UI_DEFAULT="redoc", OAS_UI_SWAGGER=False, OAS_PATH_TO_REDOC_HTML=str(ROOT / "handoff" / "web" / "static" / "api.html"),
-        KEEP_ALIVE_TIMEOUT=75, GRACEFUL_SHUTDOWN_TIMEOUT=3.0, CORS_ORIGINS=list(settings.allow_origins) or "", CORS_ALWAYS_SEND=False,
-    )  # fmt: skip
-    kit = Kit(Database(settings.database_url), Clock(settings.clock), load(settings.content), Bus(settings.redis_url), settings)
+        FALLBACK_ERROR_FORMAT="json",
+        REQUEST_MAX_SIZE=12_000_000,
+        RESPONSE_TIMEOUT=90,
+        WEBSOCKET_MAX_SIZE=128 * 1024,
+        WEBSOCKET_PING_INTERVAL=20,
+        WEBSOCKET_PING_TIMEOUT=20,
+        ACCESS_LOG=False,
+        OAS_URL_PREFIX="/api/docs",
+        OAS_UI_DEFAULT="redoc",
+        OAS_UI_SWAGGER=False,
+        OAS_PATH_TO_REDOC_HTML=str(ROOT / "handoff" / "web" / "static" / "api.html"),
+        KEEP_ALIVE_TIMEOUT=75,
+        GRACEFUL_SHUTDOWN_TIMEOUT=3.0,
+        CORS_ORIGINS=list(settings.allow_origins) or "",
+        CORS_ALWAYS_SEND=False,
+    )
+    kit = Kit(
+        Database(settings.database_url),
+        Clock(settings.clock),
+        load(settings.content),
+        Bus(settings.redis_url),
+        settings,
+    )
     engine = Engine(settings)
     app.ctx.kit, app.ctx.engine = kit, engine
     app.ctx.runner, app.ctx.outbox = Runner(kit, engine), Outbox(kit)
@@ -55,7 +73,15 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
     install_errors(app)
     security.install(app, settings)
     _describe(app)
-    for blueprint in (chat_api.bp, chat_socket.bp, triage_api.bp, desk_api.bp, desk_socket.bp, desk_pages.bp, rest_channel.bp):
+    for blueprint in (
+        chat_api.bp,
+        chat_socket.bp,
+        triage_api.bp,
+        desk_api.bp,
+        desk_socket.bp,
+        desk_pages.bp,
+        rest_channel.bp,
+    ):
         app.blueprint(blueprint)
     _health(app)
     _actions(app)
@@ -86,7 +112,9 @@ def _describe(app: Sanic) -> None:
         return json(SpecificationBuilder().build(request.app).serialize())
 
     app.ext.openapi.describe("Balie", version="0.1.0", description="Customer service that an organisation runs itself.")
-    app.ext.openapi.add_security_scheme("conversation", "http", scheme="bearer", bearer_format="token of one conversation")
+    app.ext.openapi.add_security_scheme(
+        "conversation", "http", scheme="bearer", bearer_format="token of one conversation"
+    )
     app.ext.openapi.add_security_scheme("desk", "http", scheme="bearer", bearer_format="token of a desk session")
 
 

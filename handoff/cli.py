@@ -26,7 +26,12 @@ from handoff.store.migrate import migrate as run_migrations
 from handoff.work import accounts
 from handoff.work.base import Kit
 
-app = typer.Typer(help="Balie: customer service that an organisation runs itself.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Balie: customer service that an organisation runs itself.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 users = typer.Typer(help="Accounts of the people at the desk.", no_args_is_help=True)
 app.add_typer(users, name="users")
 T = TypeVar("T")
@@ -116,7 +121,10 @@ def migrate() -> None:
 
 
 @app.command()
-def talk(language: Annotated[str, typer.Option(help="nl or en")] = "", url: Annotated[str, typer.Option(help="Address of the service")] = "") -> None:
+def talk(
+    language: Annotated[str, typer.Option(help="nl or en")] = "",
+    url: Annotated[str, typer.Option(help="Address of the service")] = "",
+) -> None:
     """Chat in the terminal, through the service."""
     from handoff.talk import talk as start
 
@@ -136,7 +144,7 @@ def triage(file: Annotated[Path, typer.Argument(help="JSON Lines with a text on 
         engine = Engine(made.settings)
         try:
             for found in await understand(made, engine, [r["text"] for r in rows], [None for r in rows]):
-                print(json.dumps(found, ensure_ascii=False))  # noqa: T201
+                print(json.dumps(found, ensure_ascii=False))
         finally:
             await engine.close()
 
@@ -144,7 +152,9 @@ def triage(file: Annotated[Path, typer.Argument(help="JSON Lines with a text on 
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def evaluate(context: typer.Context, mistakes: Annotated[bool, typer.Option(help="Name every mistake of the triage")] = False) -> None:
+def evaluate(
+    context: typer.Context, mistakes: Annotated[bool, typer.Option(help="Name every mistake of the triage")] = False
+) -> None:
     """Measure the understanding: cross-validation, held-out sets, comparison with the engine's own pipelines (--compare)."""
     from handoff.triage.measure import measure
 
@@ -152,7 +162,7 @@ def evaluate(context: typer.Context, mistakes: Annotated[bool, typer.Option(help
     parses = settings.data / "parses.jsonl"
     python = ROOT / "bot" / ".venv" / "bin" / "python"
     command = [str(python), "-W", "ignore", "-m", "bot.evaluate", "--parses", str(parses), *context.args]
-    done = subprocess.run(command, cwd=ROOT, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})  # noqa: S603
+    done = subprocess.run(command, cwd=ROOT, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
     if done.returncode == 0 and parses.exists():
         measure(content.load(settings.content), parses, ROOT / "data" / "examples", out, mistakes=mistakes)
     raise typer.Exit(done.returncode)
@@ -167,7 +177,11 @@ def doctor() -> None:
     table = Table(show_header=False, box=None)
     for finding in run(examine(settings_module.load())):
         wrong += not finding.good
-        table.add_row("[green]ok[/]" if finding.good else "[red]wrong[/]", finding.what, "" if finding.good else f"[yellow]{finding.mend}")
+        table.add_row(
+            "[green]ok[/]" if finding.good else "[red]wrong[/]",
+            finding.what,
+            "" if finding.good else f"[yellow]{finding.mend}",
+        )
     out.print(table)
     raise typer.Exit(1 if wrong else 0)
 
@@ -181,7 +195,11 @@ def users_add(
 ) -> None:
     """Add an account; prints its password once."""
     password = accounts.make_password()
-    run(accounts.add_account(kit(), username, name or username.capitalize(), role or ["agent"], password, departments=department or []))
+    run(
+        accounts.add_account(
+            kit(), username, name or username.capitalize(), role or ["agent"], password, departments=department or []
+        )
+    )
     out.print(f"{username}  password: [bold]{password}[/]  (shown once)")
 
 
@@ -198,7 +216,9 @@ def users_list() -> None:
 
     table = Table("user", "name", "roles", "departments", "active")
     for row in run(work()):
-        table.add_row(row.username, row.name, ", ".join(row.roles), ", ".join(row.departments), "yes" if row.active else "no")
+        table.add_row(
+            row.username, row.name, ", ".join(row.roles), ", ".join(row.departments), "yes" if row.active else "no"
+        )
     out.print(table)
 
 

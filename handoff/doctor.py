@@ -45,19 +45,36 @@ def _engine_environment() -> Finding:
     python = ROOT / "bot" / ".venv" / "bin" / "python"
     if not python.exists():
         return Finding(False, "the engine's environment is missing", "run 'make setup'")
-    done = subprocess.run([str(python), "-c", "import sys, importlib.metadata as m; print(sys.version_info[:2], m.version('rasa'))"], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(
+        [str(python), "-c", "import sys, importlib.metadata as m; print(sys.version_info[:2], m.version('rasa'))"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     good = done.returncode == 0 and "(3, 10)" in done.stdout
-    return Finding(good, f"engine environment: {done.stdout.strip() or done.stderr.strip()[-100:]}", "remove bot/.venv and run 'make setup'")
+    return Finding(
+        good,
+        f"engine environment: {done.stdout.strip() or done.stderr.strip()[-100:]}",
+        "remove bot/.venv and run 'make setup'",
+    )
 
 
 def _content(settings: Settings) -> list[Finding]:
     problems = content.check(settings.content) + check_sentences(ROOT)
-    return [Finding(not problems, f"content and sentences: {len(problems)} problems", "run './balie check' and mend what it names")]
+    return [
+        Finding(
+            not problems,
+            f"content and sentences: {len(problems)} problems",
+            "run './balie check' and mend what it names",
+        )
+    ]
 
 
 def _model() -> Finding:
     model = training.fitting_model()
-    return Finding(model is not None, f"model: {model.name if model else 'none fits the content'}", "run './balie train'")
+    return Finding(
+        model is not None, f"model: {model.name if model else 'none fits the content'}", "run './balie train'"
+    )
 
 
 async def _database(settings: Settings) -> Finding:
@@ -66,7 +83,9 @@ async def _database(settings: Settings) -> Finding:
         behind = await pending(db)
         return Finding(behind is None, f"database: {behind or 'up to date'}", "run './balie migrate'")
     except Exception as problem:
-        return Finding(False, f"database: {type(problem).__name__}", "check BALIE_DATABASE_URL and whether the server runs")
+        return Finding(
+            False, f"database: {type(problem).__name__}", "check BALIE_DATABASE_URL and whether the server runs"
+        )
     finally:
         await db.close()
 
@@ -84,7 +103,9 @@ async def _redis(settings: Settings) -> Finding:
 
 def _disk(settings: Settings) -> Finding:
     free = shutil.disk_usage(settings.data).free
-    return Finding(free > _LEAST_FREE, f"disk: {free / 1e9:.1f} GB free in {settings.data}", "make room, or move BALIE_DATA")
+    return Finding(
+        free > _LEAST_FREE, f"disk: {free / 1e9:.1f} GB free in {settings.data}", "make room, or move BALIE_DATA"
+    )
 
 
 def _port(settings: Settings) -> Finding:
@@ -94,10 +115,16 @@ def _port(settings: Settings) -> Finding:
     if not taken:
         return Finding(True, f"port {settings.port}: free")
     try:
-        ours = httpx.get(f"http://{settings.host}:{settings.port}/healthz", timeout=2, trust_env=False).json() == {"status": "ok"}
+        ours = httpx.get(f"http://{settings.host}:{settings.port}/healthz", timeout=2, trust_env=False).json() == {
+            "status": "ok"
+        }
     except (httpx.HTTPError, ValueError):
         ours = False
-    return Finding(ours, f"port {settings.port}: {'Balie runs there' if ours else 'taken by another program'}", "stop that program, or set BALIE_PORT")
+    return Finding(
+        ours,
+        f"port {settings.port}: {'Balie runs there' if ours else 'taken by another program'}",
+        "stop that program, or set BALIE_PORT",
+    )
 
 
 async def _running(settings: Settings) -> list[Finding]:
@@ -108,4 +135,10 @@ async def _running(settings: Settings) -> list[Finding]:
     if answer.status_code not in (200, 503):
         return []
     body = answer.json()
-    return [Finding(answer.status_code == 200, f"service: {body.get('reason', 'ready')}", "wait half a minute after a start; else read the log of './balie up'")]
+    return [
+        Finding(
+            answer.status_code == 200,
+            f"service: {body.get('reason', 'ready')}",
+            "wait half a minute after a start; else read the log of './balie up'",
+        )
+    ]

@@ -58,7 +58,9 @@ class Engine:
         """Understand ``texts`` without a conversation."""
         out: list[dict[str, Any]] = []
         for at in range(0, len(texts), _BATCH):
-            answer = await self._post(self._addresses[0], "parse", {"texts": [plain(x) for x in texts[at : at + _BATCH]]}, timeout=60.0)
+            answer = await self._post(
+                self._addresses[0], "parse", {"texts": [plain(x) for x in texts[at : at + _BATCH]]}, timeout=60.0
+            )
             if isinstance(answer, Failed):
                 return answer
             out += answer["parses"]
@@ -79,9 +81,12 @@ class Engine:
         """Close connections."""
         await self._client.aclose()
 
-    async def _post(self, address: str, what: str, body: dict[str, Any], timeout: float | None = None) -> dict[str, Any] | Failed:
+    async def _post(
+        self, address: str, what: str, body: dict[str, Any], timeout: float | None = None
+    ) -> dict[str, Any] | Failed:
+        patience = httpx.USE_CLIENT_DEFAULT if timeout is None else httpx.Timeout(timeout)
         try:
-            answer = await self._client.post(f"{address}/webhooks/balie/{what}", json=body, **({"timeout": timeout} if timeout else {}))  # type: ignore[arg-type]
+            answer = await self._client.post(f"{address}/webhooks/balie/{what}", json=body, timeout=patience)
         except httpx.HTTPError as problem:
             return Failed(f"{what}: {type(problem).__name__} {problem}".strip())
         if answer.status_code != 200:

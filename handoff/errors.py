@@ -24,7 +24,13 @@ class Refused(Exception):
 
     def document(self) -> dict[str, object]:
         """The problem document."""
-        return {"type": f"/problems/{self.code}", "title": self.title, "status": self.status, "detail": self.sentence, **self.extra}
+        return {
+            "type": f"/problems/{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.sentence,
+            **self.extra,
+        }
 
 
 class BadInput(Refused):

@@ -8,14 +8,22 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from handoff.work.showing import message_view
 from handoff.settings import ROOT
 from handoff.store import reads
 from handoff.work.base import Kit
 from handoff.work.moments import day_in_words
+from handoff.work.showing import message_view
 
-_ENVIRONMENT = Environment(loader=FileSystemLoader(ROOT / "handoff" / "web" / "mail"), autoescape=select_autoescape(["html"]), trim_blocks=True, lstrip_blocks=True)
-_SENDERS = {"nl": {"customer": "Jij", "bot": "Assistent", "agent": "Medewerker", "system": "Bericht"}, "en": {"customer": "You", "bot": "Assistant", "agent": "Colleague", "system": "Notice"}}
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(ROOT / "handoff" / "web" / "mail"),
+    autoescape=select_autoescape(["html"]),
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_SENDERS = {
+    "nl": {"customer": "Jij", "bot": "Assistent", "agent": "Medewerker", "system": "Bericht"},
+    "en": {"customer": "You", "bot": "Assistant", "agent": "Colleague", "system": "Notice"},
+}
 
 
 async def compose(kit: Kit, kind: str, payload: Mapping[str, Any]) -> EmailMessage:
@@ -38,5 +46,17 @@ async def _transcript(kit: Kit, payload: Mapping[str, Any]) -> dict[str, Any]:
         conversation = await reads.conversation(tx, payload["conversation"])
         rows = await reads.messages_after(tx, payload["conversation"], 0)
     assert conversation is not None
-    lines = [{**message_view(r), "who": _SENDERS[language][r["sender"]], "clock": f"{r['at'].astimezone(kit.clock.now().tzinfo):%H:%M}"} for r in rows if r["seq"] <= payload["upto"]]
-    return {"lines": lines, "day": day_in_words(conversation["created_at"].astimezone(kit.clock.now().tzinfo).date(), language), "organisation": kit.content.organisation.name}
+    lines = [
+        {
+            **message_view(r),
+            "who": _SENDERS[language][r["sender"]],
+            "clock": f"{r['at'].astimezone(kit.clock.now().tzinfo):%H:%M}",
+        }
+        for r in rows
+        if r["seq"] <= payload["upto"]
+    ]
+    return {
+        "lines": lines,
+        "day": day_in_words(conversation["created_at"].astimezone(kit.clock.now().tzinfo).date(), language),
+        "organisation": kit.content.organisation.name,
+    }

@@ -68,7 +68,11 @@ class Outbox:
             row = (
                 await tx.execute(
                     select(t.outbox)
-                    .where(t.outbox.c.state == "waiting", t.outbox.c.next_at <= now, or_(t.outbox.c.held_until.is_(None), t.outbox.c.held_until < now))
+                    .where(
+                        t.outbox.c.state == "waiting",
+                        t.outbox.c.next_at <= now,
+                        or_(t.outbox.c.held_until.is_(None), t.outbox.c.held_until < now),
+                    )
                     .order_by(t.outbox.c.next_at)
                     .limit(1)
                     .with_for_update(skip_locked=True)
@@ -76,13 +80,15 @@ class Outbox:
             ).first()
             if row is None:
                 return False
-            await tx.execute(update(t.outbox).where(t.outbox.c.id == row.id).values(held_until=now + HOLD, attempts=row.attempts + 1))
+            await tx.execute(
+                update(t.outbox).where(t.outbox.c.id == row.id).values(held_until=now + HOLD, attempts=row.attempts + 1)
+            )
         try:
             message = await mails.compose(self._kit, row.kind, row.payload)
             await self._deliver(row.id, message)
             values: dict[str, Any] = {"state": "sent", "sent_at": self._kit.clock.now(), "error": None}
         except Exception as problem:
-            values = self._later(row._mapping, problem)
+            values = self._later(row._asdict(), problem)
         async with self._kit.db.write() as tx:
             await tx.execute(update(t.outbox).where(t.outbox.c.id == row.id).values(held_until=None, **values))
         return True

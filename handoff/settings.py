@@ -26,12 +26,24 @@ SETTINGS = (
     Setting("PORT", "8080", "Port the service listens on."),
     Setting("PUBLIC_URL", "", "Address that customers see, for links in mail; empty: http://HOST:PORT."),
     Setting("DATA", "var", "Folder for the database, uploads, mail and secrets."),
-    Setting("DATABASE_URL", "", "SQLAlchemy address, e.g. postgresql+psycopg://user@host/balie; empty: SQLite in DATA."),
-    Setting("REDIS_URL", "", "Needed when more than one service runs: wakes the others; e.g. redis://127.0.0.1:6379/0."),
-    Setting("ENGINES", "http://127.0.0.1:5005", "Addresses of the engines, separated by commas; a conversation keeps its engine."),
-    Setting("ENGINE_TIMEOUT", "8", "Seconds the engine may take for an answer before the customer hears that it failed."),
+    Setting(
+        "DATABASE_URL", "", "SQLAlchemy address, e.g. postgresql+psycopg://user@host/balie; empty: SQLite in DATA."
+    ),
+    Setting(
+        "REDIS_URL", "", "Needed when more than one service runs: wakes the others; e.g. redis://127.0.0.1:6379/0."
+    ),
+    Setting(
+        "ENGINES",
+        "http://127.0.0.1:5005",
+        "Addresses of the engines, separated by commas; a conversation keeps its engine.",
+    ),
+    Setting(
+        "ENGINE_TIMEOUT", "8", "Seconds the engine may take for an answer before the customer hears that it failed."
+    ),
     Setting("CONTENT", "data/organisation", "Folder with the organisation's content."),
-    Setting("SECRET", "", "What engine and service know each other by, and signs tokens; empty: made once, kept in DATA."),
+    Setting(
+        "SECRET", "", "What engine and service know each other by, and signs tokens; empty: made once, kept in DATA."
+    ),
     Setting("CLOCK", "", "ISO time at which the service's clock starts instead of now; for demonstrations and tests."),
     Setting("ALLOW_ORIGINS", "", "Websites, separated by commas, that may embed the widget from another address."),
     Setting("REST_TOKEN", "", "Token for POST /webhooks/rest/webhook; empty: that door is closed."),
@@ -39,7 +51,9 @@ SETTINGS = (
     Setting("MAIL_FROM", "klantenservice@spaakrijk.example", "Sender of mail."),
     Setting("MESSAGES_PER_MINUTE", "30", "Customer messages a conversation may send in a minute."),
     Setting("CONVERSATIONS_PER_HOUR", "120", "Conversations one address may start in an hour."),
-    Setting("AGENT_GONE_AFTER", "90", "Seconds without a sign of an agent's screen before a chat goes back to the queue."),
+    Setting(
+        "AGENT_GONE_AFTER", "90", "Seconds without a sign of an agent's screen before a chat goes back to the queue."
+    ),
     Setting("SESSION_HOURS", "10", "Hours a desk session lasts."),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )

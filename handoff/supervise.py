@@ -64,10 +64,17 @@ class Supervisor:
 
     def start(self, child: Child) -> None:
         """Start a child and print what it prints, with its name in front."""
-        child.process = subprocess.Popen(  # noqa: S603
-            child.command, cwd=ROOT, env=child.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-            preexec_fn=_die_with_parent, start_new_session=True,
-        )  # fmt: skip
+        child.process = subprocess.Popen(
+            child.command,
+            cwd=ROOT,
+            env=child.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            preexec_fn=_die_with_parent,
+            start_new_session=True,
+        )
         child.starts, child.began, child.was_ready, child.silent = child.starts + 1, time.monotonic(), False, 0
         threading.Thread(target=self._print, args=(child, child.process), daemon=True).start()
 
@@ -82,7 +89,9 @@ class Supervisor:
         now = time.monotonic()
         for child in self.children:
             if child.process is not None and child.process.poll() is not None:
-                pause = BACK_OFF_S[min(child.starts - 1, len(BACK_OFF_S) - 1)] if now - child.began < 60 else BACK_OFF_S[0]
+                pause = (
+                    BACK_OFF_S[min(child.starts - 1, len(BACK_OFF_S) - 1)] if now - child.began < 60 else BACK_OFF_S[0]
+                )
                 self.note(f"{child.name} ended with {child.process.returncode}; starting again in {pause} s")
                 child.process, child.next_start = None, now + pause
                 if now - child.began > 60:
@@ -128,17 +137,33 @@ def engine_child(settings: Settings, model: Path, number: int = 0) -> Child:
     """The engine with ``model``."""
     port = settings.engines[number].rsplit(":", 1)[1]
     environ = {
-        **os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "BALIE_SECRET": settings.secret,
-        "BALIE_ACTIONS_URL": f"http://{settings.host}:{settings.port}/internal/actions", "NO_PROXY": "127.0.0.1,localhost",
-    }  # fmt: skip
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "BALIE_SECRET": settings.secret,
+        "BALIE_ACTIONS_URL": f"http://{settings.host}:{settings.port}/internal/actions",
+        "NO_PROXY": "127.0.0.1,localhost",
+    }
     python = ROOT / "bot" / ".venv" / "bin" / "python"
-    return Child("engine" if number == 0 else f"engine{number}", [str(python), "-W", "ignore", "-m", "bot.run", str(model), port], environ, f"{settings.engines[number]}/webhooks/balie/ready", "magenta")
+    return Child(
+        "engine" if number == 0 else f"engine{number}",
+        [str(python), "-W", "ignore", "-m", "bot.run", str(model), port],
+        environ,
+        f"{settings.engines[number]}/webhooks/balie/ready",
+        "magenta",
+    )
 
 
 def service_child(settings: Settings) -> Child:
     """The desk service."""
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "BALIE_SECRET": settings.secret}
-    return Child("service", [sys.executable, "-m", "handoff.serve_main"], environ, f"http://{settings.host}:{settings.port}/healthz", "cyan")
+    return Child(
+        "service",
+        [sys.executable, "-m", "handoff.serve_main"],
+        environ,
+        f"http://{settings.host}:{settings.port}/healthz",
+        "cyan",
+    )
 
 
 def up(settings: Settings, *, demo: bool, out: Console) -> int:
@@ -166,7 +191,11 @@ def up(settings: Settings, *, demo: bool, out: Console) -> int:
         await db.close()
 
     asyncio.run(prepare())
-    supervisor = Supervisor([engine_child(settings, model, i) for i in range(len(settings.engines))] + [service_child(settings)], out, lambda line: out.print(f"[yellow]balie[/]   │ {line}"))
+    supervisor = Supervisor(
+        [engine_child(settings, model, i) for i in range(len(settings.engines))] + [service_child(settings)],
+        out,
+        lambda line: out.print(f"[yellow]balie[/]   │ {line}"),
+    )
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: supervisor.stopping.set())
     began = time.monotonic()
@@ -174,9 +203,11 @@ def up(settings: Settings, *, demo: bool, out: Console) -> int:
         supervisor.start(child)
     told = False
     while not supervisor.stopping.wait(0.3 if not told else PROBE_EVERY_S):
-        if told or time.monotonic() - began > READY_WITHIN_S:
-            supervisor.look()
-        elif any(c.process is None or c.process.poll() is not None for c in supervisor.children):
+        if (
+            told
+            or time.monotonic() - began > READY_WITHIN_S
+            or any(c.process is None or c.process.poll() is not None for c in supervisor.children)
+        ):
             supervisor.look()
         if not told and _ready(settings):
             told = True
@@ -188,7 +219,9 @@ def up(settings: Settings, *, demo: bool, out: Console) -> int:
 
 def _ready(settings: Settings) -> bool:
     try:
-        return httpx.get(f"http://{settings.host}:{settings.port}/readyz", timeout=2.0, trust_env=False).status_code == 200
+        return (
+            httpx.get(f"http://{settings.host}:{settings.port}/readyz", timeout=2.0, trust_env=False).status_code == 200
+        )
     except httpx.HTTPError:
         return False
 

@@ -35,7 +35,9 @@ def talk(url: str, language: str | None, out: Console) -> None:
                     continue
                 after = sent.json()["seq"]
                 while True:
-                    view = client.get("/api/chat/messages", params={"after": after, "wait": 20}).raise_for_status().json()
+                    view = (
+                        client.get("/api/chat/messages", params={"after": after, "wait": 20}).raise_for_status().json()
+                    )
                     if view["messages"]:
                         after = _show(view["messages"], out)
                         buttons = view["messages"][-1]["buttons"] or buttons

@@ -18,7 +18,13 @@ NAMES = ("data/organisation/products.yml", "data/organisation/accessories.yml", 
 MODELS = ROOT / "models"
 KEEP = 3
 # Share of the whole time that is over when each line appears; measured, only for the bar.
-_STEPS = (("engine: loading", 0.02), ("engine: reading", 0.2), ("topics: the model", 0.35), ("topics: a first", 0.4), ("parts:", 0.65))
+_STEPS = (
+    ("engine: loading", 0.02),
+    ("engine: reading", 0.2),
+    ("topics: the model", 0.35),
+    ("topics: a first", 0.4),
+    ("parts:", 0.65),
+)
 
 
 def fingerprint() -> str:
@@ -47,14 +53,30 @@ def train(*, force: bool = False, console: Console | None = None) -> Path | None
     MODELS.mkdir(exist_ok=True)
     name, began = f"balie-{fingerprint()}", time.monotonic()
     python = ROOT / "bot" / ".venv" / "bin" / "python"
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [str(python), "-W", "ignore", "-m", "bot.train", str(MODELS), f"half-{name}"],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), "BALIE_SECRET": "unused", "BALIE_ACTIONS_URL": "unused", "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "BALIE_SECRET": "unused",
+            "BALIE_ACTIONS_URL": "unused",
+            "PYTHONUNBUFFERED": "1",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     assert process.stdout is not None
     lines: list[str] = []
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True) as progress:
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    ) as progress:
         task = progress.add_task("training", total=1.0)
         for line in process.stdout:
             lines.append(line)

@@ -17,10 +17,15 @@ _ALL_AT_ONCE = ("range", "charge", "battery", "speed", "license", "tyre", "batte
 _OVERVIEW = ("weight", "gears", "rider", "range")
 _MOST_IN_SENTENCES = 3
 SUPERLATIVE = {
-    "lightest": ("weight", min), "heaviest": ("weight", max), "furthest": ("range", max), "strongest": ("load", max),
-    "fastest": ("speed", max), "most_gears": ("gears", max), "biggest_battery": ("battery", max),
+    "lightest": ("weight", min),
+    "heaviest": ("weight", max),
+    "furthest": ("range", max),
+    "strongest": ("load", max),
+    "fastest": ("speed", max),
+    "most_gears": ("gears", max),
+    "biggest_battery": ("battery", max),
     "quickest_charge": ("charge", min),
-}  # fmt: skip
+}
 
 
 def answer(turn: Turn) -> Answer:

@@ -25,22 +25,48 @@ logger = logging.getLogger(__name__)
 class UnderstandingComponent(GraphComponent):
     """Wraps ``Understanding`` for the engine's graph."""
 
-    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, understanding: Any = None) -> None:
+    def __init__(
+        self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, understanding: Any = None
+    ) -> None:
         """Keep what the graph gives; ``understanding`` is None until trained or loaded."""
-        self._config, self._storage, self._resource, self._understanding = config, model_storage, resource, understanding
+        self._config, self._storage, self._resource, self._understanding = (
+            config,
+            model_storage,
+            resource,
+            understanding,
+        )
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Where the sentences stand (a folder a language) and when a part is too unsure to act on."""
-        return {"nlu_folder": "data/bot/nlu", "several_folder": "data/bot/several", "signs_folder": "data/bot/signs", "unsure_below": 0.25, "unknown_above": 0.67}
+        return {
+            "nlu_folder": "data/bot/nlu",
+            "several_folder": "data/bot/several",
+            "signs_folder": "data/bot/signs",
+            "unsure_below": 0.25,
+            "unknown_above": 0.67,
+        }
 
     @classmethod
-    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> UnderstandingComponent:
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> UnderstandingComponent:
         """A component that is still to be trained."""
         return cls(config, model_storage, resource)
 
     @classmethod
-    def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> UnderstandingComponent:
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> UnderstandingComponent:
         """A trained component out of the model archive."""
         with model_storage.read_from(resource) as folder:
             understanding = Understanding.load(
@@ -51,12 +77,16 @@ class UnderstandingComponent(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the single-topic sentences of ``training_data`` and store the result."""
         language = languages_of(Path(self._config["nlu_folder"]))
-        rows = [(e.get(TEXT), e.get(INTENT), language[e.get(TEXT)]) for e in training_data.intent_examples if e.get(TEXT) in language]
+        rows = [
+            (e.get(TEXT), e.get(INTENT), language[e.get(TEXT)])
+            for e in training_data.intent_examples
+            if e.get(TEXT) in language
+        ]
         self._understanding = Understanding.train(
             rows,
             list(messages(Path(self._config["several_folder"]))),
             [SignRow(*row) for row in signs(Path(self._config["signs_folder"]))],
-            tell=lambda line: print(f"BALIE-TRAIN {line}", flush=True),  # noqa: T201 - read by the progress bar
+            tell=lambda line: print(f"BALIE-TRAIN {line}", flush=True),
             unsure_below=self._config["unsure_below"],
             unknown_above=self._config["unknown_above"],
         )

@@ -22,7 +22,9 @@ _OPENERS = re.compile(
 _CLAIMS = re.compile(r"(?:ik|mijn|m'n|me|wij|we|jullie|graag|stuur|i|my|we|you|please|send|i'm|i'd|i've)\b", re.I)
 
 
-def side_scores(model: TopicModel, text: str, here: list[Joint], whole: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def side_scores(
+    model: TopicModel, text: str, here: list[Joint], whole: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Topic logits of the left sides, the right sides (arrays (joints, topics)) and the whole (topics,)."""
     sides = [text[: j.left] for j in here] + [text[j.right :] for j in here]
     logits = model.logits(sides)
@@ -34,7 +36,9 @@ def judge_features(model: TopicModel, text: str, here: list[Joint]) -> np.ndarra
     return features_from(model, text, here, side_scores(model, text, here, model.logits([text])[0]))
 
 
-def features_from(model: TopicModel, text: str, here: list[Joint], scores: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
+def features_from(
+    model: TopicModel, text: str, here: list[Joint], scores: tuple[np.ndarray, np.ndarray, np.ndarray]
+) -> np.ndarray:
     """What the judge looks at, per joint: how sure and how different both sides are, and what the joint looks like."""
     left, right, whole = (_soft(s / model.temperature) for s in scores)
     energies = [np.log(np.exp(np.clip(s, -50, 50)).sum(axis=-1)) for s in scores]
@@ -46,7 +50,10 @@ def features_from(model: TopicModel, text: str, here: list[Joint], scores: tuple
         words_left, words_right = len(text[: joint.left].split()), len(text[joint.right :].split())
         tail = text[joint.right :]
         middle = (p + q) / 2
-        divergence = float(0.5 * np.sum(p * np.log((p + 1e-9) / (middle + 1e-9))) + 0.5 * np.sum(q * np.log((q + 1e-9) / (middle + 1e-9))))
+        divergence = float(
+            0.5 * np.sum(p * np.log((p + 1e-9) / (middle + 1e-9)))
+            + 0.5 * np.sum(q * np.log((q + 1e-9) / (middle + 1e-9)))
+        )
         numbers = [
             np.log(p[a] + 1e-3),
             np.log(q[b] + 1e-3),
@@ -92,8 +99,15 @@ def words_around(text: str, here: Sequence[Joint]) -> list[list[int]]:
         first, two, three = " ".join(right[:1]), " ".join(right[:2]), " ".join(right[:3])
         gap = for_classifier(text[joint.left : joint.right])
         signs = (
-            f"k={joint.kind}", f"r1={first}", f"kr1={joint.kind}|{first}", f"r12={two}", f"kr12={joint.kind}|{two}", f"r123={three}",
-            f"l1={' '.join(left[-1:])}", f"l0={' '.join(left[:2])}", f"gap={gap}",
-        )  # fmt: skip
+            f"k={joint.kind}",
+            f"r1={first}",
+            f"kr1={joint.kind}|{first}",
+            f"r12={two}",
+            f"kr12={joint.kind}|{two}",
+            f"r123={three}",
+            f"l1={' '.join(left[-1:])}",
+            f"l0={' '.join(left[:2])}",
+            f"gap={gap}",
+        )
         rows.append([zlib.crc32(sign.encode()) % BUCKETS for sign in signs])
     return rows

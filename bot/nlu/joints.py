@@ -12,9 +12,14 @@ from typing import NamedTuple
 KINDS = ("question", "sentence", "newline", "numbered", "comma", "and", "also", "bare")
 MOST = 14  # a message with more joints than this is a letter: the strongest kinds go first
 
-_SENTENCE = re.compile(r"(?<!\b[a-zA-Z])(?<!\ba\.s)(?<!\bmevr)(?<!\bdhr)(?<!\bnr)(?<!\bca)(?<!\bincl)(?<!\bexcl)([.!?…;]+[)\"']*)\s+(?=\S)")
+_SENTENCE = re.compile(
+    r"(?<!\b[a-zA-Z])(?<!\ba\.s)(?<!\bmevr)(?<!\bdhr)(?<!\bnr)(?<!\bca)(?<!\bincl)(?<!\bexcl)([.!?…;]+[)\"']*)\s+(?=\S)"
+)
 _NEWLINE = re.compile(r"\s*\n\s*(?=\S)")
-_NUMBERED = re.compile(r"(?:^|\s)(?:\(?\d[.)]|[-*•–]|(?:ten )?(?:eerste|tweede|derde)|(?:first|second|third)(?:ly)?|vraag \d:?|question \d:?)\s+(?=\S)", re.I)
+_NUMBERED = re.compile(
+    r"(?:^|\s)(?:\(?\d[.)]|[-*•–]|(?:ten )?(?:eerste|tweede|derde)|(?:first|second|third)(?:ly)?|vraag \d:?|question \d:?)\s+(?=\S)",
+    re.I,
+)
 _COMMA = re.compile(r",\s+(?=\S)|\s+[-–+&/]\s+(?=\S)|\s*\.\.+\s*(?=\S)")
 _AND = re.compile(r"\s+(?:en|and|maar|but|of|or|dus|so|want)\s+(?=\S)", re.I)
 _ALSO = re.compile(

@@ -23,7 +23,11 @@ from ruamel.yaml import YAML
 from spacy.language import Language
 
 # entity type -> file, key of the entries in it ("" for the whole file)
-FILES = {"product": ("products.yml", ""), "accessory": ("accessories.yml", "items"), "place": ("locations.yml", "service_points")}
+FILES = {
+    "product": ("products.yml", ""),
+    "accessory": ("accessories.yml", "items"),
+    "place": ("locations.yml", "service_points"),
+}
 
 
 def names(folder: Path) -> dict[str, dict[str, list[str]]]:
@@ -51,16 +55,29 @@ def pipeline(language: str, lexicon: dict[str, dict[str, list[str]]]) -> Languag
     nlp = spacy.blank(language)
     ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
     ruler.add_patterns(
-        [{"label": kind, "pattern": name, "id": identity} for kind, entries in lexicon.items() for identity, all_names in entries.items() for name in all_names]
+        [
+            {"label": kind, "pattern": name, "id": identity}
+            for kind, entries in lexicon.items()
+            for identity, all_names in entries.items()
+            for name in all_names
+        ]
     )
     return nlp
 
 
-@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True
+)
 class LexiconTokenizer(Tokenizer):
     """spaCy tokens and the names of the house as entities."""
 
-    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource, lexicon: dict[str, dict[str, list[str]]] | None = None) -> None:
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        lexicon: dict[str, dict[str, list[str]]] | None = None,
+    ) -> None:
         """Build the pipelines of ``lexicon``; without one the component is still to be trained."""
         super().__init__(config)
         self._storage, self._resource = storage, resource
@@ -69,15 +86,34 @@ class LexiconTokenizer(Tokenizer):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Where the facts stand."""
-        return {"facts_folder": "data/organisation", "intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None, "prefix_separator_symbol": None}
+        return {
+            "facts_folder": "data/organisation",
+            "intent_tokenization_flag": False,
+            "intent_split_symbol": "_",
+            "token_pattern": None,
+            "prefix_separator_symbol": None,
+        }
 
     @classmethod
-    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> LexiconTokenizer:
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LexiconTokenizer:
         """A component that is still to be trained."""
         return cls(config, model_storage, resource)
 
     @classmethod
-    def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> LexiconTokenizer:
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LexiconTokenizer:
         """The component with the names that its model was trained with."""
         with model_storage.read_from(resource) as folder:
             lexicon = json.loads((Path(folder) / "lexicon.json").read_text(encoding="utf-8"))
@@ -94,7 +130,9 @@ class LexiconTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: Text) -> List[Token]:
         """The spaCy tokens of ``message``."""
         text = message.get(attribute) or ""
-        return [Token(t.text, t.idx) for t in self._pipelines["nl"].make_doc(text) if not t.is_space] or [Token(text or " ", 0)]
+        return [Token(t.text, t.idx) for t in self._pipelines["nl"].make_doc(text) if not t.is_space] or [
+            Token(text or " ", 0)
+        ]
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Tokens and entities on every message."""

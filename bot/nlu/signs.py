@@ -48,7 +48,9 @@ class SignModel:
             gold = np.array([r.sign == name and r.shows for r in rows] + [False] * len(sample))
             weights = np.array([_weight(r, name) for r in rows] + [0.3] * len(sample))
             take = weights > 0
-            learned = LogisticRegression(C=20.0, solver="liblinear", max_iter=60).fit(features[take], gold[take], sample_weight=weights[take])
+            learned = LogisticRegression(C=20.0, solver="liblinear", max_iter=60).fit(
+                features[take], gold[take], sample_weight=weights[take]
+            )
             columns.append(learned.coef_[0])
             biases.append(learned.intercept_[0])
         return cls(names, np.array(columns, dtype=np.float32).T.copy(), np.array(biases, dtype=np.float32))
@@ -71,7 +73,11 @@ class SignModel:
     def load(cls, folder: Path) -> SignModel:
         """Read what ``save`` wrote."""
         with np.load(folder / "signs.npz", allow_pickle=False) as arrays:
-            return cls(json.loads((folder / "signs.json").read_text(encoding="utf-8")), arrays["coef"].astype(np.float32), arrays["bias"])
+            return cls(
+                json.loads((folder / "signs.json").read_text(encoding="utf-8")),
+                arrays["coef"].astype(np.float32),
+                arrays["bias"],
+            )
 
 
 def _weight(row: SignRow, name: str) -> float:
@@ -80,7 +86,9 @@ def _weight(row: SignRow, name: str) -> float:
     return 0.3  # written for another sign: most likely without this one
 
 
-def fit_serving(texts: Sequence[str], labels: Sequence[str], languages: Sequence[str], rows: Sequence[SignRow]) -> tuple[TopicModel, SignModel]:
+def fit_serving(
+    texts: Sequence[str], labels: Sequence[str], languages: Sequence[str], rows: Sequence[SignRow]
+) -> tuple[TopicModel, SignModel]:
     """The topic model that serves and the signs over its features, in one call for a process of its own."""
     model = TopicModel.fit(texts, labels, languages)
     return model, SignModel.fit(model, rows, texts)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 SHORTEST = 4
 MOST_KEPT = 20_000  # unknown words whose correction is remembered
-_WORD = re.compile(r"[^\W\d_]{%d,}" % SHORTEST)
+_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
 
 
 class Spelling:

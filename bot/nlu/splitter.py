@@ -26,8 +26,50 @@ MOST_PARTS = 5
 MOST_SENTENCES = 2500  # of the single sentences; more teach little and take long
 NEAR = 4  # characters between the place of a joint and where a part really begins
 _JOINERS = {
-    "nl": [". ", "? ", " en ", ", ", "\n", " ook ", ". Daarnaast ", ". Verder ", ", en ", " en ook ", " en ", ". En ", " trouwens ", " ", "! ", " + ", ". Nog iets: ", ", oh ja ", " maar ", ". Ook "],
-    "en": [". ", "? ", " and ", ", ", "\n", " also ", ". Also, ", ". Besides that, ", ", and ", " and also ", " and ", ". And ", " btw ", " ", "! ", " + ", ". One more thing: ", ", oh and ", " but ", " plus "],
+    "nl": [
+        ". ",
+        "? ",
+        " en ",
+        ", ",
+        "\n",
+        " ook ",
+        ". Daarnaast ",
+        ". Verder ",
+        ", en ",
+        " en ook ",
+        " en ",
+        ". En ",
+        " trouwens ",
+        " ",
+        "! ",
+        " + ",
+        ". Nog iets: ",
+        ", oh ja ",
+        " maar ",
+        ". Ook ",
+    ],
+    "en": [
+        ". ",
+        "? ",
+        " and ",
+        ", ",
+        "\n",
+        " also ",
+        ". Also, ",
+        ". Besides that, ",
+        ", and ",
+        " and also ",
+        " and ",
+        ". And ",
+        " btw ",
+        " ",
+        "! ",
+        " + ",
+        ". One more thing: ",
+        ", oh and ",
+        " but ",
+        " plus ",
+    ],
 }
 
 
@@ -51,12 +93,29 @@ class Marked(NamedTuple):
 class Splitter:
     """Learns and applies the judgement whether two things meet at a joint."""
 
-    def __init__(self, weights: np.ndarray, words: np.ndarray, bias: float, mean: np.ndarray, scale: np.ndarray, threshold: float) -> None:
-        self.weights, self.words, self.bias, self.mean, self.scale, self.threshold = weights, words, bias, mean, scale, threshold
+    def __init__(
+        self, weights: np.ndarray, words: np.ndarray, bias: float, mean: np.ndarray, scale: np.ndarray, threshold: float
+    ) -> None:
+        self.weights, self.words, self.bias, self.mean, self.scale, self.threshold = (
+            weights,
+            words,
+            bias,
+            mean,
+            scale,
+            threshold,
+        )
 
     @classmethod
     def fit(
-        cls, model: TopicModel, texts: Sequence[str], labels: Sequence[str], languages: Sequence[str], marked: Sequence[Marked], *, false_alarms: float = 0.03, seed: int = 1
+        cls,
+        model: TopicModel,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        languages: Sequence[str],
+        marked: Sequence[Marked],
+        *,
+        false_alarms: float = 0.03,
+        seed: int = 1,
     ) -> Splitter:
         """Learn from sentences and messages that ``model`` was NOT trained on.
 
@@ -110,8 +169,12 @@ class Splitter:
 
     def save(self, folder: Path) -> None:
         """Write the judgement into ``folder``."""
-        np.savez_compressed(folder / "splitter.npz", weights=self.weights, words=self.words, mean=self.mean, scale=self.scale)
-        (folder / "splitter.json").write_text(json.dumps({"bias": self.bias, "threshold": self.threshold}), encoding="utf-8")
+        np.savez_compressed(
+            folder / "splitter.npz", weights=self.weights, words=self.words, mean=self.mean, scale=self.scale
+        )
+        (folder / "splitter.json").write_text(
+            json.dumps({"bias": self.bias, "threshold": self.threshold}), encoding="utf-8"
+        )
 
     @classmethod
     def load(cls, folder: Path) -> Splitter:
@@ -148,18 +211,27 @@ class _Table:
         scaler = StandardScaler().fit(table)
         rows = [row for group in self._words for row in group]
         words = sparse.csr_matrix(
-            (np.ones(sum(map(len, rows))), [c for row in rows for c in row], np.cumsum([0, *map(len, rows)])), shape=(len(rows), BUCKETS)
+            (np.ones(sum(map(len, rows))), [c for row in rows for c in row], np.cumsum([0, *map(len, rows)])),
+            shape=(len(rows), BUCKETS),
         )
         both = sparse.hstack([np.clip(scaler.transform(table), -5, 5), words], format="csr")
-        judge = LogisticRegression(C=0.3, max_iter=400, solver="liblinear").fit(both, self._gold, sample_weight=self._weights)
+        judge = LogisticRegression(C=0.3, max_iter=400, solver="liblinear").fit(
+            both, self._gold, sample_weight=self._weights
+        )
         wide = table.shape[1]
-        return Splitter(judge.coef_[0][:wide], judge.coef_[0][wide:], float(judge.intercept_[0]), scaler.mean_, scaler.scale_, 0.5)
+        return Splitter(
+            judge.coef_[0][:wide], judge.coef_[0][wide:], float(judge.intercept_[0]), scaler.mean_, scaler.scale_, 0.5
+        )
 
     def highest_of_singles(self, made: Splitter) -> list[float]:
-        return [0.0 if at is None else float(made.judge(self._features[at], self._words[at]).max()) for at in self._singles]
+        return [
+            0.0 if at is None else float(made.judge(self._features[at], self._words[at]).max()) for at in self._singles
+        ]
 
 
-def _joined(texts: Sequence[str], labels: Sequence[str], languages: Sequence[str], order: list[int], chance: random.Random) -> list[tuple[str, int]]:
+def _joined(
+    texts: Sequence[str], labels: Sequence[str], languages: Sequence[str], order: list[int], chance: random.Random
+) -> list[tuple[str, int]]:
     """Pairs of sentences of different topics in one language, joined as people join them: (text, place of the joint)."""
     by_language: dict[str, list[int]] = {}
     for i in order:

@@ -35,7 +35,9 @@ class TopicModel:
     unlike anything learned.
     """
 
-    def __init__(self, topics: Sequence[str], word: TfidfVectorizer, char: TfidfVectorizer, coef: np.ndarray, bias: np.ndarray) -> None:
+    def __init__(
+        self, topics: Sequence[str], word: TfidfVectorizer, char: TfidfVectorizer, coef: np.ndarray, bias: np.ndarray
+    ) -> None:
         self.topics = list(topics)
         self.word, self.char = word, char
         self.coef, self.bias = coef, bias  # (features, topics + 1), (topics + 1,): the last column is "is Dutch"
@@ -60,8 +62,12 @@ class TopicModel:
         """
         normal = [for_classifier(t) for t in texts]
         word, char = TfidfVectorizer(**WORDS), TfidfVectorizer(**CHARS)
-        features = sparse.hstack([word.fit_transform(normal), char.fit_transform(normal)], format="csr").astype(np.float32)
-        classifier = LogisticRegression(C=strength, solver="saga", max_iter=iterations, tol=1e-3, random_state=seed, multi_class="multinomial")
+        features = sparse.hstack([word.fit_transform(normal), char.fit_transform(normal)], format="csr").astype(
+            np.float32
+        )
+        classifier = LogisticRegression(
+            C=strength, solver="saga", max_iter=iterations, tol=1e-3, random_state=seed, multi_class="multinomial"
+        )
         classifier.fit(features, list(labels))
         # One machine that wants right order, added to one that wants right probabilities: both are linear, so the sum
         # costs nothing at run time and is better than either (cross-validated, docs/understanding.md).
@@ -79,7 +85,9 @@ class TopicModel:
     def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """The tf-idf rows of ``texts``, a sparse array (texts, features)."""
         normal = [self.spelling.correct(for_classifier(t)) for t in texts]
-        return sparse.hstack([self.word.transform(normal), self.char.transform(normal)], format="csr").astype(np.float32)
+        return sparse.hstack([self.word.transform(normal), self.char.transform(normal)], format="csr").astype(
+            np.float32
+        )
 
     def scores(self, features: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
         """Scores before normalisation: topics, an array (texts, topics), and "is Dutch", an array (texts,)."""
@@ -114,7 +122,11 @@ class TopicModel:
         """Write the model into ``folder`` as JSON and NumPy arrays."""
         folder.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(
-            folder / "topics.npz", coef=self.coef.astype(np.float16), bias=self.bias, word_idf=self.word.idf_, char_idf=self.char.idf_
+            folder / "topics.npz",
+            coef=self.coef.astype(np.float16),
+            bias=self.bias,
+            word_idf=self.word.idf_,
+            char_idf=self.char.idf_,
         )
         facts = {
             "topics": self.topics,

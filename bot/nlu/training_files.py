@@ -38,7 +38,12 @@ def signs(folder: Path) -> Iterator[tuple[str, str, bool, str]]:
     yaml = YAML(typ="safe", pure=False)
     for file in sorted(folder.glob("*.yml")):
         for block in (yaml.load(file.read_text(encoding="utf-8")) or {}).get("signs", []):
-            for key, shows, language in (("nl", True, "nl"), ("en", True, "en"), ("not_nl", False, "nl"), ("not_en", False, "en")):
+            for key, shows, language in (
+                ("nl", True, "nl"),
+                ("en", True, "en"),
+                ("not_nl", False, "nl"),
+                ("not_en", False, "en"),
+            ):
                 for line in block.get(key, "").splitlines():
                     if line.strip().startswith("- "):
                         yield line.strip()[2:].strip(), block["sign"], shows, language

@@ -30,7 +30,15 @@ _NEIGHBOURS = ["nl", "en", "de", "fr", "es", "it", "pt", "pl", "tr", "ro", "ar",
 class Understanding:
     """A trained topic model, splitter and language judgement together."""
 
-    def __init__(self, model: TopicModel, splitter: Splitter, signs: SignModel, *, unsure_below: float = 0.25, unknown_above: float = 0.67) -> None:
+    def __init__(
+        self,
+        model: TopicModel,
+        splitter: Splitter,
+        signs: SignModel,
+        *,
+        unsure_below: float = 0.25,
+        unknown_above: float = 0.67,
+    ) -> None:
         self.model, self.splitter, self.signs = model, splitter, signs
         self.unsure_below, self.unknown_above = unsure_below, unknown_above
         self._urgent = {t: model.topics.index(t) for t in URGENT if t in model.topics}
@@ -38,7 +46,13 @@ class Understanding:
 
     @classmethod
     def train(
-        cls, rows: Sequence[Row], several: Sequence[Several], signs: Sequence[SignRow], *, tell: Callable[[str], None] = lambda _: None, **options: float
+        cls,
+        rows: Sequence[Row],
+        several: Sequence[Several],
+        signs: Sequence[SignRow],
+        *,
+        tell: Callable[[str], None] = lambda _: None,
+        **options: float,
     ) -> Understanding:
         """Train everything on single-topic sentences ``rows``, messages with ``several`` parts, and sentences with ``signs``.
 
@@ -50,7 +64,9 @@ class Understanding:
         held = [row for row, kept in zip(rows, keep, strict=True) if not kept]
         fragments = [(part, topic, language) for _, parts, language in several for part, topic, _ in parts]
         everything = list(dict.fromkeys([*rows, *fragments]))
-        marked = [Marked(text, tuple(begin for _, _, begin in parts[1:]), language) for text, parts, language in several]
+        marked = [
+            Marked(text, tuple(begin for _, _, begin in parts[1:]), language) for text, parts, language in several
+        ]
         # The model that serves is trained in a process of its own, while this one learns to split: two cores, half the time.
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
             tell(f"topics: the model that serves, on all {len(everything)} sentences")
@@ -126,7 +142,12 @@ class Understanding:
             if merged and merged[-1]["topic"] == part["topic"]:
                 last = merged[-1]
                 sure = last if last["confidence"] >= part["confidence"] else part
-                merged[-1] = {**sure, "text": f"{last['text']} {part['text']}", "start": last["start"], "end": part["end"]}
+                merged[-1] = {
+                    **sure,
+                    "text": f"{last['text']} {part['text']}",
+                    "start": last["start"],
+                    "end": part["end"],
+                }
             else:
                 merged.append(part)
         weighty = [p for p in merged if p["topic"] not in SOCIAL and p["topic"] != FALLBACK]

@@ -15,10 +15,10 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request, json
 
 from handoff.bus import conversation_channel
-from handoff.work.showing import news
 from handoff.errors import BadInput, NotFound, Unauthorised
 from handoff.web.http import body_of
 from handoff.work.conversations import open_conversation, take_message
+from handoff.work.showing import news
 
 ANSWER_WITHIN_S = 20.0
 _SENDER = re.compile(r"[\w.@+:\-]{1,150}")
@@ -45,14 +45,20 @@ async def _exchange(app: Any, sender: str, body: dict[str, Any]) -> list[dict[st
     kit = app.ctx.kit
     row = await open_conversation(kit, language=None, channel="rest", external_id=f"rest:{sender}")
     if row["status"] == "closed":
-        row = await open_conversation(kit, language=row["language"], channel="rest", external_id=f"rest:{sender}:{uuid.uuid4().hex[:8]}")
+        row = await open_conversation(
+            kit, language=row["language"], channel="rest", external_id=f"rest:{sender}:{uuid.uuid4().hex[:8]}"
+        )
     # A program that repeats a message may send its own id along, so that the repeat is handled once.
     message_id = str(body.get("message_id") or uuid.uuid4())
     text = body.get("message")
     pressed = isinstance(text, str) and text.startswith("/")
     app.ctx.message_limit.hit(row["id"], "Too many messages in a minute.")
     try:
-        taken = await take_message(kit, row["id"], message_id, payload=text) if pressed else await take_message(kit, row["id"], message_id, text=text)
+        taken = (
+            await take_message(kit, row["id"], message_id, payload=text)
+            if pressed
+            else await take_message(kit, row["id"], message_id, text=text)
+        )
     except BadInput:
         if not pressed:
             raise

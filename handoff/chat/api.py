@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from typing import Any
 
@@ -12,12 +13,12 @@ from sanic_ext import openapi
 from handoff.bus import conversation_channel
 from handoff.chat import attachments
 from handoff.chat.tokens import make_token, read_token
-from handoff.work.showing import news
 from handoff.errors import BadInput, NotFound, Unauthorised
 from handoff.limits import Window
 from handoff.web.http import body_of, client_address, whole_number
 from handoff.work.conversations import open_conversation, take_message
 from handoff.work.feedback import rate, send_transcript
+from handoff.work.showing import news
 
 LONGEST_WAIT_S = 30
 bp = Blueprint("chat", url_prefix="/api/chat")
@@ -40,7 +41,18 @@ async def _limits(app: Any) -> None:
 
 @bp.post("/conversations")
 @openapi.summary("Start a conversation")
-@openapi.body({"application/json": {"type": "object", "properties": {"language": {"type": "string", "enum": ["nl", "en"], "nullable": True}, "page": {"type": "string", "nullable": True}}}}, required=False)
+@openapi.body(
+    {
+        "application/json": {
+            "type": "object",
+            "properties": {
+                "language": {"type": "string", "enum": ["nl", "en"], "nullable": True},
+                "page": {"type": "string", "nullable": True},
+            },
+        }
+    },
+    required=False,
+)
 @openapi.response(201, {"application/json": {"type": "object"}}, "conversation, token, status and messages")
 async def start(request: Request) -> HTTPResponse:
     """Starts a conversation; the greeting says that this is a digital assistant."""
@@ -50,17 +62,39 @@ async def start(request: Request) -> HTTPResponse:
         raise BadInput('"language" is "nl", "en" or null.', code="language-unknown")
     if page is not None and (not isinstance(page, str) or len(page) > 500):
         raise BadInput('"page" is an address of at most 500 characters, or null.', code="page-invalid")
-    request.app.ctx.opening_limit.hit(client_address(request), "Too many conversations were started from this address. Please wait a while.")
+    request.app.ctx.opening_limit.hit(
+        client_address(request), "Too many conversations were started from this address. Please wait a while."
+    )
     kit = request.app.ctx.kit
     row = await open_conversation(kit, language=language, page=page)
     view = await news(kit, row["id"], 0) or {}
-    return json({"conversation": row["id"], "token": make_token(kit.settings.secret, row["id"]), "status": view["status"], "messages": view["messages"]}, status=201)
+    return json(
+        {
+            "conversation": row["id"],
+            "token": make_token(kit.settings.secret, row["id"]),
+            "status": view["status"],
+            "messages": view["messages"],
+        },
+        status=201,
+    )
 
 
 @bp.post("/messages")
 @openapi.summary("Send a message or press a button")
 @openapi.secured("conversation")
-@openapi.body({"application/json": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "format": "uuid"}, "text": {"type": "string", "maxLength": 4000}, "payload": {"type": "string"}}}})
+@openapi.body(
+    {
+        "application/json": {
+            "type": "object",
+            "required": ["id"],
+            "properties": {
+                "id": {"type": "string", "format": "uuid"},
+                "text": {"type": "string", "maxLength": 4000},
+                "payload": {"type": "string"},
+            },
+        }
+    }
+)
 @openapi.response(202, {"application/json": {"type": "object"}}, "stored; seq")
 async def send(request: Request) -> HTTPResponse:
     """Stores a message; the same id again is 200 with the same seq, and handled once."""
@@ -101,10 +135,8 @@ async def read(request: Request) -> HTTPResponse:
             raise NotFound("There is no such conversation.")
         view = first
         while not view["messages"] and (left := until - time.monotonic()) > 0:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(queue.get(), min(left, 5.0))
-            except TimeoutError:
-                pass
             view = await news(kit, conversation_id, after) or first
             if view["status"] != first["status"]:
                 break
@@ -119,10 +151,16 @@ async def attach(request: Request) -> HTTPResponse:
     """Stores a file as a message; its type is checked by content."""
     conversation_id = conversation_of(request)
     request.app.ctx.message_limit.hit(conversation_id, "You are sending very fast. Please wait a moment.")
-    file = (request.files or {}).get("file")
+    file = request.files.get("file") if request.files else None
     if file is None:
         raise BadInput('Send the file as multipart form data, in the field "file".', code="file-missing")
-    stored = await attachments.take_attachment(request.app.ctx.kit, conversation_id, file.name, file.body, str(request.form.get("id") or ""))
+    stored = await attachments.take_attachment(
+        request.app.ctx.kit,
+        conversation_id,
+        file.name,
+        file.body,
+        str(request.form.get("id") or "") if request.form else "",
+    )
     if stored.status == "bot":
         request.app.ctx.runner.wake(conversation_id)
     return json({"seq": stored.seq, "attachment": stored.view}, status=201)
@@ -156,5 +194,3 @@ async def transcript(request: Request) -> HTTPResponse:
     request.app.ctx.message_limit.hit(conversation_id, "Please wait a moment.")
     await send_transcript(request.app.ctx.kit, conversation_id, body_of(request).get("email"))
     return json({"ok": True}, status=202)
-
-

@@ -53,7 +53,11 @@ async def take_attachment(kit: Kit, conversation_id: str, name: str | None, body
     if not body:
         raise BadInput("This file is empty.", code="file-empty")
     if len(body) > MOST_BYTES:
-        raise TooLarge("A file may be at most 10 MB. Nothing was stored.", code="file-too-large", extra={"limit": MOST_BYTES, "length": len(body)})
+        raise TooLarge(
+            "A file may be at most 10 MB. Nothing was stored.",
+            code="file-too-large",
+            extra={"limit": MOST_BYTES, "length": len(body)},
+        )
     media, digest = kind_of(body), hashlib.sha256(body).hexdigest()
     clean = re.sub(r"[^\w.\- ]", "_", Path(name or "bestand").name)[:120] or "bestand"
     folder = kit.settings.data / "files" / digest[:2]
@@ -62,26 +66,53 @@ async def take_attachment(kit: Kit, conversation_id: str, name: str | None, body
     try:
         async with kit.db.write() as tx:
             await tx.execute(
-                insert(t.attachments).values(id=view["id"], conversation_id=conversation_id, at=kit.clock.now(), by="customer", name=clean, type=media, size=len(body), sha256=digest)
+                insert(t.attachments).values(
+                    id=view["id"],
+                    conversation_id=conversation_id,
+                    at=kit.clock.now(),
+                    by="customer",
+                    name=clean,
+                    type=media,
+                    size=len(body),
+                    sha256=digest,
+                )
             )
     except IntegrityError:  # the same file again in the same conversation, or no such conversation
         async with kit.db.read() as tx:
-            row = (await tx.execute(select(t.attachments).where(t.attachments.c.conversation_id == conversation_id, t.attachments.c.sha256 == digest))).first()
+            row = (
+                await tx.execute(
+                    select(t.attachments).where(
+                        t.attachments.c.conversation_id == conversation_id, t.attachments.c.sha256 == digest
+                    )
+                )
+            ).first()
         if row is None:
             raise NotFound("There is no such conversation.") from None
         view = {"id": row.id, "name": row.name, "type": row.type, "size": row.size}
-    taken = await take_message(kit, conversation_id, message_id or str(uuid.uuid4()), text=f"📎 {view['name']}", attachment=view)
+    taken = await take_message(
+        kit, conversation_id, message_id or str(uuid.uuid4()), text=f"📎 {view['name']}", attachment=view
+    )
     return Stored(taken.seq, view, taken.status)
 
 
 async def send_attachment(kit: Kit, conversation_id: str, attachment_id: str) -> HTTPResponse:
     """The bytes of a file of this conversation, never as something a browser would run."""
     async with kit.db.read() as tx:
-        row = (await tx.execute(select(t.attachments).where(t.attachments.c.id == attachment_id, t.attachments.c.conversation_id == conversation_id))).first()
+        row = (
+            await tx.execute(
+                select(t.attachments).where(
+                    t.attachments.c.id == attachment_id, t.attachments.c.conversation_id == conversation_id
+                )
+            )
+        ).first()
     if row is None:
         raise NotFound("There is no such file.")
     body = await asyncio.to_thread((kit.settings.data / "files" / row.sha256[:2] / row.sha256).read_bytes)
-    headers = {"content-disposition": f'attachment; filename="{row.name}"', "x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox"}
+    headers = {
+        "content-disposition": f'attachment; filename="{row.name}"',
+        "x-content-type-options": "nosniff",
+        "content-security-policy": "default-src 'none'; sandbox",
+    }
     return raw(body, content_type=row.type, headers=headers)
 
 

@@ -81,11 +81,15 @@ class Runner:
         now, content = self._kit.clock.now(), self._kit.content
         due = terms.due(content.hours, content.guidelines["terms"], "normal", "meta", now)
         summary = f"De assistent kon niet antwoorden.\nBericht: “{turn['text'][:400]}”"
-        case = CasePlan("meta", ("ask_human",), "klantenservice", "normal", summary, ("engine_failed",), due.first, due.solved)
+        case = CasePlan(
+            "meta", ("ask_human",), "klantenservice", "normal", summary, ("engine_failed",), due.first, due.solved
+        )
         return HandOver("normal", "klantenservice", due.person, ("engine_failed",), summary), case
 
     async def _sweep(self) -> None:
-        alone = not self._kit.settings.redis_url  # then whoever held a turn before us is dead, and customers need not wait for that
+        alone = (
+            not self._kit.settings.redis_url
+        )  # then whoever held a turn before us is dead, and customers need not wait for that
         while True:
             try:
                 if alone:

@@ -19,10 +19,10 @@ from websockets.exceptions import ConnectionClosed
 from handoff.bus import QUEUE, Notice, conversation_channel
 from handoff.chat.api import receive
 from handoff.chat.tokens import read_token
-from handoff.work.showing import news
 from handoff.errors import Malformed, Refused
 from handoff.web.http import parse_json
 from handoff.work.conversations import note_seen
+from handoff.work.showing import news
 
 logger = logging.getLogger(__name__)
 bp = Blueprint("chat_socket", url_prefix="/api/chat")
@@ -108,7 +108,10 @@ class Connection:
         await self.send({"type": "ack", "id": frame.get("id"), "seq": taken.seq})
 
     async def _typing(self, frame: dict[str, Any]) -> None:
-        await self.kit.bus.publish(conversation_channel(self.conversation_id), {"type": "typing", "sender": "customer", "on": bool(frame.get("on"))})
+        await self.kit.bus.publish(
+            conversation_channel(self.conversation_id),
+            {"type": "typing", "sender": "customer", "on": bool(frame.get("on"))},
+        )
 
     async def _read(self, frame: dict[str, Any]) -> None:
         seq = frame.get("seq")
@@ -141,7 +144,13 @@ async def hello(app: Any, socket: Websocket) -> tuple[str, int]:
         raise Malformed("The first frame must be a hello.", code="hello-missing") from None
     frame = parse_frame(raw or "")
     after = frame.get("after", 0)
-    if frame.get("type") != "hello" or not isinstance(frame.get("token"), str) or isinstance(after, bool) or not isinstance(after, int) or not 0 <= after < 2**31:
+    if (
+        frame.get("type") != "hello"
+        or not isinstance(frame.get("token"), str)
+        or isinstance(after, bool)
+        or not isinstance(after, int)
+        or not 0 <= after < 2**31
+    ):
         raise Malformed('The first frame must be {"type": "hello", "token": …, "after": seq}.', code="hello-missing")
     return read_token(app.ctx.kit.settings.secret, frame["token"]), after
 

@@ -55,7 +55,9 @@ def _one(
         return [Problem(name, line, f"there is no topic {topic!r}", "use an id of data/organisation/topics.yml")]
     found = []
     if _MARKUP.search(text):
-        found.append(Problem(name, line, "brackets here are read as the mark of an entity", "write it without [..](..)"))
+        found.append(
+            Problem(name, line, "brackets here are read as the mark of an entity", "write it without [..](..)")
+        )
     before = seen.setdefault(alike(text), (topic, name, line))
     if before[0] != topic:
         what = f"this sentence also stands under {before[0]} ({before[1]}:{before[2]})"

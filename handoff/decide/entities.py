@@ -48,10 +48,9 @@ _STREET = re.compile(
 _NO_STREET = re.compile(r"\b(?:onderweg|supermarkt|halverwege|halfweg|deze weg|die weg|snelweg|kennis\w*park|fietspad|telefoongesprek|betaalplein|aandacht\w*)\s+(?:nummer\s)?$", re.I)
 # Two letters after four figures that are a word, a unit or a month rather than a postcode ("2026 is", "1500 km").
 _NO_LETTERS = frozenset(
-    "km wh kg is in en of op te we ik je de al nu om zo er ze na my to at am pm uu cm mm or it on by me ja ok no so do go be he us an as if "
-    "up kw eu ex ga ze ie nl hz ma di wo vr za".split()
+    ["km", "wh", "kg", "is", "in", "en", "of", "op", "te", "we", "ik", "je", "de", "al", "nu", "om", "zo", "er", "ze", "na", "my", "to", "at", "am", "pm", "uu", "cm", "mm", "or", "it", "on", "by", "me", "ja", "ok", "no", "so", "do", "go", "be", "he", "us", "an", "as", "if", "up", "kw", "eu", "ex", "ga", "ze", "ie", "nl", "hz", "ma", "di", "wo", "vr", "za"]
 )
-_UNITS = frozenset("km wh kg cm mm kw hz eu".split())
+_UNITS = frozenset(["km", "wh", "kg", "cm", "mm", "kw", "hz", "eu"])
 
 
 class Named(Protocol):

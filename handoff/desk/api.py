@@ -11,11 +11,11 @@ from handoff.desk import views
 from handoff.desk.session import COOKIE, agent_of, set_cookie
 from handoff.errors import Forbidden
 from handoff.store import queue
-from handoff.work.understanding import understand
 from handoff.web.http import body_of, client_address, whole_number
 from handoff.work import accounts, cases, handover
 from handoff.work.conversations import check_text
 from handoff.work.registration import register_contact
+from handoff.work.understanding import understand
 
 bp = Blueprint("desk_api", url_prefix="/api/desk")
 
@@ -27,13 +27,30 @@ def _text(body: dict[str, Any], name: str) -> str:
 
 @bp.post("/sessions")
 @openapi.summary("Log in")
-@openapi.body({"application/json": {"type": "object", "required": ["username", "password"], "properties": {"username": {"type": "string"}, "password": {"type": "string"}}}})
+@openapi.body(
+    {
+        "application/json": {
+            "type": "object",
+            "required": ["username", "password"],
+            "properties": {"username": {"type": "string"}, "password": {"type": "string"}},
+        }
+    }
+)
 async def log_in(request: Request) -> HTTPResponse:
     """Slow and limited on failure."""
     body = body_of(request)
-    session = await accounts.log_in(request.app.ctx.kit, body.get("username"), body.get("password"), client_address(request))
+    session = await accounts.log_in(
+        request.app.ctx.kit, body.get("username"), body.get("password"), client_address(request)
+    )
     agent = session.agent
-    response = json({"token": session.token, "csrf": session.csrf, "agent": {"id": agent["id"], "name": agent["name"], "roles": agent["roles"]}}, status=201)
+    response = json(
+        {
+            "token": session.token,
+            "csrf": session.csrf,
+            "agent": {"id": agent["id"], "name": agent["name"], "roles": agent["roles"]},
+        },
+        status=201,
+    )
     set_cookie(request, response, session.token)
     return response
 
@@ -71,7 +88,9 @@ async def waiting(request: Request) -> HTTPResponse:
     await accounts.seen(kit, session.agent)
     limit = whole_number(request, "limit", 500, 1, 5000)
     async with kit.db.read() as tx:
-        rows = await queue.waiting(tx, department=request.args.get("department"), language=request.args.get("language"), limit=limit)
+        rows = await queue.waiting(
+            tx, department=request.args.get("department"), language=request.args.get("language"), limit=limit
+        )
         return json({"waiting": await views.queue_view(tx, rows)})
 
 
@@ -100,7 +119,9 @@ async def card(request: Request, conversation_id: str) -> HTTPResponse:
 async def write(request: Request, conversation_id: str) -> HTTPResponse:
     """Only who has the conversation may; the same id again changes nothing."""
     session, body = await agent_of(request), body_of(request)
-    seq = await handover.reply(request.app.ctx.kit, conversation_id, session.agent, str(body.get("id", "")), body.get("text"))  # type: ignore[arg-type]
+    seq = await handover.reply(
+        request.app.ctx.kit, conversation_id, session.agent, str(body.get("id", "")), body.get("text")
+    )
     return json({"seq": seq}, status=202)
 
 
@@ -110,7 +131,7 @@ async def write(request: Request, conversation_id: str) -> HTTPResponse:
 async def note(request: Request, conversation_id: str) -> HTTPResponse:
     """The customer never sees it."""
     session, body = await agent_of(request), body_of(request)
-    await handover.add_note(request.app.ctx.kit, conversation_id, session.agent, body.get("text"))  # type: ignore[arg-type]
+    await handover.add_note(request.app.ctx.kit, conversation_id, session.agent, body.get("text"))
     return json({"ok": True}, status=201)
 
 
@@ -121,7 +142,12 @@ async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
     """With a reason, which the colleague reads."""
     session, body = await agent_of(request), body_of(request)
     await handover.transfer(
-        request.app.ctx.kit, conversation_id, session.agent, department=_text(body, "department") or None, to_agent=_text(body, "agent") or None, reason=_text(body, "reason")
+        request.app.ctx.kit,
+        conversation_id,
+        session.agent,
+        department=_text(body, "department") or None,
+        to_agent=_text(body, "agent") or None,
+        reason=_text(body, "reason"),
     )
     return json({"ok": True})
 
@@ -152,7 +178,13 @@ async def return_to_bot(request: Request, conversation_id: str) -> HTTPResponse:
 async def close(request: Request, conversation_id: str) -> HTTPResponse:
     """The feedback goes to the customer in the chat."""
     session, body = await agent_of(request), body_of(request)
-    await handover.close_conversation(request.app.ctx.kit, conversation_id, session.agent, outcome=_text(body, "outcome"), feedback=_text(body, "feedback"))
+    await handover.close_conversation(
+        request.app.ctx.kit,
+        conversation_id,
+        session.agent,
+        outcome=_text(body, "outcome"),
+        feedback=_text(body, "feedback"),
+    )
     return json({"ok": True})
 
 
@@ -162,9 +194,15 @@ async def close(request: Request, conversation_id: str) -> HTTPResponse:
 async def list_cases(request: Request) -> HTTPResponse:
     """Filters: status, department, priority, customer, owner, overdue, topic."""
     session = await agent_of(request)
-    filters = {k: request.args.get(k) for k in ("status", "department", "priority", "customer", "owner", "overdue", "topic") if request.args.get(k)}
+    filters = {
+        k: request.args.get(k)
+        for k in ("status", "department", "priority", "customer", "owner", "overdue", "topic")
+        if request.args.get(k)
+    }
     limit, offset = whole_number(request, "limit", 100, 1, 500), whole_number(request, "offset", 0, 0, 10**7)
-    return json(await views.cases_view(request.app.ctx.kit, filters, limit, offset, debtors="debtors" in session.agent["roles"]))
+    return json(
+        await views.cases_view(request.app.ctx.kit, filters, limit, offset, debtors="debtors" in session.agent["roles"])
+    )
 
 
 @bp.get("/cases/<number:str>")
@@ -208,6 +246,10 @@ async def new_contact(request: Request) -> HTTPResponse:
 async def list_contacts(request: Request) -> HTTPResponse:
     """Filters: channel, customer, topic, conversation, case; newest first."""
     await agent_of(request)
-    filters = {k: request.args.get(k) for k in ("channel", "customer", "topic", "conversation", "case", "number") if request.args.get(k)}
+    filters = {
+        k: request.args.get(k)
+        for k in ("channel", "customer", "topic", "conversation", "case", "number")
+        if request.args.get(k)
+    }
     limit, offset = whole_number(request, "limit", 100, 1, 500), whole_number(request, "offset", 0, 0, 10**7)
     return json(await views.contacts_view(request.app.ctx.kit, filters, limit, offset))

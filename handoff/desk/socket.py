@@ -190,7 +190,7 @@ class Screen:
 
     async def _message(self, frame: dict[str, Any]) -> None:
         conversation_id = conversation_in(frame)
-        seq = await handover.reply(self.kit, conversation_id, self.agent, str(frame.get("id", "")), frame.get("text"))  # type: ignore[arg-type]
+        seq = await handover.reply(self.kit, conversation_id, self.agent, str(frame.get("id", "")), frame.get("text"))
         await self.send({"type": "ack", "id": frame.get("id"), "conversation": conversation_id, "seq": seq})
 
     async def _typing(self, frame: dict[str, Any]) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import String, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.work.showing import message_view
 from handoff.decide.calendars import AMSTERDAM
 from handoff.errors import Forbidden, NotFound
 from handoff.store import reads
 from handoff.store import tables as t
 from handoff.work.base import Kit, record
+from handoff.work.showing import message_view
 
 DEBT = "debiteurenbeheer"
 
@@ -38,12 +38,20 @@ async def queue_view(tx: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> 
             topics.setdefault(conversation_id, []).append(topic)
     return [
         {
-            "conversation": r["id"], "case": r["case_number"], "priority": r["priority"], "topics": list(dict.fromkeys(topics.get(r["id"], []))),
-            "since": iso(r["queue_since"]), "due": iso(r["queue_due"]), "department": r["department"], "summary": r["summary"],
-            "language": r["language"], "reasons": r["reasons"], "channel": r["channel"],
+            "conversation": r["id"],
+            "case": r["case_number"],
+            "priority": r["priority"],
+            "topics": list(dict.fromkeys(topics.get(r["id"], []))),
+            "since": iso(r["queue_since"]),
+            "due": iso(r["queue_due"]),
+            "department": r["department"],
+            "summary": r["summary"],
+            "language": r["language"],
+            "reasons": r["reasons"],
+            "channel": r["channel"],
         }
         for r in rows
-    ]  # fmt: skip
+    ]
 
 
 async def card(kit: Kit, conversation_id: str) -> dict[str, Any]:
@@ -52,29 +60,87 @@ async def card(kit: Kit, conversation_id: str) -> dict[str, Any]:
         row = await reads.conversation(tx, conversation_id)
         if row is None:
             raise NotFound("There is no such conversation.")
-        parts = (await tx.execute(select(t.parts).where(t.parts.c.conversation_id == conversation_id).order_by(t.parts.c.seq, t.parts.c.idx))).all()
-        notes = (await tx.execute(select(t.notes, t.agents.c.name).join(t.agents, t.agents.c.id == t.notes.c.agent_id).where(t.notes.c.conversation_id == conversation_id).order_by(t.notes.c.id))).all()
-        past = (await tx.execute(select(t.history).where(t.history.c.subject == "conversation", t.history.c.subject_id == conversation_id).order_by(t.history.c.id))).all()
+        parts = (
+            await tx.execute(
+                select(t.parts)
+                .where(t.parts.c.conversation_id == conversation_id)
+                .order_by(t.parts.c.seq, t.parts.c.idx)
+            )
+        ).all()
+        notes = (
+            await tx.execute(
+                select(t.notes, t.agents.c.name)
+                .join(t.agents, t.agents.c.id == t.notes.c.agent_id)
+                .where(t.notes.c.conversation_id == conversation_id)
+                .order_by(t.notes.c.id)
+            )
+        ).all()
+        past = (
+            await tx.execute(
+                select(t.history)
+                .where(t.history.c.subject == "conversation", t.history.c.subject_id == conversation_id)
+                .order_by(t.history.c.id)
+            )
+        ).all()
         messages = await reads.messages_after(tx, conversation_id, 0, limit=5000)
-        agent = (await tx.execute(select(t.agents.c.name).where(t.agents.c.id == row["agent_id"]))).scalar() if row["agent_id"] else None
+        agent = (
+            (await tx.execute(select(t.agents.c.name).where(t.agents.c.id == row["agent_id"]))).scalar()
+            if row["agent_id"]
+            else None
+        )
+        callback = (
+            (await tx.execute(select(t.cases.c.callback).where(t.cases.c.number == row["case_number"]))).scalar()
+            if row["case_number"]
+            else None
+        )
         earlier = []
         if row["customer_number"]:
             found = await tx.execute(
-                select(t.contacts).where(t.contacts.c.customer_number == row["customer_number"], t.contacts.c.conversation_id.is_distinct_from(conversation_id)).order_by(t.contacts.c.started_at.desc()).limit(10)
+                select(t.contacts)
+                .where(
+                    t.contacts.c.customer_number == row["customer_number"],
+                    t.contacts.c.conversation_id.is_distinct_from(conversation_id),
+                )
+                .order_by(t.contacts.c.started_at.desc())
+                .limit(10)
             )
-            earlier = [contact_view(c._mapping) for c in found]
+            earlier = [contact_view(c._asdict()) for c in found]
     return {
-        "conversation": conversation_id, "status": row["status"], "agent": agent, "language": row["language"], "channel": row["channel"], "page": row["page"],
-        "summary": row["summary"], "department": row["department"], "since": iso(row["queue_since"]), "due": iso(row["queue_due"]),
+        "conversation": conversation_id,
+        "status": row["status"],
+        "agent": agent,
+        "language": row["language"],
+        "channel": row["channel"],
+        "page": row["page"],
+        "summary": row["summary"],
+        "department": row["department"],
+        "since": iso(row["queue_since"]),
+        "due": iso(row["queue_due"]),
         "parts": [
-            {"text": p.text, "topic": p.topic, "kind": p.kind, "state": p.state, "answer": p.answer or None, "source": p.source, "confidence": float(p.confidence or 0)} for p in parts
+            {
+                "text": p.text,
+                "topic": p.topic,
+                "kind": p.kind,
+                "state": p.state,
+                "answer": p.answer or None,
+                "source": p.source,
+                "confidence": float(p.confidence or 0),
+            }
+            for p in parts
         ],
-        "customer": {"number": row["customer_number"]} if row["customer_number"] else None, "verified": row["verified"], "case": row["case_number"],
-        "priority": row["priority"], "reasons": row["reasons"], "messages": [message_view(m) for m in messages],
+        "customer": {"number": row["customer_number"]} if row["customer_number"] else None,
+        "verified": row["verified"],
+        "case": row["case_number"],
+        "priority": row["priority"],
+        "reasons": row["reasons"],
+        "messages": [message_view(m) for m in messages],
         "notes": [{"at": iso(n.at), "agent": n.name, "text": n.text} for n in notes],
         "history": [{"at": iso(h.at), "actor": h.actor, "what": h.what, "detail": h.detail} for h in past],
-        "earlier": earlier, "seen": {"customer": row["customer_seen_seq"], "agent": row["agent_seen_seq"]}, "rating": row["rating"],
-    }  # fmt: skip
+        "earlier": earlier,
+        "callback": callback,
+        "seen": {"customer": row["customer_seen_seq"], "agent": row["agent_seen_seq"]},
+        "rating": row["rating"],
+    }
 
 
 async def cases_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset: int, *, debtors: bool) -> dict[str, Any]:
@@ -82,7 +148,12 @@ async def cases_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset: i
     c, query = t.cases.c, select(t.cases)
     if not debtors:
         query = query.where(c.department != DEBT)
-    for name, column in (("status", c.status), ("department", c.department), ("priority", c.priority), ("customer", c.customer_number)):
+    for name, column in (
+        ("status", c.status),
+        ("department", c.department),
+        ("priority", c.priority),
+        ("customer", c.customer_number),
+    ):
         if name in filters:
             query = query.where(column == filters[name])
     if "owner" in filters:
@@ -93,61 +164,120 @@ async def cases_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset: i
         query = query.where(c.due < kit.clock.now(), c.status != "resolved")
     async with kit.db.read() as tx:
         total = (await tx.execute(select(func.count()).select_from(query.subquery()))).scalar_one()
-        rows = (await tx.execute(query.order_by(c.status == "resolved", c.due, c.number).limit(limit).offset(offset))).all()
-    return {"total": total, "cases": [case_summary(r._mapping, kit.clock.now()) for r in rows]}
+        rows = (
+            await tx.execute(query.order_by(c.status == "resolved", c.due, c.number).limit(limit).offset(offset))
+        ).all()
+    return {"total": total, "cases": [case_summary(r._asdict(), kit.clock.now()) for r in rows]}
 
 
 def case_summary(row: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
     """One case in a list."""
     left = row["status"] != "resolved"
     return {
-        "number": row["number"], "kind": row["kind"], "topics": row["topics"], "status": row["status"], "priority": row["priority"], "department": row["department"],
-        "customer": row["customer_number"], "summary": row["summary"], "created": iso(row["created_at"]), "first_due": iso(row["first_due"]), "due": iso(row["due"]),
-        "overdue": left and row["due"] < now, "first_overdue": left and row["first_reaction_at"] is None and row["first_due"] < now,
-        "nearly_due": left and now <= row["due"] < now + dt.timedelta(days=1), "conversation": row["conversation_id"], "channel": row["channel"],
-    }  # fmt: skip
+        "number": row["number"],
+        "kind": row["kind"],
+        "topics": row["topics"],
+        "status": row["status"],
+        "priority": row["priority"],
+        "department": row["department"],
+        "customer": row["customer_number"],
+        "summary": row["summary"],
+        "created": iso(row["created_at"]),
+        "first_due": iso(row["first_due"]),
+        "due": iso(row["due"]),
+        "overdue": left and row["due"] < now,
+        "first_overdue": left and row["first_reaction_at"] is None and row["first_due"] < now,
+        "nearly_due": left and now <= row["due"] < now + dt.timedelta(days=1),
+        "conversation": row["conversation_id"],
+        "channel": row["channel"],
+    }
 
 
 async def case_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[str, Any]:
     """One case whole; viewing a debtors' case takes the role and leaves a trace. Raises NotFound, Forbidden."""
     async with kit.db.read() as tx:
-        row = (await tx.execute(select(t.cases, t.agents.c.username.label("owner")).outerjoin(t.agents, t.agents.c.id == t.cases.c.owner_id).where(t.cases.c.number == number))).first()
+        row = (
+            await tx.execute(
+                select(t.cases, t.agents.c.username.label("owner"))
+                .outerjoin(t.agents, t.agents.c.id == t.cases.c.owner_id)
+                .where(t.cases.c.number == number)
+            )
+        ).first()
         if row is None:
             raise NotFound("There is no such case.")
-        past = (await tx.execute(select(t.history).where(t.history.c.subject == "case", t.history.c.subject_id == number).order_by(t.history.c.id))).all()
+        past = (
+            await tx.execute(
+                select(t.history)
+                .where(t.history.c.subject == "case", t.history.c.subject_id == number)
+                .order_by(t.history.c.id)
+            )
+        ).all()
     if row.department == DEBT:
         if "debtors" not in agent["roles"]:
             raise Forbidden("This case takes the role debtors.", code="role-missing")
         async with kit.db.write() as tx:
             await record(tx, kit.clock.now(), "case", number, f"agent:{agent['username']}", "viewed")
-    m = row._mapping
+    m = row._asdict()
     return {
-        **case_summary(m, kit.clock.now()), "owner": m["owner"], "reasons": m["reasons"], "parts": m["parts"], "data": m["data"], "language": m["language"], "contact": m["contact_number"],
-        "first_reaction": iso(m["first_reaction_at"]), "extended": m["extended"], "callback": m["callback"],
-        **{k: m[k] for k in ("decision", "outcome", "consequences", "feedback", "cause", "improvement")}, "closed": iso(m["closed_at"]), "feedback_at": iso(m["feedback_at"]),
+        **case_summary(m, kit.clock.now()),
+        "owner": m["owner"],
+        "reasons": m["reasons"],
+        "parts": m["parts"],
+        "data": m["data"],
+        "language": m["language"],
+        "contact": m["contact_number"],
+        "first_reaction": iso(m["first_reaction_at"]),
+        "extended": m["extended"],
+        "callback": m["callback"],
+        **{k: m[k] for k in ("decision", "outcome", "consequences", "feedback", "cause", "improvement")},
+        "closed": iso(m["closed_at"]),
+        "feedback_at": iso(m["feedback_at"]),
         "history": [{"at": iso(h.at), "actor": h.actor, "what": h.what, "detail": h.detail} for h in past],
-    }  # fmt: skip
+    }
 
 
 def contact_view(row: Mapping[str, Any]) -> dict[str, Any]:
     """One contact of the register."""
     return {
-        "number": row["number"], "conversation": row["conversation_id"], "channel": row["channel"], "direction": row["direction"], "language": row["language"],
-        "started": iso(row["started_at"]), "ended": iso(row["ended_at"]), "customer": row["customer_number"], "verified": row["verified"], "topics": row["topics"],
-        "summary": row["summary"], "outcome": row["outcome"], "follow_up": row["follow_up"], "case": row["case_number"], "priority": row["priority"],
-        "priority_reason": row["priority_reason"], "particulars": row["particulars"], "confidential": row["confidential"], "handled_by": row["handled_by"],
-    }  # fmt: skip
+        "number": row["number"],
+        "conversation": row["conversation_id"],
+        "channel": row["channel"],
+        "direction": row["direction"],
+        "language": row["language"],
+        "started": iso(row["started_at"]),
+        "ended": iso(row["ended_at"]),
+        "customer": row["customer_number"],
+        "verified": row["verified"],
+        "topics": row["topics"],
+        "summary": row["summary"],
+        "outcome": row["outcome"],
+        "follow_up": row["follow_up"],
+        "case": row["case_number"],
+        "priority": row["priority"],
+        "priority_reason": row["priority_reason"],
+        "particulars": row["particulars"],
+        "confidential": row["confidential"],
+        "handled_by": row["handled_by"],
+    }
 
 
 async def contacts_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset: int) -> dict[str, Any]:
     """Contacts that match ``filters``, newest first."""
     c, query = t.contacts.c, select(t.contacts)
-    for name, column in (("channel", c.channel), ("customer", c.customer_number), ("conversation", c.conversation_id), ("case", c.case_number), ("number", c.number)):
+    for name, column in (
+        ("channel", c.channel),
+        ("customer", c.customer_number),
+        ("conversation", c.conversation_id),
+        ("case", c.case_number),
+        ("number", c.number),
+    ):
         if name in filters:
             query = query.where(column == filters[name])
     if "topic" in filters:
         query = query.where(cast(c.topics, String).contains(f'"{filters["topic"]}"', autoescape=True))
     async with kit.db.read() as tx:
         total = (await tx.execute(select(func.count()).select_from(query.subquery()))).scalar_one()
-        rows = (await tx.execute(query.order_by(c.started_at.desc(), c.number.desc()).limit(limit).offset(offset))).all()
-    return {"total": total, "contacts": [contact_view(r._mapping) for r in rows]}
+        rows = (
+            await tx.execute(query.order_by(c.started_at.desc(), c.number.desc()).limit(limit).offset(offset))
+        ).all()
+    return {"total": total, "contacts": [contact_view(r._asdict()) for r in rows]}

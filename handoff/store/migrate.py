@@ -44,4 +44,8 @@ async def pending(db: Database) -> str | None:
     async with db.read() as connection:
         here = await connection.run_sync(current)
     head = await asyncio.to_thread(lambda: ScriptDirectory.from_config(_config()).get_current_head())
-    return None if here == head else f"the database is at {here or 'nothing'}, this version needs {head}: run ./balie migrate"
+    return (
+        None
+        if here == head
+        else f"the database is at {here or 'nothing'}, this version needs {head}: run ./balie migrate"
+    )

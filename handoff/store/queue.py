@@ -17,8 +17,15 @@ MEAN_HANDLING_S = 240  # what a chat takes on average until there is history to 
 
 async def position(tx: AsyncConnection, rank: int, due: dt.datetime, since: dt.datetime) -> int:
     """How many waiting conversations come before one of this rank, due and since."""
-    before = or_(c.rank < rank, and_(c.rank == rank, or_(c.returned, c.queue_due < due, and_(c.queue_due == due, c.queue_since < since))))
-    return int((await tx.execute(select(func.count()).select_from(t.conversations).where(c.status == "waiting", before))).scalar_one())
+    before = or_(
+        c.rank < rank,
+        and_(c.rank == rank, or_(c.returned, c.queue_due < due, and_(c.queue_due == due, c.queue_since < since))),
+    )
+    return int(
+        (
+            await tx.execute(select(func.count()).select_from(t.conversations).where(c.status == "waiting", before))
+        ).scalar_one()
+    )
 
 
 async def place_of(tx: AsyncConnection, conversation_id: str) -> int | None:
@@ -28,18 +35,36 @@ async def place_of(tx: AsyncConnection, conversation_id: str) -> int | None:
         return None
     if row.returned:
         before = or_(c.rank < row.rank, and_(c.rank == row.rank, c.returned, c.queue_due < row.queue_due))
-        return 1 + int((await tx.execute(select(func.count()).select_from(t.conversations).where(c.status == "waiting", c.id != conversation_id, before))).scalar_one())
+        return 1 + int(
+            (
+                await tx.execute(
+                    select(func.count())
+                    .select_from(t.conversations)
+                    .where(c.status == "waiting", c.id != conversation_id, before)
+                )
+            ).scalar_one()
+        )
     return 1 + await position(tx, row.rank, row.queue_due, row.queue_since)
 
 
 async def expected_wait_s(tx: AsyncConnection, place: int, now: dt.datetime, gone_after: float) -> int | None:
     """Seconds a customer at ``place`` may expect to wait; None when nobody is there to help."""
     recent = now - dt.timedelta(seconds=max(gone_after, 60) * 2)
-    agents = int((await tx.execute(select(func.coalesce(func.sum(t.agents.c.capacity), 0)).where(t.agents.c.active, t.agents.c.presence == "available", t.agents.c.seen_at > recent))).scalar_one())
+    agents = int(
+        (
+            await tx.execute(
+                select(func.coalesce(func.sum(t.agents.c.capacity), 0)).where(
+                    t.agents.c.active, t.agents.c.presence == "available", t.agents.c.seen_at > recent
+                )
+            )
+        ).scalar_one()
+    )
     return None if agents == 0 else round(place * MEAN_HANDLING_S / agents)
 
 
-async def waiting(tx: AsyncConnection, *, department: str | None = None, language: str | None = None, limit: int = 200) -> list[dict[str, Any]]:
+async def waiting(
+    tx: AsyncConnection, *, department: str | None = None, language: str | None = None, limit: int = 200
+) -> list[dict[str, Any]]:
     """Waiting conversations in the order to handle, at most ``limit``."""
     query = select(t.conversations).where(c.status == "waiting")
     if department:

@@ -20,11 +20,17 @@ async def conversation(tx: AsyncConnection, conversation_id: str) -> dict[str, A
 
 async def message(tx: AsyncConnection, conversation_id: str, seq: int) -> dict[str, Any] | None:
     """One message's row, or None."""
-    row = (await tx.execute(select(t.messages).where(t.messages.c.conversation_id == conversation_id, t.messages.c.seq == seq))).first()
+    row = (
+        await tx.execute(
+            select(t.messages).where(t.messages.c.conversation_id == conversation_id, t.messages.c.seq == seq)
+        )
+    ).first()
     return dict(row._mapping) if row else None
 
 
-async def messages_after(tx: AsyncConnection, conversation_id: str, after: int, limit: int = 500) -> list[dict[str, Any]]:
+async def messages_after(
+    tx: AsyncConnection, conversation_id: str, after: int, limit: int = 500
+) -> list[dict[str, Any]]:
     """Messages with a seq above ``after`` in order, with the name of the agent who wrote them."""
     rows = await tx.execute(
         select(t.messages, t.agents.c.name.label("agent"))
@@ -49,7 +55,13 @@ async def last_said(tx: AsyncConnection, conversation_id: str, count: int) -> li
 
 async def owes_answer(tx: AsyncConnection, conversation_id: str) -> bool:
     """Whether the bot still owes an answer to a customer's message."""
-    return (await tx.execute(select(t.turns.c.seq).where(t.turns.c.conversation_id == conversation_id, t.turns.c.state == "pending").limit(1))).first() is not None
+    return (
+        await tx.execute(
+            select(t.turns.c.seq)
+            .where(t.turns.c.conversation_id == conversation_id, t.turns.c.state == "pending")
+            .limit(1)
+        )
+    ).first() is not None
 
 
 async def register_facts(tx: AsyncConnection, conversation: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
@@ -57,7 +69,13 @@ async def register_facts(tx: AsyncConnection, conversation: Mapping[str, Any], n
     customer = conversation["customer_number"]
     if not customer or conversation["verified"] < 1:
         return {}
-    cases = (await tx.execute(select(t.cases).where(t.cases.c.customer_number == customer, t.cases.c.conversation_id != conversation["id"]))).all()
+    cases = (
+        await tx.execute(
+            select(t.cases).where(
+                t.cases.c.customer_number == customer, t.cases.c.conversation_id != conversation["id"]
+            )
+        )
+    ).all()
     year_ago = now - dt.timedelta(days=365)
     return {
         "open_case_same_topic": False,

@@ -255,7 +255,9 @@ contacts = Table(
     Column("key", String(120), unique=True),
     Index(None, "started_at"),
 )
-counters = Table("counters", metadata, Column("name", String(20), primary_key=True), Column("value", Integer, nullable=False))
+counters = Table(
+    "counters", metadata, Column("name", String(20), primary_key=True), Column("value", Integer, nullable=False)
+)
 outbox = Table(
     "outbox",
     metadata,

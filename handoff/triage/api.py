@@ -9,11 +9,11 @@ from sanic import Blueprint, HTTPResponse, Request, json
 from sanic.response import raw
 from sanic_ext import openapi
 
-from handoff.web.security import request_session
 from handoff.errors import BadInput, Malformed, TooLarge
-from handoff.work.understanding import CHANNELS, understand
 from handoff.web.http import body_of, parse_json
+from handoff.web.security import request_session
 from handoff.work.conversations import check_text
+from handoff.work.understanding import CHANNELS, understand
 
 MOST_LINES = 2000
 bp = Blueprint("triage", url_prefix="/api/triage")
@@ -22,8 +22,22 @@ bp = Blueprint("triage", url_prefix="/api/triage")
 @bp.post("/")
 @openapi.summary("Understand one message")
 @openapi.secured("desk")
-@openapi.body({"application/json": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "maxLength": 4000}, "channel": {"type": "string", "enum": list(CHANNELS)}, "language": {"type": "string"}}}})
-@openapi.response(200, {"application/json": {"type": "object"}}, "language, parts, entities, complexity, reasons, priority, route")
+@openapi.body(
+    {
+        "application/json": {
+            "type": "object",
+            "required": ["text"],
+            "properties": {
+                "text": {"type": "string", "maxLength": 4000},
+                "channel": {"type": "string", "enum": list(CHANNELS)},
+                "language": {"type": "string"},
+            },
+        }
+    }
+)
+@openapi.response(
+    200, {"application/json": {"type": "object"}}, "language, parts, entities, complexity, reasons, priority, route"
+)
 async def one(request: Request) -> HTTPResponse:
     """Language, parts, entities, complexity, priority and route; stores nothing."""
     await request_session(request)
@@ -61,7 +75,11 @@ async def batch(request: Request) -> HTTPResponse:
             texts.append(text)
             languages.append(language)
             where.append(number)
-    for number, found in zip(where, await understand(request.app.ctx.kit, request.app.ctx.engine, texts, languages) if texts else [], strict=True):
+    for number, found in zip(
+        where,
+        await understand(request.app.ctx.kit, request.app.ctx.engine, texts, languages) if texts else [],
+        strict=True,
+    ):
         rows[number] = found
     body = "".join(jsonlib.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     return raw(body.encode(), content_type="application/x-ndjson; charset=utf-8")

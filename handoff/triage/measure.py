@@ -37,14 +37,24 @@ def _verdicts(content: Content, rows: list[dict[str, Any]], out: Console, mistak
         for r in mine:
             gold, found = r["row"], weigh(content, r["row"]["text"], r["parse"])
             topics = [p["topic"] for p in found["parts"]]
-            hits = {k: found[k] == gold[k] for k in ("route", "priority", "complexity")} | {"topics": topics == gold["topics"]}
+            hits = {k: found[k] == gold[k] for k in ("route", "priority", "complexity")} | {
+                "topics": topics == gold["topics"]
+            }
             right.update(k for k, hit in hits.items() if hit)
             right["all"] += all(hits.values())
             if mistakes and not all(hits.values()):
                 wrong = ", ".join(f"{k} {found.get(k, topics)} (is {gold[k]})" for k, hit in hits.items() if not hit)
-                out.print(f"- {gold['text'][:150]}\n    {wrong}; {found['reasons']}; {gold.get('why', '')}", highlight=False, markup=False)
+                out.print(
+                    f"- {gold['text'][:150]}\n    {wrong}; {found['reasons']}; {gold.get('why', '')}",
+                    highlight=False,
+                    markup=False,
+                )
         if mine:
-            table.add_row(language, str(len(mine)), *(f"{right[k] / len(mine):.3f}" for k in ("route", "priority", "complexity", "topics", "all")))
+            table.add_row(
+                language,
+                str(len(mine)),
+                *(f"{right[k] / len(mine):.3f}" for k in ("route", "priority", "complexity", "topics", "all")),
+            )
     out.print(table)
 
 
@@ -56,7 +66,11 @@ def _urgent(content: Content, rows: list[dict[str, Any]], out: Console, mistakes
         for r in mine:
             topics = [p["topic"] for p in r["parse"]["parts"]]
             found = weigh(content, r["row"]["text"], r["parse"])
-            rings.append(bool(set(topics) & set(URGENT)) or found["priority"] == "critical" or may_be_distress(r["row"]["text"], r["parse"]["parts"]))
+            rings.append(
+                bool(set(topics) & set(URGENT))
+                or found["priority"] == "critical"
+                or may_be_distress(r["row"]["text"], r["parse"]["parts"])
+            )
             if mistakes and rings[-1] is not wanted:
                 out.print(f"- urgent is {wanted}: {r['row']['text'][:150]} -> {topics}", highlight=False, markup=False)
         if mine:
@@ -76,17 +90,37 @@ def _entities(content: Content, path: Path, out: Console, mistakes: bool) -> Non
         gold_all.update(e["type"] for e in left)
         found_all.update(e["type"] for e in found)
         for e in found:
-            match = next((g for g in left if g["type"] == e["type"] and g["value"] == e["value"] and g["start"] < e["end"] and e["start"] < g["end"]), None)
+            match = next(
+                (
+                    g
+                    for g in left
+                    if g["type"] == e["type"]
+                    and g["value"] == e["value"]
+                    and g["start"] < e["end"]
+                    and e["start"] < g["end"]
+                ),
+                None,
+            )
             if match:
                 left.remove(match)
                 right[e["type"]] += 1
             elif mistakes:
                 out.print(f"- found {e['type']} {e['value']!r} in: {row['text'][:120]}", highlight=False, markup=False)
         if mistakes and left:
-            out.print(f"- missed {[(g['type'], g['value']) for g in left]} in: {row['text'][:120]}", highlight=False, markup=False)
+            out.print(
+                f"- missed {[(g['type'], g['value']) for g in left]} in: {row['text'][:120]}",
+                highlight=False,
+                markup=False,
+            )
     table = Table("entity", "in the examples", "precision", "recall", "F1")
     for kind in [*sorted(gold_all), "all"]:
         g, f, r = (sum(c.values()) if kind == "all" else c[kind] for c in (gold_all, found_all, right))
         precision, recall = r / f if f else 0.0, r / g if g else 0.0
-        table.add_row(kind, str(g), f"{precision:.3f}", f"{recall:.3f}", f"{2 * precision * recall / (precision + recall or 1):.3f}")
+        table.add_row(
+            kind,
+            str(g),
+            f"{precision:.3f}",
+            f"{recall:.3f}",
+            f"{2 * precision * recall / (precision + recall or 1):.3f}",
+        )
     out.print(table)

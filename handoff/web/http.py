@@ -84,17 +84,31 @@ def install_errors(app: Sanic) -> None:
     @app.exception(DBAPIError)
     async def _database(request: Request, error: DBAPIError) -> HTTPResponse:
         logger.error("database: %s", type(error.orig).__name__ if error.orig else error)
-        sorry = Unavailable("Our register cannot be reached for a moment. Nothing was stored; please try again.", code="database-busy", extra={"retry_after_s": 2})
+        sorry = Unavailable(
+            "Our register cannot be reached for a moment. Nothing was stored; please try again.",
+            code="database-busy",
+            extra={"retry_after_s": 2},
+        )
         return problem(sorry.document(), sorry.status)
 
     @app.exception(SanicException)
     async def _sanic(request: Request, error: SanicException) -> HTTPResponse:
         status = error.status_code or 500
-        title = {404: "Not found", 405: "Method not allowed", 413: "Too large", 400: "The request cannot be read"}.get(status, "The request cannot be carried out")
+        title = {404: "Not found", 405: "Method not allowed", 413: "Too large", 400: "The request cannot be read"}.get(
+            status, "The request cannot be carried out"
+        )
         detail = {404: "There is nothing at this address.", 413: "This is more than we take."}.get(status, title + ".")
         return problem({"type": f"/problems/http-{status}", "title": title, "status": status, "detail": detail}, status)
 
     @app.exception(Exception)
     async def _unexpected(request: Request, error: Exception) -> HTTPResponse:
         logger.exception("unexpected error at %s %s", request.method, request.path)
-        return problem({"type": "/problems/internal", "title": "Something went wrong on our side", "status": 500, "detail": "Something went wrong on our side. Please try again."}, 500)
+        return problem(
+            {
+                "type": "/problems/internal",
+                "title": "Something went wrong on our side",
+                "status": 500,
+                "detail": "Something went wrong on our side. Please try again.",
+            },
+            500,
+        )

@@ -43,11 +43,21 @@ def make_password() -> str:
 
 
 async def add_account(
-    kit: Kit, username: str, name: str, roles: Sequence[str], password: str, *, departments: Sequence[str] = (), languages: Sequence[str] = ("nl", "en")
+    kit: Kit,
+    username: str,
+    name: str,
+    roles: Sequence[str],
+    password: str,
+    *,
+    departments: Sequence[str] = (),
+    languages: Sequence[str] = ("nl", "en"),
 ) -> None:
     """Make an account. Raises BadInput for a name, role, department or password that cannot be."""
     if not _USERNAME.fullmatch(username):
-        raise BadInput("A user name is 2 to 59 lower-case letters, digits, dots or dashes, and starts with a letter.", code="username-invalid")
+        raise BadInput(
+            "A user name is 2 to 59 lower-case letters, digits, dots or dashes, and starts with a letter.",
+            code="username-invalid",
+        )
     unknown = set(roles) - set(ROLES)
     if unknown or not roles:
         raise BadInput(f"Roles are one or more of {', '.join(ROLES)}.", code="role-unknown")
@@ -59,10 +69,17 @@ async def add_account(
         async with kit.db.write() as tx:
             await tx.execute(
                 insert(t.agents).values(
-                    username=username, name=name.strip() or username, password_hash=hashed, roles=list(roles), departments=list(departments) or ["klantenservice"],
-                    languages=list(languages), capacity=4, presence="away", active=True,
+                    username=username,
+                    name=name.strip() or username,
+                    password_hash=hashed,
+                    roles=list(roles),
+                    departments=list(departments) or ["klantenservice"],
+                    languages=list(languages),
+                    capacity=4,
+                    presence="away",
+                    active=True,
                 )
-            )  # fmt: skip
+            )
             await record(tx, kit.clock.now(), "account", username, "system", "added", roles=list(roles))
     except IntegrityError:
         raise BadInput(f"There is already an account {username!r}.", code="username-taken") from None
@@ -72,7 +89,14 @@ async def reset_password(kit: Kit, username: str, password: str) -> None:
     """Give an account a new password and end its sessions. Raises NotFound, BadInput."""
     hashed = await _hash(password)
     async with kit.db.write() as tx:
-        row = (await tx.execute(update(t.agents).where(t.agents.c.username == username).values(password_hash=hashed, active=True).returning(t.agents.c.id))).first()
+        row = (
+            await tx.execute(
+                update(t.agents)
+                .where(t.agents.c.username == username)
+                .values(password_hash=hashed, active=True)
+                .returning(t.agents.c.id)
+            )
+        ).first()
         if row is None:
             raise NotFound(f"There is no account {username!r}.")
         await tx.execute(delete(t.sessions).where(t.sessions.c.agent_id == row.id))
@@ -91,9 +115,18 @@ async def log_in(kit: Kit, username: object, password: object, address: str) -> 
     keys = (f"login:{username}", f"login@{address}")
     async with kit.db.read() as tx:
         for key, most in zip(keys, (TRIES, TRIES * 4), strict=True):
-            failed = (await tx.execute(select(func.count()).select_from(t.attempts).where(t.attempts.c.key == key, t.attempts.c.at > now - WITHIN))).scalar_one()
+            failed = (
+                await tx.execute(
+                    select(func.count())
+                    .select_from(t.attempts)
+                    .where(t.attempts.c.key == key, t.attempts.c.at > now - WITHIN)
+                )
+            ).scalar_one()
             if failed >= most:
-                raise TooMany("Too many failed log-ins. Please try again in ten minutes.", extra={"retry_after_s": int(WITHIN.total_seconds())})
+                raise TooMany(
+                    "Too many failed log-ins. Please try again in ten minutes.",
+                    extra={"retry_after_s": int(WITHIN.total_seconds())},
+                )
         row = (await tx.execute(select(t.agents).where(t.agents.c.username == username, t.agents.c.active))).first()
     if not await asyncio.to_thread(_matches, row.password_hash if row else _DUMMY, password) or row is None:
         async with kit.db.write() as tx:
@@ -104,7 +137,11 @@ async def log_in(kit: Kit, username: object, password: object, address: str) -> 
         await tx.execute(delete(t.attempts).where(t.attempts.c.key == keys[0]))
         await tx.execute(delete(t.sessions).where(t.sessions.c.expires_at < now))
         expires = now + dt.timedelta(hours=kit.settings.session_hours)
-        await tx.execute(insert(t.sessions).values(token_hash=_token_hash(token), agent_id=row.id, csrf=csrf, created_at=now, expires_at=expires))
+        await tx.execute(
+            insert(t.sessions).values(
+                token_hash=_token_hash(token), agent_id=row.id, csrf=csrf, created_at=now, expires_at=expires
+            )
+        )
         await tx.execute(update(t.agents).where(t.agents.c.id == row.id).values(seen_at=now))
         await record(tx, now, "account", username, f"agent:{username}", "logged in")
     return Session(token, csrf, dict(row._mapping))
@@ -122,7 +159,11 @@ async def session_of(kit: Kit, token: str | None) -> Session:
                 )
             ).first()
         if row and row.expires_at > kit.clock.now():
-            return Session(token, row.csrf, {k: v for k, v in row._mapping.items() if k not in ("csrf", "expires_at", "password_hash")})
+            return Session(
+                token,
+                row.csrf,
+                {k: v for k, v in row._mapping.items() if k not in ("csrf", "expires_at", "password_hash")},
+            )
     raise Unauthorised("Please log in.", code="session-missing")
 
 
@@ -137,7 +178,9 @@ async def set_presence(kit: Kit, agent: Mapping[str, Any], state: object) -> Non
     if state not in PRESENCES:
         raise BadInput(f"A presence is one of {', '.join(PRESENCES)}.", code="presence-unknown")
     async with kit.db.write() as tx:
-        await tx.execute(update(t.agents).where(t.agents.c.id == agent["id"]).values(presence=state, seen_at=kit.clock.now()))
+        await tx.execute(
+            update(t.agents).where(t.agents.c.id == agent["id"]).values(presence=state, seen_at=kit.clock.now())
+        )
     await kit.bus.publish("queue", {"presence": agent["username"]})
 
 

@@ -40,25 +40,47 @@ def new_id() -> str:
 async def next_number(tx: AsyncConnection, letter: str, now: datetime) -> str:
     """The next case ("Z") or contact ("K") number of the year, e.g. Z2026-004512."""
     name = f"{letter}{now.year}"
-    row = (await tx.execute(update(t.counters).where(t.counters.c.name == name).values(value=t.counters.c.value + 1).returning(t.counters.c.value))).first()
+    row = (
+        await tx.execute(
+            update(t.counters)
+            .where(t.counters.c.name == name)
+            .values(value=t.counters.c.value + 1)
+            .returning(t.counters.c.value)
+        )
+    ).first()
     if row is None:
         await tx.execute(insert(t.counters).values(name=name, value=1))
         return f"{name}-{1:06d}"
     return f"{name}-{row.value:06d}"
 
 
-async def record(tx: AsyncConnection, now: datetime, subject: str, subject_id: str, actor: str, what: str, **detail: Any) -> None:
+async def record(
+    tx: AsyncConnection, now: datetime, subject: str, subject_id: str, actor: str, what: str, **detail: Any
+) -> None:
     """Append one line to the history."""
-    await tx.execute(insert(t.history).values(at=now, subject=subject, subject_id=subject_id, actor=actor, what=what, detail=detail))
+    await tx.execute(
+        insert(t.history).values(at=now, subject=subject, subject_id=subject_id, actor=actor, what=what, detail=detail)
+    )
 
 
 async def locked_conversation(tx: AsyncConnection, conversation_id: str) -> Mapping[str, Any] | None:
     """The row of a conversation, locked until the transaction ends (SQLite holds the write lock already)."""
-    row = (await tx.execute(select(t.conversations).where(t.conversations.c.id == conversation_id).with_for_update())).first()
-    return None if row is None else row._mapping
+    row = (
+        await tx.execute(select(t.conversations).where(t.conversations.c.id == conversation_id).with_for_update())
+    ).first()
+    return None if row is None else dict(row._mapping)
 
 
-async def add_message(tx: AsyncConnection, conversation: Mapping[str, Any], now: datetime, *, sender: str, text: str, message_id: str | None = None, **more: Any) -> int:
+async def add_message(
+    tx: AsyncConnection,
+    conversation: Mapping[str, Any],
+    now: datetime,
+    *,
+    sender: str,
+    text: str,
+    message_id: str | None = None,
+    **more: Any,
+) -> int:
     """Store the next message of ``conversation`` and return its seq; seqs rise by one without gaps."""
     seq = (
         await tx.execute(
@@ -69,6 +91,14 @@ async def add_message(tx: AsyncConnection, conversation: Mapping[str, Any], now:
         )
     ).scalar_one()
     await tx.execute(
-        insert(t.messages).values(conversation_id=conversation["id"], seq=seq, id=message_id or new_id(), at=now, sender=sender, text=text, **{"buttons": [], **more})
+        insert(t.messages).values(
+            conversation_id=conversation["id"],
+            seq=seq,
+            id=message_id or new_id(),
+            at=now,
+            sender=sender,
+            text=text,
+            **{"buttons": [], **more},
+        )
     )
     return int(seq)

@@ -24,7 +24,9 @@ def phone_in(text: str) -> str | None:
     return None
 
 
-async def note_callback(tx: AsyncConnection, kit: Kit, conversation: Mapping[str, Any], text: str, now: dt.datetime) -> None:
+async def note_callback(
+    tx: AsyncConnection, kit: Kit, conversation: Mapping[str, Any], text: str, now: dt.datetime
+) -> None:
     """Put a number that a waiting customer writes on the case, and confirm it with the moment of the call."""
     phone = phone_in(text)
     if phone is None or not conversation["case_number"]:
@@ -32,10 +34,19 @@ async def note_callback(tx: AsyncConnection, kit: Kit, conversation: Mapping[str
     case = (await tx.execute(select(t.cases).where(t.cases.c.number == conversation["case_number"]))).first()
     if case is None or (case.callback or {}).get("phone") == phone:
         return
-    by = terms.call_back_by(kit.content.hours, kit.content.guidelines["terms"], conversation["priority"] or "normal", now)
-    await tx.execute(update(t.cases).where(t.cases.c.number == case.number).values(callback={"phone": phone, "by": by.isoformat()}))
+    by = terms.call_back_by(
+        kit.content.hours, kit.content.guidelines["terms"], conversation["priority"] or "normal", now
+    )
+    await tx.execute(
+        update(t.cases).where(t.cases.c.number == case.number).values(callback={"phone": phone, "by": by.isoformat()})
+    )
     await record(tx, now, "case", case.number, "customer", "asked for a call", by=by.isoformat())
     words = say(
-        kit.content, "callback_noted", conversation["language"], callback=moment_in_words(by, now, conversation["language"], until=True), phone=phone, case=case.number
+        kit.content,
+        "callback_noted",
+        conversation["language"],
+        callback=moment_in_words(by, now, conversation["language"], until=True),
+        phone=phone,
+        case=case.number,
     )
     await add_message(tx, conversation, now, sender="system", text=words, case_number=case.number)

@@ -17,8 +17,18 @@ from handoff.work.plan import CasePlan, Plan
 STATUSES = ("new", "in_progress", "waiting_for_customer", "resolved", "reopened")
 DECISIONS = ("founded", "partly", "unfounded")
 _EDITABLE = {
-    "department", "priority", "status", "owner", "decision", "outcome", "consequences", "feedback", "cause", "improvement", "summary",
-}  # fmt: skip
+    "department",
+    "priority",
+    "status",
+    "owner",
+    "decision",
+    "outcome",
+    "consequences",
+    "feedback",
+    "cause",
+    "improvement",
+    "summary",
+}
 
 
 async def make_case(tx: AsyncConnection, kit: Kit, conversation: Mapping[str, Any], plan: Plan, seq: int) -> str:
@@ -26,14 +36,31 @@ async def make_case(tx: AsyncConnection, kit: Kit, conversation: Mapping[str, An
     assert plan.case is not None
     parts = [asdict(p) for p in plan.parts]
     return await insert_case(
-        tx, kit, plan.case, key=f"turn:{conversation['id']}:{seq}", conversation=conversation, parts=parts, channel=conversation["channel"], language=plan.language, actor="bot"
+        tx,
+        kit,
+        plan.case,
+        key=f"turn:{conversation['id']}:{seq}",
+        conversation=conversation,
+        parts=parts,
+        channel=conversation["channel"],
+        language=plan.language,
+        actor="bot",
     )
 
 
 async def insert_case(
-    tx: AsyncConnection, kit: Kit, case: CasePlan, *, key: str, conversation: Mapping[str, Any] | None, parts: list[dict[str, Any]], channel: str, language: str, actor: str,
+    tx: AsyncConnection,
+    kit: Kit,
+    case: CasePlan,
+    *,
+    key: str,
+    conversation: Mapping[str, Any] | None,
+    parts: list[dict[str, Any]],
+    channel: str,
+    language: str,
+    actor: str,
     customer: str | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """Insert ``case`` unless one was made for ``key`` before; returns the number."""
     known = (await tx.execute(select(t.cases.c.number).where(t.cases.c.key == key))).first()
     if known:
@@ -42,13 +69,39 @@ async def insert_case(
     number = await next_number(tx, "Z", now)
     await tx.execute(
         insert(t.cases).values(
-            number=number, conversation_id=conversation["id"] if conversation else None, kind=case.kind, topics=list(case.topics), parts=parts,
-            summary=case.summary, reasons=list(case.reasons), data=case.data, channel=channel, language=language,
-            customer_number=customer or (conversation["customer_number"] if conversation else None), department=case.department, priority=case.priority,
-            status="new", created_at=now, first_due=case.first_due, due=case.due, callback=case.callback, key=key,
+            number=number,
+            conversation_id=conversation["id"] if conversation else None,
+            kind=case.kind,
+            topics=list(case.topics),
+            parts=parts,
+            summary=case.summary,
+            reasons=list(case.reasons),
+            data=case.data,
+            channel=channel,
+            language=language,
+            customer_number=customer or (conversation["customer_number"] if conversation else None),
+            department=case.department,
+            priority=case.priority,
+            status="new",
+            created_at=now,
+            first_due=case.first_due,
+            due=case.due,
+            callback=case.callback,
+            key=key,
         )
-    )  # fmt: skip
-    await record(tx, now, "case", number, actor, "made", department=case.department, priority=case.priority, due=case.due.isoformat(), reasons=list(case.reasons))
+    )
+    await record(
+        tx,
+        now,
+        "case",
+        number,
+        actor,
+        "made",
+        department=case.department,
+        priority=case.priority,
+        due=case.due.isoformat(),
+        reasons=list(case.reasons),
+    )
     return number
 
 
@@ -79,7 +132,10 @@ async def change_case(kit: Kit, number: str, changes: Mapping[str, Any], actor: 
         after = {**row._mapping, **values}
         if values.get("status") == "resolved":
             if not (after["outcome"] or "").strip() or not (after["feedback"] or "").strip():
-                raise BadInput("A case is resolved with an outcome and with feedback to the customer. One of them is missing.", code="feedback-missing")
+                raise BadInput(
+                    "A case is resolved with an outcome and with feedback to the customer. One of them is missing.",
+                    code="feedback-missing",
+                )
             values |= {"closed_at": now, "feedback_at": now}
         if values.get("status") in ("in_progress", "resolved") and row.first_reaction_at is None:
             values["first_reaction_at"] = now

@@ -28,12 +28,24 @@ _SOCIAL = {"greet", "goodbye", "thank", "affirm", "deny", "choose", "nlu_fallbac
 async def touch_contact(tx: AsyncConnection, kit: Kit, conversation_id: str, plan: Plan | None) -> None:
     """Bring the contact of a conversation up to date with what it holds now; made at the first turn, one a conversation."""
     now = kit.clock.now()
-    conversation = (await tx.execute(select(t.conversations).where(t.conversations.c.id == conversation_id))).one()._mapping
-    rows = (await tx.execute(select(t.parts).where(t.parts.c.conversation_id == conversation_id).order_by(t.parts.c.seq, t.parts.c.idx))).all()
+    conversation = (
+        (await tx.execute(select(t.conversations).where(t.conversations.c.id == conversation_id))).one()._asdict()
+    )
+    rows = (
+        await tx.execute(
+            select(t.parts).where(t.parts.c.conversation_id == conversation_id).order_by(t.parts.c.seq, t.parts.c.idx)
+        )
+    ).all()
     topics = [
-        {"topic": r.topic, "state": r.state, "answer": r.answer[:1000], "source": (r.source or {}).get("id")} for r in rows if r.topic not in _SOCIAL
+        {"topic": r.topic, "state": r.state, "answer": r.answer[:1000], "source": (r.source or {}).get("id")}
+        for r in rows
+        if r.topic not in _SOCIAL
     ]
-    case = (await tx.execute(select(t.cases).where(t.cases.c.conversation_id == conversation_id).order_by(t.cases.c.created_at.desc()))).first()
+    case = (
+        await tx.execute(
+            select(t.cases).where(t.cases.c.conversation_id == conversation_id).order_by(t.cases.c.created_at.desc())
+        )
+    ).first()
     values: dict[str, Any] = {
         "topics": topics,
         "language": conversation["language"],
@@ -53,7 +65,11 @@ async def touch_contact(tx: AsyncConnection, kit: Kit, conversation_id: str, pla
         values["follow_up"] = {"case": case.number, "department": case.department, "due": case.due.isoformat()}
     if plan and plan.confidential:
         values["confidential"] = True
-    known = (await tx.execute(select(t.contacts.c.number, t.contacts.c.particulars).where(t.contacts.c.conversation_id == conversation_id))).first()
+    known = (
+        await tx.execute(
+            select(t.contacts.c.number, t.contacts.c.particulars).where(t.contacts.c.conversation_id == conversation_id)
+        )
+    ).first()
     if plan and plan.particulars:
         before = known.particulars if known else []
         values["particulars"] = [*before, *(p for p in plan.particulars if p not in before)]
@@ -63,26 +79,47 @@ async def touch_contact(tx: AsyncConnection, kit: Kit, conversation_id: str, pla
     number = await next_number(tx, "K", now)
     await tx.execute(
         insert(t.contacts).values(
-            **{"number": number, "conversation_id": conversation_id, "channel": "chat", "direction": "in", "started_at": conversation["created_at"], **values},
+            **{
+                "number": number,
+                "conversation_id": conversation_id,
+                "channel": "chat",
+                "direction": "in",
+                "started_at": conversation["created_at"],
+                **values,
+            },
             handled_by=f"assistent {kit.content.version}",
         )
     )
-    await tx.execute(update(t.cases).where(t.cases.c.conversation_id == conversation_id, t.cases.c.contact_number.is_(None)).values(contact_number=number))
+    await tx.execute(
+        update(t.cases)
+        .where(t.cases.c.conversation_id == conversation_id, t.cases.c.contact_number.is_(None))
+        .values(contact_number=number)
+    )
 
 
 def summary_of(kit: Kit, topics: list[dict[str, Any]], conversation: Mapping[str, Any]) -> str:
     """Two to five sentences of facts that the customer may read."""
     language = conversation["language"]
-    named = list(dict.fromkeys(kit.content.topics[p["topic"]].name.by(language) for p in topics if p["topic"] in kit.content.topics))
+    named = list(
+        dict.fromkeys(
+            kit.content.topics[p["topic"]].name.by(language) for p in topics if p["topic"] in kit.content.topics
+        )
+    )
     if not named:
         return "De klant begon een gesprek." if language == "nl" else "The customer started a conversation."
     open_ones = sum(p["state"] != "answered" for p in topics)
     if language == "nl":
-        lines = [f"De klant had contact over {', '.join(named)}.", f"{len(topics) - open_ones} van {len(topics)} vragen zijn in het gesprek beantwoord."]
+        lines = [
+            f"De klant had contact over {', '.join(named)}.",
+            f"{len(topics) - open_ones} van {len(topics)} vragen zijn in het gesprek beantwoord.",
+        ]
         if open_ones:
             lines.append("Het overige is overgedragen.")
     else:
-        lines = [f"The customer contacted us about {', '.join(named)}.", f"{len(topics) - open_ones} of {len(topics)} questions were answered in the conversation."]
+        lines = [
+            f"The customer contacted us about {', '.join(named)}.",
+            f"{len(topics) - open_ones} of {len(topics)} questions were answered in the conversation.",
+        ]
         if open_ones:
             lines.append("The rest was handed over.")
     return " ".join(lines)

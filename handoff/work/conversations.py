@@ -44,7 +44,7 @@ def check_text(raw: object) -> str:
             extra={"limit": MOST_CHARACTERS, "length": len(raw)},
         )
     text = _CONTROL.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
-    text = "".join(c for c in text if not unicodedata.category(c) == "Cs").strip()
+    text = "".join(c for c in text if unicodedata.category(c) != "Cs").strip()
     if not text:
         raise BadInput("This message is empty. Please write something.", code="message-empty")
     return text
@@ -55,10 +55,14 @@ def check_id(raw: object) -> str:
     try:
         return str(uuid.UUID(str(raw)))
     except ValueError:
-        raise BadInput("A message needs an id that is a UUID, so that sending it twice is harmless.", code="id-invalid") from None
+        raise BadInput(
+            "A message needs an id that is a UUID, so that sending it twice is harmless.", code="id-invalid"
+        ) from None
 
 
-async def open_conversation(kit: Kit, *, language: str | None, channel: str = "chat", page: str | None = None, external_id: str | None = None) -> dict[str, Any]:
+async def open_conversation(
+    kit: Kit, *, language: str | None, channel: str = "chat", page: str | None = None, external_id: str | None = None
+) -> dict[str, Any]:
     """Begin a conversation with the greeting, which says that this is a digital assistant.
 
     Returns the conversation's row. The same ``external_id`` gives the conversation that is there.
@@ -69,24 +73,50 @@ async def open_conversation(kit: Kit, *, language: str | None, channel: str = "c
         async with kit.db.write() as tx:
             await tx.execute(
                 insert(t.conversations).values(
-                    id=conversation_id, channel=channel, external_id=external_id, language=code, page=page, created_at=now, updated_at=now,
+                    id=conversation_id,
+                    channel=channel,
+                    external_id=external_id,
+                    language=code,
+                    page=page,
+                    created_at=now,
+                    updated_at=now,
                     context={"language_fixed": language in ("nl", "en")},
                 )
             )
             greeting = say(kit.content, "greeting" if language else "greeting_both", code)
             if channel != "rest":
                 await add_message(tx, {"id": conversation_id}, now, sender="bot", text=greeting)
-            await record(tx, now, "conversation", conversation_id, "customer", "opened", channel=channel, page=page, disclosure=greeting)
+            await record(
+                tx,
+                now,
+                "conversation",
+                conversation_id,
+                "customer",
+                "opened",
+                channel=channel,
+                page=page,
+                disclosure=greeting,
+            )
             row = (await tx.execute(select(t.conversations).where(t.conversations.c.id == conversation_id))).one()
     except IntegrityError:
         if external_id is None:
             raise
         async with kit.db.read() as connection:
-            row = (await connection.execute(select(t.conversations).where(t.conversations.c.external_id == external_id))).one()
+            row = (
+                await connection.execute(select(t.conversations).where(t.conversations.c.external_id == external_id))
+            ).one()
     return dict(row._mapping)
 
 
-async def take_message(kit: Kit, conversation_id: str, message_id: str, *, text: str | None = None, payload: str | None = None, attachment: dict[str, Any] | None = None) -> Taken:
+async def take_message(
+    kit: Kit,
+    conversation_id: str,
+    message_id: str,
+    *,
+    text: str | None = None,
+    payload: str | None = None,
+    attachment: dict[str, Any] | None = None,
+) -> Taken:
     """Check, mask, number and store a customer's message; the same id again changes nothing.
 
     While the bot has the conversation a turn is noted down in the same transaction, so that a crash forgets no answer.
@@ -106,18 +136,28 @@ async def take_message(kit: Kit, conversation_id: str, message_id: str, *, text:
         row = await locked_conversation(tx, conversation_id)
         if row is None:
             raise NotFound("There is no such conversation.")
-        known = (await tx.execute(select(t.messages.c.seq).where(t.messages.c.conversation_id == conversation_id, t.messages.c.id == message_id))).first()
+        known = (
+            await tx.execute(
+                select(t.messages.c.seq).where(
+                    t.messages.c.conversation_id == conversation_id, t.messages.c.id == message_id
+                )
+            )
+        ).first()
         if known:
             return Taken(known.seq, True, row["status"])
         if row["status"] == "closed":
             raise Conflict("This conversation has been closed. Please start a new one.", code="conversation-closed")
         if payload is not None:
             clean = await _title_of(tx, conversation_id, payload)
-        seq = await add_message(tx, row, now, sender="customer", text=clean, message_id=message_id, payload=payload, attachment=attachment)
+        seq = await add_message(
+            tx, row, now, sender="customer", text=clean, message_id=message_id, payload=payload, attachment=attachment
+        )
         if row["status"] == "waiting":
             await note_callback(tx, kit, row, clean, now)
         if row["status"] == "bot":
-            await tx.execute(insert(t.turns).values(conversation_id=conversation_id, seq=seq, state="pending", created_at=now))
+            await tx.execute(
+                insert(t.turns).values(conversation_id=conversation_id, seq=seq, state="pending", created_at=now)
+            )
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "message"})
     if row["status"] in ("waiting", "agent"):
         await kit.bus.publish(QUEUE, {"conversation": conversation_id})
@@ -126,13 +166,19 @@ async def take_message(kit: Kit, conversation_id: str, message_id: str, *, text:
 
 async def _title_of(tx: Any, conversation_id: str, payload: str) -> str:
     """Title of the button with ``payload``; ``/ask_human`` is always there. Raises BadInput for one we never gave."""
-    rows = await tx.execute(select(t.messages.c.buttons).where(t.messages.c.conversation_id == conversation_id, t.messages.c.sender == "bot"))
+    rows = await tx.execute(
+        select(t.messages.c.buttons).where(
+            t.messages.c.conversation_id == conversation_id, t.messages.c.sender == "bot"
+        )
+    )
     for (buttons,) in rows:
         for button in buttons or []:
             if button["payload"] == payload:
                 return str(button["title"])
     if payload == "/ask_human":
-        language = (await tx.execute(select(t.conversations.c.language).where(t.conversations.c.id == conversation_id))).scalar_one()
+        language = (
+            await tx.execute(select(t.conversations.c.language).where(t.conversations.c.id == conversation_id))
+        ).scalar_one()
         return "Ik wil graag een medewerker spreken" if language == "nl" else "I would like to speak to a person"
     raise BadInput("That button does not belong to this conversation.", code="payload-unknown")
 
@@ -141,5 +187,9 @@ async def note_seen(kit: Kit, conversation_id: str, who: str, seq: int) -> None:
     """Remember up to where ``who`` ("customer" or "agent") has read."""
     column = t.conversations.c.customer_seen_seq if who == "customer" else t.conversations.c.agent_seen_seq
     async with kit.db.write() as tx:
-        await tx.execute(update(t.conversations).where(t.conversations.c.id == conversation_id, column < seq, t.conversations.c.last_seq >= seq).values({column: seq}))
+        await tx.execute(
+            update(t.conversations)
+            .where(t.conversations.c.id == conversation_id, column < seq, t.conversations.c.last_seq >= seq)
+            .values({column: seq})
+        )
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "read", "by": who, "seq": seq})

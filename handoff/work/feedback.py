@@ -23,7 +23,11 @@ async def rate(kit: Kit, conversation_id: str, score: object, comment: object) -
         raise BadInput("A comment is a text of at most 1,000 characters.", code="comment-invalid")
     clean = mask(comment).text if comment else None
     async with kit.db.write() as tx:
-        done = await tx.execute(update(t.conversations).where(t.conversations.c.id == conversation_id).values(rating=score, rating_comment=clean))
+        done = await tx.execute(
+            update(t.conversations)
+            .where(t.conversations.c.id == conversation_id)
+            .values(rating=score, rating_comment=clean)
+        )
         if not done.rowcount:
             raise NotFound("There is no such conversation.")
 
@@ -38,11 +42,14 @@ async def send_transcript(kit: Kit, conversation_id: str, email: object) -> None
         if row is None:
             raise NotFound("There is no such conversation.")
         values = {
-            "key": f"transcript:{conversation_id}:{row.last_seq}:{address}", "kind": "transcript", "state": "waiting", "attempts": 0,
-            "payload": {"to": address, "conversation": conversation_id, "language": row.language, "upto": row.last_seq}, "next_at": now, "created_at": now,
-        }  # fmt: skip
+            "key": f"transcript:{conversation_id}:{row.last_seq}:{address}",
+            "kind": "transcript",
+            "state": "waiting",
+            "attempts": 0,
+            "payload": {"to": address, "conversation": conversation_id, "language": row.language, "upto": row.last_seq},
+            "next_at": now,
+            "created_at": now,
+        }
         insert_once = sqlite.insert if kit.db.sqlite else postgresql.insert
         await tx.execute(insert_once(t.outbox).values(**values).on_conflict_do_nothing())
     await kit.bus.publish("outbox")
-
-

@@ -40,20 +40,33 @@ async def claim(kit: Kit, conversation_id: str, agent: Mapping[str, Any]) -> Non
         )
         language = row["language"]
         department = kit.content.departments.get((agent.get("departments") or ["klantenservice"])[0])
-        place = department.name.by(language) if department else say(kit.content, "customer_service", language)  # type: ignore[arg-type]
-        await add_message(tx, row, now, sender="system", agent_id=agent["id"], text=say(kit.content, "agent_joined", language, name=_first_name(agent), department=place))
+        place = department.name.by(language) if department else say(kit.content, "customer_service", language)
+        await add_message(
+            tx,
+            row,
+            now,
+            sender="system",
+            agent_id=agent["id"],
+            text=say(kit.content, "agent_joined", language, name=_first_name(agent), department=place),
+        )
         await _first_reaction(tx, row, now)
         await record(tx, now, "conversation", conversation_id, _actor(agent), "claimed", waited_s=_waited(row, now))
     await _tell(kit, conversation_id)
 
 
-async def reply(kit: Kit, conversation_id: str, agent: Mapping[str, Any], message_id: str, text: str) -> int:
+async def reply(kit: Kit, conversation_id: str, agent: Mapping[str, Any], message_id: str, text: object) -> int:
     """The agent who has the conversation writes to the customer; the same id again changes nothing. Returns the seq."""
     message_id, clean = check_id(message_id), check_text(text)
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
-        known = (await tx.execute(select(t.messages.c.seq).where(t.messages.c.conversation_id == conversation_id, t.messages.c.id == message_id))).first()
+        known = (
+            await tx.execute(
+                select(t.messages.c.seq).where(
+                    t.messages.c.conversation_id == conversation_id, t.messages.c.id == message_id
+                )
+            )
+        ).first()
         if known:
             return int(known.seq)
         seq = await add_message(tx, row, now, sender="agent", agent_id=agent["id"], text=clean, message_id=message_id)
@@ -61,18 +74,28 @@ async def reply(kit: Kit, conversation_id: str, agent: Mapping[str, Any], messag
     return seq
 
 
-async def add_note(kit: Kit, conversation_id: str, agent: Mapping[str, Any], text: str) -> None:
+async def add_note(kit: Kit, conversation_id: str, agent: Mapping[str, Any], text: object) -> None:
     """A note among colleagues; the customer never sees it."""
     clean = mask(check_text(text)).text
     now = kit.clock.now()
     async with kit.db.write() as tx:
         if await locked_conversation(tx, conversation_id) is None:
             raise NotFound("There is no such conversation.")
-        await tx.execute(insert(t.notes).values(conversation_id=conversation_id, at=now, agent_id=agent["id"], text=clean))
+        await tx.execute(
+            insert(t.notes).values(conversation_id=conversation_id, at=now, agent_id=agent["id"], text=clean)
+        )
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "note"})
 
 
-async def transfer(kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, department: str | None, to_agent: str | None, reason: str) -> None:
+async def transfer(
+    kit: Kit,
+    conversation_id: str,
+    agent: Mapping[str, Any],
+    *,
+    department: str | None,
+    to_agent: str | None,
+    reason: str,
+) -> None:
     """Pass on to a department or a colleague, with a reason; the customer keeps the place of who waited longest."""
     if bool(department) == bool(to_agent):
         raise BadInput("Transfer to a department or to a colleague, one of the two.", code="transfer-target")
@@ -84,22 +107,47 @@ async def transfer(kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, 
         row = await _mine(tx, conversation_id, agent)
         wanted = None
         if to_agent:
-            found = (await tx.execute(select(t.agents).where(t.agents.c.username == to_agent, t.agents.c.active))).first()
+            found = (
+                await tx.execute(select(t.agents).where(t.agents.c.username == to_agent, t.agents.c.active))
+            ).first()
             if found is None:
                 raise BadInput(f"There is no colleague {to_agent!r}.", code="agent-unknown")
             wanted, department = found.id, (found.departments or ["klantenservice"])[0]
         elif department not in kit.content.departments:
             raise BadInput(f"There is no department {department!r}.", code="department-unknown")
         language = row["language"]
-        name = kit.content.departments[department].name.by(language) if department in kit.content.departments else department  # type: ignore[index]
+        assert department is not None
+        known = kit.content.departments.get(department)
+        name = known.name.by(language) if known else department
         await tx.execute(
-            update(t.conversations).where(t.conversations.c.id == conversation_id).values(
-                status="waiting", agent_id=None, department=department, wanted_agent_id=wanted, queue_since=now, returned=True,
+            update(t.conversations)
+            .where(t.conversations.c.id == conversation_id)
+            .values(
+                status="waiting",
+                agent_id=None,
+                department=department,
+                wanted_agent_id=wanted,
+                queue_since=now,
+                returned=True,
             )
-        )  # fmt: skip
-        await add_message(tx, row, now, sender="system", text=say(kit.content, "agent_left", language, department=name, reason=""))
-        await tx.execute(insert(t.notes).values(conversation_id=conversation_id, at=now, agent_id=agent["id"], text=reason))
-        await record(tx, now, "conversation", conversation_id, _actor(agent), "transferred", department=department, to=to_agent, reason=reason)
+        )
+        await add_message(
+            tx, row, now, sender="system", text=say(kit.content, "agent_left", language, department=name, reason="")
+        )
+        await tx.execute(
+            insert(t.notes).values(conversation_id=conversation_id, at=now, agent_id=agent["id"], text=reason)
+        )
+        await record(
+            tx,
+            now,
+            "conversation",
+            conversation_id,
+            _actor(agent),
+            "transferred",
+            department=department,
+            to=to_agent,
+            reason=reason,
+        )
     await _tell(kit, conversation_id)
 
 
@@ -109,10 +157,21 @@ async def release(kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, g
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
         await tx.execute(
-            update(t.conversations).where(t.conversations.c.id == conversation_id).values(status="waiting", agent_id=None, returned=True, queue_since=row["queue_since"] or now)
+            update(t.conversations)
+            .where(t.conversations.c.id == conversation_id)
+            .values(status="waiting", agent_id=None, returned=True, queue_since=row["queue_since"] or now)
         )
-        await add_message(tx, row, now, sender="system", text=say(kit.content, "agent_gone" if gone else "released", row["language"]))
-        await record(tx, now, "conversation", conversation_id, "system" if gone else _actor(agent), "agent gone" if gone else "released")
+        await add_message(
+            tx, row, now, sender="system", text=say(kit.content, "agent_gone" if gone else "released", row["language"])
+        )
+        await record(
+            tx,
+            now,
+            "conversation",
+            conversation_id,
+            "system" if gone else _actor(agent),
+            "agent gone" if gone else "released",
+        )
     await _tell(kit, conversation_id)
 
 
@@ -123,45 +182,84 @@ async def return_to_bot(kit: Kit, conversation_id: str, agent: Mapping[str, Any]
         row = await _mine(tx, conversation_id, agent)
         context = {k: v for k, v in (row["context"] or {}).items() if k in ("language_fixed", "product")}
         await tx.execute(
-            update(t.conversations).where(t.conversations.c.id == conversation_id).values(
-                status="bot", agent_id=None, context=context, failures=0, misunderstood=0, priority=None, rank=9, reasons=[], queue_since=None, queue_due=None, returned=False,
+            update(t.conversations)
+            .where(t.conversations.c.id == conversation_id)
+            .values(
+                status="bot",
+                agent_id=None,
+                context=context,
+                failures=0,
+                misunderstood=0,
+                priority=None,
+                rank=9,
+                reasons=[],
+                queue_since=None,
+                queue_due=None,
+                returned=False,
             )
-        )  # fmt: skip
+        )
         await add_message(tx, row, now, sender="bot", text=say(kit.content, "returned_to_bot", row["language"]))
         await record(tx, now, "conversation", conversation_id, _actor(agent), "returned to bot")
         await touch_contact(tx, kit, conversation_id, None)
     await _tell(kit, conversation_id)
 
 
-async def close_conversation(kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, outcome: str, feedback: str) -> None:
+async def close_conversation(
+    kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, outcome: str, feedback: str
+) -> None:
     """Finish: the feedback goes to the customer in the chat, the contact gets its outcome, an open case is resolved.
 
     Raises BadInput without an outcome (one of ``OUTCOMES`` or own words) and feedback.
     """
     if not (outcome or "").strip() or not (feedback or "").strip():
-        raise BadInput("Closing takes an outcome, and feedback that the customer gets to read.", code="feedback-missing")
+        raise BadInput(
+            "Closing takes an outcome, and feedback that the customer gets to read.", code="feedback-missing"
+        )
     feedback = check_text(feedback)
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
         await add_message(tx, row, now, sender="agent", agent_id=agent["id"], text=feedback)
         await add_message(tx, row, now, sender="system", text=say(kit.content, "closed", row["language"]))
-        await tx.execute(update(t.conversations).where(t.conversations.c.id == conversation_id).values(status="closed", closed_at=now, agent_id=agent["id"]))
-        await tx.execute(update(t.parts).where(t.parts.c.conversation_id == conversation_id, t.parts.c.state != "answered").values(state="answered", answer=feedback))
+        await tx.execute(
+            update(t.conversations)
+            .where(t.conversations.c.id == conversation_id)
+            .values(status="closed", closed_at=now, agent_id=agent["id"])
+        )
+        await tx.execute(
+            update(t.parts)
+            .where(t.parts.c.conversation_id == conversation_id, t.parts.c.state != "answered")
+            .values(state="answered", answer=feedback)
+        )
         await touch_contact(tx, kit, conversation_id, None)
         known = outcome.strip() if outcome.strip() in OUTCOMES else HANDLED
-        notes = (await tx.execute(select(func.count()).select_from(t.notes).where(t.notes.c.conversation_id == conversation_id))).scalar_one()
-        await tx.execute(
-            update(t.contacts).where(t.contacts.c.conversation_id == conversation_id).values(
-                outcome=CONSULTED if known == HANDLED and notes else known, ended_at=now, handled_by=_actor(agent),
+        notes = (
+            await tx.execute(
+                select(func.count()).select_from(t.notes).where(t.notes.c.conversation_id == conversation_id)
             )
-        )  # fmt: skip
+        ).scalar_one()
+        await tx.execute(
+            update(t.contacts)
+            .where(t.contacts.c.conversation_id == conversation_id)
+            .values(
+                outcome=CONSULTED if known == HANDLED and notes else known,
+                ended_at=now,
+                handled_by=_actor(agent),
+            )
+        )
         if row["case_number"]:
             await tx.execute(
-                update(t.cases).where(t.cases.c.number == row["case_number"], t.cases.c.status != "resolved").values(
-                    status="resolved", outcome=outcome.strip(), feedback=feedback, feedback_at=now, closed_at=now, owner_id=agent["id"],
+                update(t.cases)
+                .where(t.cases.c.number == row["case_number"], t.cases.c.status != "resolved")
+                .values(
+                    status="resolved",
+                    outcome=outcome.strip(),
+                    feedback=feedback,
+                    feedback_at=now,
+                    closed_at=now,
+                    owner_id=agent["id"],
                 )
-            )  # fmt: skip
+            )
             await record(tx, now, "case", row["case_number"], _actor(agent), "resolved", outcome=outcome.strip())
         await record(tx, now, "conversation", conversation_id, _actor(agent), "closed", outcome=outcome.strip())
     await _tell(kit, conversation_id)
@@ -173,12 +271,15 @@ async def return_abandoned(kit: Kit) -> list[str]:
     async with kit.db.read() as connection:
         rows = (
             await connection.execute(
-                select(t.conversations.c.id, t.agents).join(t.agents, t.agents.c.id == t.conversations.c.agent_id).where(
-                    t.conversations.c.status == "agent", or_(t.agents.c.seen_at.is_(None), t.agents.c.seen_at < limit),
+                select(t.conversations.c.id, t.agents)
+                .join(t.agents, t.agents.c.id == t.conversations.c.agent_id)
+                .where(
+                    t.conversations.c.status == "agent",
+                    or_(t.agents.c.seen_at.is_(None), t.agents.c.seen_at < limit),
                     or_(t.conversations.c.agent_since.is_(None), t.conversations.c.agent_since < limit),
                 )
             )
-        ).all()  # fmt: skip
+        ).all()
     for row in rows:
         await release(kit, row[0], {"id": row[1], "username": row.username, "name": row.name}, gone=True)
     return [row[0] for row in rows]
@@ -191,15 +292,24 @@ async def _mine(tx: AsyncConnection, conversation_id: str, agent: Mapping[str, A
     if row["status"] != "agent":
         raise Conflict("Take the conversation first.", code="not-claimed", extra={"state": row["status"]})
     if row["agent_id"] != agent["id"]:
-        raise Forbidden("A colleague has this conversation.", code="not-yours", extra={"agent": await _name_of(tx, row["agent_id"])})
+        raise Forbidden(
+            "A colleague has this conversation.", code="not-yours", extra={"agent": await _name_of(tx, row["agent_id"])}
+        )
     return row
 
 
 async def _taken(tx: AsyncConnection, row: Mapping[str, Any]) -> Conflict:
     if row["status"] == "agent":
         who = await _name_of(tx, row["agent_id"])
-        return Conflict(f"{who} was first: this conversation has been taken.", code="already-claimed", extra={"agent": who, "state": "agent"})
-    words = {"bot": "The bot has this conversation; nobody waits in it.", "closed": "This conversation has been closed."}
+        return Conflict(
+            f"{who} was first: this conversation has been taken.",
+            code="already-claimed",
+            extra={"agent": who, "state": "agent"},
+        )
+    words = {
+        "bot": "The bot has this conversation; nobody waits in it.",
+        "closed": "This conversation has been closed.",
+    }
     return Conflict(words[row["status"]], code="not-waiting", extra={"agent": None, "state": row["status"]})
 
 
@@ -210,7 +320,9 @@ async def _name_of(tx: AsyncConnection, agent_id: int | None) -> str | None:
 async def _first_reaction(tx: AsyncConnection, row: Mapping[str, Any], now: dt.datetime) -> None:
     if row["case_number"]:
         await tx.execute(
-            update(t.cases).where(and_(t.cases.c.number == row["case_number"], t.cases.c.first_reaction_at.is_(None))).values(first_reaction_at=now, status="in_progress")
+            update(t.cases)
+            .where(and_(t.cases.c.number == row["case_number"], t.cases.c.first_reaction_at.is_(None)))
+            .values(first_reaction_at=now, status="in_progress")
         )
 
 
@@ -229,4 +341,3 @@ def _actor(agent: Mapping[str, Any]) -> str:
 
 def _waited(row: Mapping[str, Any], now: dt.datetime) -> int | None:
     return int((now - row["queue_since"]).total_seconds()) if row["queue_since"] else None
-

@@ -22,7 +22,9 @@ CHANNELS = ("phone", "letter", "counter", "email", "chat")
 DIRECTIONS = ("in", "out")
 
 
-async def register_contact(kit: Kit, agent: Mapping[str, Any], contact: Mapping[str, Any], triage: Mapping[str, Any]) -> dict[str, Any]:
+async def register_contact(
+    kit: Kit, agent: Mapping[str, Any], contact: Mapping[str, Any], triage: Mapping[str, Any]
+) -> dict[str, Any]:
     """Register a contact with what triage made of it; a case follows unless all is answered or ``outcome`` says so.
 
     Args:
@@ -49,7 +51,11 @@ async def register_contact(kit: Kit, agent: Mapping[str, Any], contact: Mapping[
     language = triage["language"] if triage["language"] in ("nl", "en") else "nl"
     async with kit.db.write() as tx:
         if key:
-            known = (await tx.execute(select(t.contacts.c.number, t.contacts.c.case_number).where(t.contacts.c.key == str(key)[:120]))).first()
+            known = (
+                await tx.execute(
+                    select(t.contacts.c.number, t.contacts.c.case_number).where(t.contacts.c.key == str(key)[:120])
+                )
+            ).first()
             if known:
                 return {"contact": known.number, "case": known.case_number}
         number = await next_number(tx, "K", now)
@@ -58,27 +64,63 @@ async def register_contact(kit: Kit, agent: Mapping[str, Any], contact: Mapping[
         if not finished:
             plan = _case(kit, parts, triage, text, now)
             case = await insert_case(
-                tx, kit, plan, key=f"contact:{number}", conversation=None, parts=list(parts), channel=str(channel), language=language, actor=f"agent:{agent['username']}", customer=customer
+                tx,
+                kit,
+                plan,
+                key=f"contact:{number}",
+                conversation=None,
+                parts=list(parts),
+                channel=str(channel),
+                language=language,
+                actor=f"agent:{agent['username']}",
+                customer=customer,
             )
             await tx.execute(update(t.cases).where(t.cases.c.number == case).values(contact_number=number))
         follow_up = None if case is None else {"case": case, "department": plan.department, "due": plan.due.isoformat()}
         await tx.execute(
             insert(t.contacts).values(
-                number=number, channel=channel, direction=direction, language=language, started_at=now, ended_at=now, customer_number=customer,
-                customer_name=contact.get("customer_name"), topics=[{"topic": p["topic"], "state": "open" if case else "answered", "answer": "", "source": None} for p in parts],
-                summary=str(contact.get("summary") or text)[:1000], content=text, outcome=outcome or TRANSFERRED, follow_up=follow_up, case_number=case,
-                priority=triage["priority"], priority_reason=", ".join(triage["reasons"]) or None, handled_by=f"agent:{agent['username']}", key=str(key)[:120] if key else None,
+                number=number,
+                channel=channel,
+                direction=direction,
+                language=language,
+                started_at=now,
+                ended_at=now,
+                customer_number=customer,
+                customer_name=contact.get("customer_name"),
+                topics=[
+                    {"topic": p["topic"], "state": "open" if case else "answered", "answer": "", "source": None}
+                    for p in parts
+                ],
+                summary=str(contact.get("summary") or text)[:1000],
+                content=text,
+                outcome=outcome or TRANSFERRED,
+                follow_up=follow_up,
+                case_number=case,
+                priority=triage["priority"],
+                priority_reason=", ".join(triage["reasons"]) or None,
+                handled_by=f"agent:{agent['username']}",
+                key=str(key)[:120] if key else None,
             )
-        )  # fmt: skip
+        )
         await record(tx, now, "contact", number, f"agent:{agent['username']}", "registered", channel=channel, case=case)
     return {"contact": number, "case": case}
 
 
-def _case(kit: Kit, parts: Sequence[Mapping[str, Any]], triage: Mapping[str, Any], text: str, now: dt.datetime) -> CasePlan:
+def _case(
+    kit: Kit, parts: Sequence[Mapping[str, Any]], triage: Mapping[str, Any], text: str, now: dt.datetime
+) -> CasePlan:
     topics = kit.content.topics
     main = parts[0] if parts else {"topic": "ask_human", "kind": "meta"}
-    due = terms.due(kit.content.hours, kit.content.guidelines["terms"], triage["priority"], main["kind"], now, topic=main["topic"])
+    due = terms.due(
+        kit.content.hours, kit.content.guidelines["terms"], triage["priority"], main["kind"], now, topic=main["topic"]
+    )
     return CasePlan(
-        kind=main["kind"], topics=tuple(dict.fromkeys(p["topic"] for p in parts)), department=topics[main["topic"]].department, priority=triage["priority"],
-        summary=text[:1000], reasons=tuple(triage["reasons"]), first_due=due.first, due=due.solved,
-    )  # fmt: skip
+        kind=main["kind"],
+        topics=tuple(dict.fromkeys(p["topic"] for p in parts)),
+        department=topics[main["topic"]].department,
+        priority=triage["priority"],
+        summary=text[:1000],
+        reasons=tuple(triage["reasons"]),
+        first_due=due.first,
+        due=due.solved,
+    )

@@ -41,7 +41,11 @@ async def status_view(tx: AsyncConnection, kit: Kit, conversation: Mapping[str, 
         opened = is_open(kit.content.hours, terms.PLACE, now)
         wait = await queue.expected_wait_s(tx, place, now, kit.settings.agent_gone_after) if opened else None
         waiting = {"position": place, "expected_wait_s": wait, "open": opened}
-    return {"status": status, "busy": status == "bot" and await reads.owes_answer(tx, conversation["id"]), "queue": waiting}
+    return {
+        "status": status,
+        "busy": status == "bot" and await reads.owes_answer(tx, conversation["id"]),
+        "queue": waiting,
+    }
 
 
 async def news(kit: Kit, conversation_id: str, after: int) -> dict[str, Any] | None:

@@ -15,8 +15,8 @@ from handoff.store import tables as t
 from handoff.work.base import RANKS, Kit, add_message, locked_conversation, record
 from handoff.work.cases import insert_case, make_case
 from handoff.work.contacts import touch_contact
-from handoff.work.words import handover_words
 from handoff.work.plan import Bubble, CasePlan, HandOver, Plan
+from handoff.work.words import handover_words
 
 HOLD = timedelta(seconds=60)  # longer than the engine may take: then another service may try
 
@@ -31,7 +31,10 @@ async def hold_turn(kit: Kit, conversation_id: str) -> Mapping[str, Any] | None:
         turn = (
             await tx.execute(
                 select(t.turns, t.messages.c.id, t.messages.c.text, t.messages.c.payload)
-                .join(t.messages, (t.messages.c.conversation_id == t.turns.c.conversation_id) & (t.messages.c.seq == t.turns.c.seq))
+                .join(
+                    t.messages,
+                    (t.messages.c.conversation_id == t.turns.c.conversation_id) & (t.messages.c.seq == t.turns.c.seq),
+                )
                 .where(t.turns.c.conversation_id == conversation_id, t.turns.c.state == "pending")
                 .order_by(t.turns.c.seq)
                 .limit(1)
@@ -54,7 +57,11 @@ async def pending_conversations(kit: Kit) -> list[str]:
         rows = await connection.execute(
             select(t.turns.c.conversation_id)
             .join(t.conversations, t.conversations.c.id == t.turns.c.conversation_id)
-            .where(t.turns.c.state == "pending", t.conversations.c.status == "bot", or_(t.turns.c.held_until.is_(None), t.turns.c.held_until < now))
+            .where(
+                t.turns.c.state == "pending",
+                t.conversations.c.status == "bot",
+                or_(t.turns.c.held_until.is_(None), t.turns.c.held_until < now),
+            )
             .distinct()
         )
         return [r.conversation_id for r in rows]
@@ -63,7 +70,11 @@ async def pending_conversations(kit: Kit) -> list[str]:
 async def release_turns(kit: Kit) -> None:
     """Let go of turns that were held by a service that is no more. Only for the one service of an installation."""
     async with kit.db.write() as tx:
-        await tx.execute(update(t.turns).where(t.turns.c.state == "pending", t.turns.c.held_until.is_not(None)).values(held_until=None))
+        await tx.execute(
+            update(t.turns)
+            .where(t.turns.c.state == "pending", t.turns.c.held_until.is_not(None))
+            .values(held_until=None)
+        )
 
 
 async def complete_turn(kit: Kit, conversation_id: str, seq: int, plan: Plan) -> list[dict[str, Any]]:
@@ -75,7 +86,9 @@ async def complete_turn(kit: Kit, conversation_id: str, seq: int, plan: Plan) ->
     now, stored = kit.clock.now(), []
     async with kit.db.write() as tx:
         row = await locked_conversation(tx, conversation_id)
-        turn = (await tx.execute(select(t.turns).where(t.turns.c.conversation_id == conversation_id, t.turns.c.seq == seq))).first()
+        turn = (
+            await tx.execute(select(t.turns).where(t.turns.c.conversation_id == conversation_id, t.turns.c.seq == seq))
+        ).first()
         if row is None or turn is None or turn.state != "pending":
             return []
         silent = row["status"] != "bot"
@@ -86,8 +99,16 @@ async def complete_turn(kit: Kit, conversation_id: str, seq: int, plan: Plan) ->
         for idx, part in enumerate(plan.parts):
             await tx.execute(
                 insert(t.parts).values(
-                    conversation_id=conversation_id, seq=seq, idx=idx, text=part.text, topic=part.topic, kind=part.kind,
-                    confidence=f"{part.confidence:.3f}", state=part.state, answer=part.answer.replace("{case}", number or ""), source=part.source,
+                    conversation_id=conversation_id,
+                    seq=seq,
+                    idx=idx,
+                    text=part.text,
+                    topic=part.topic,
+                    kind=part.kind,
+                    confidence=f"{part.confidence:.3f}",
+                    state=part.state,
+                    answer=part.answer.replace("{case}", number or ""),
+                    source=part.source,
                 )
             )
         for bubble in plan.bubbles:
@@ -103,7 +124,17 @@ async def complete_turn(kit: Kit, conversation_id: str, seq: int, plan: Plan) ->
         if plan.handover:
             values |= waiting_values(plan.handover, now)
             await _skip_pending(tx, conversation_id, now)
-            await record(tx, now, "conversation", conversation_id, "bot", "handed over", reasons=list(plan.handover.reasons), priority=plan.handover.priority, case=number)
+            await record(
+                tx,
+                now,
+                "conversation",
+                conversation_id,
+                "bot",
+                "handed over",
+                reasons=list(plan.handover.reasons),
+                priority=plan.handover.priority,
+                case=number,
+            )
         await tx.execute(update(t.conversations).where(t.conversations.c.id == conversation_id).values(**values))
         await touch_contact(tx, kit, conversation_id, plan)
     await _wake(kit, conversation_id, bool(plan.handover))
@@ -115,7 +146,9 @@ async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, hando
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await locked_conversation(tx, conversation_id)
-        turn = (await tx.execute(select(t.turns).where(t.turns.c.conversation_id == conversation_id, t.turns.c.seq == seq))).first()
+        turn = (
+            await tx.execute(select(t.turns).where(t.turns.c.conversation_id == conversation_id, t.turns.c.seq == seq))
+        ).first()
         if row is None or turn is None or turn.state != "pending":
             return
         silent = row["status"] != "bot"
@@ -124,23 +157,62 @@ async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, hando
             return
         second = row["failures"] >= 1
         language = row["language"]
-        message = (await tx.execute(select(t.messages.c.text).where(t.messages.c.conversation_id == conversation_id, t.messages.c.seq == seq))).scalar_one()
+        message = (
+            await tx.execute(
+                select(t.messages.c.text).where(
+                    t.messages.c.conversation_id == conversation_id, t.messages.c.seq == seq
+                )
+            )
+        ).scalar_one()
         values: dict[str, Any] = {"failures": row["failures"] + 1}
         if second:
             number = row["case_number"] or await insert_case(
-                tx, kit, case, key=f"turn:{conversation_id}:{seq}", conversation=row, parts=[], channel=row["channel"], language=language, actor="system"
+                tx,
+                kit,
+                case,
+                key=f"turn:{conversation_id}:{seq}",
+                conversation=row,
+                parts=[],
+                channel=row["channel"],
+                language=language,
+                actor="system",
             )
-            words = await handover_words(tx, kit, handover, language, say(kit.content, "engine_failed_twice", language), number)
-            await add_message(tx, row, now, sender="bot", text=words.text, buttons=list(words.buttons), case_number=number)
+            words = await handover_words(
+                tx, kit, handover, language, say(kit.content, "engine_failed_twice", language), number
+            )
+            await add_message(
+                tx, row, now, sender="bot", text=words.text, buttons=list(words.buttons), case_number=number
+            )
             await tx.execute(
-                insert(t.parts).values(conversation_id=conversation_id, seq=seq, idx=0, text=message, topic="ask_human", kind="meta", state="handed_over", answer="")
+                insert(t.parts).values(
+                    conversation_id=conversation_id,
+                    seq=seq,
+                    idx=0,
+                    text=message,
+                    topic="ask_human",
+                    kind="meta",
+                    state="handed_over",
+                    answer="",
+                )
             )
             values |= {**waiting_values(handover, now), "case_number": number}
             await _skip_pending(tx, conversation_id, now)
-            await record(tx, now, "conversation", conversation_id, "system", "handed over", reasons=list(handover.reasons), priority=handover.priority, case=number)
+            await record(
+                tx,
+                now,
+                "conversation",
+                conversation_id,
+                "system",
+                "handed over",
+                reasons=list(handover.reasons),
+                priority=handover.priority,
+                case=number,
+            )
         else:
             button = {"title": say(kit.content, "button_human", language), "payload": "/ask_human"}
-            await add_message(tx, row, now, sender="bot", text=say(kit.content, "engine_failed", language), buttons=[button])
+            await add_message(
+                tx, row, now, sender="bot", text=say(kit.content, "engine_failed", language), buttons=[button]
+            )
         await tx.execute(update(t.conversations).where(t.conversations.c.id == conversation_id).values(**values))
         await touch_contact(tx, kit, conversation_id, None)
     await _wake(kit, conversation_id, second)
@@ -163,15 +235,27 @@ def waiting_values(handover: HandOver, now: Any) -> dict[str, Any]:
     }
 
 
-async def _say(tx: AsyncConnection, row: Mapping[str, Any], now: Any, bubble: Bubble, number: str | None) -> dict[str, Any]:
+async def _say(
+    tx: AsyncConnection, row: Mapping[str, Any], now: Any, bubble: Bubble, number: str | None
+) -> dict[str, Any]:
     text = bubble.text.replace("{case}", number or "")
     seq = await add_message(
-        tx, row, now, sender="bot", text=text, topic=bubble.topic, buttons=list(bubble.buttons), source=bubble.source, case_number=number if bubble.case else None
+        tx,
+        row,
+        now,
+        sender="bot",
+        text=text,
+        topic=bubble.topic,
+        buttons=list(bubble.buttons),
+        source=bubble.source,
+        case_number=number if bubble.case else None,
     )
     return {"seq": seq, "text": text}
 
 
-async def _end_turn(tx: AsyncConnection, conversation_id: str, seq: int, now: Any, state: str, detail: str | None = None) -> None:
+async def _end_turn(
+    tx: AsyncConnection, conversation_id: str, seq: int, now: Any, state: str, detail: str | None = None
+) -> None:
     await tx.execute(
         update(t.turns)
         .where(t.turns.c.conversation_id == conversation_id, t.turns.c.seq == seq)
@@ -182,7 +266,9 @@ async def _end_turn(tx: AsyncConnection, conversation_id: str, seq: int, now: An
 async def _skip_pending(tx: AsyncConnection, conversation_id: str, now: Any) -> None:
     """What the customer wrote in the meantime is for the person who takes over."""
     await tx.execute(
-        update(t.turns).where(t.turns.c.conversation_id == conversation_id, t.turns.c.state == "pending").values(state="skipped", finished_at=now)
+        update(t.turns)
+        .where(t.turns.c.conversation_id == conversation_id, t.turns.c.state == "pending")
+        .values(state="skipped", finished_at=now)
     )
 
 

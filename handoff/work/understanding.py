@@ -27,12 +27,19 @@ def signs_for(content: Content) -> Signs:
     return _SIGNS[key]
 
 
-async def understand(kit: Kit, engine: Engine, texts: Sequence[str], languages: Sequence[str | None]) -> list[dict[str, Any]]:
+async def understand(
+    kit: Kit, engine: Engine, texts: Sequence[str], languages: Sequence[str | None]
+) -> list[dict[str, Any]]:
     """The verdict on each text, in the form of the public contract. Raises Unavailable while the engine is away."""
     masked = [mask(text, keep_iban=True) for text in texts]
     parses = await engine.parse([m.text for m in masked])
     if isinstance(parses, Failed):
-        raise Unavailable("The language model is not available for a moment. Please try again.", code="engine-away", log=parses.detail, extra={"retry_after_s": 5})
+        raise Unavailable(
+            "The language model is not available for a moment. Please try again.",
+            code="engine-away",
+            log=parses.detail,
+            extra={"retry_after_s": 5},
+        )
     return [verdict(kit, text, p, language) for text, p, language in zip(texts, parses, languages, strict=True)]
 
 
@@ -40,17 +47,33 @@ def verdict(kit: Kit, text: str, parse: Mapping[str, Any], language: str | None)
     """One text's verdict from what the engine made of it."""
     found = weigh(kit.content, text, parse)
     heard = (parse.get("language") or {}).get("code")
-    return {"language": language or heard or "nl", "parts": found.pop("parts"), "entities": find_entities(text, kit.content, kit.clock.now()), **found}
+    return {
+        "language": language or heard or "nl",
+        "parts": found.pop("parts"),
+        "entities": find_entities(text, kit.content, kit.clock.now()),
+        **found,
+    }
 
 
 def weigh(content: Content, text: str, parse: Mapping[str, Any]) -> dict[str, Any]:
     """Parts with complexity, reasons, priority and route: all of a verdict that needs no clock."""
     topics = content.topics
-    parts = [Part(p["text"], p["topic"], topics[p["topic"]].kind, float(p["confidence"])) for p in parse.get("parts") or [] if p["topic"] in topics]
-    facts = Facts(text=text, parts=parts, base={k: v.priority for k, v in topics.items()}, departments={k: v.department for k, v in topics.items()})
+    parts = [
+        Part(p["text"], p["topic"], topics[p["topic"]].kind, float(p["confidence"]))
+        for p in parse.get("parts") or []
+        if p["topic"] in topics
+    ]
+    facts = Facts(
+        text=text,
+        parts=parts,
+        base={k: v.priority for k, v in topics.items()},
+        departments={k: v.department for k, v in topics.items()},
+    )
     weighed = triage(facts, signs_for(content), content.guidelines["limits"])
     return {
-        "parts": [{"text": p.text, "topic": p.topic, "kind": p.kind, "confidence": round(p.confidence, 4)} for p in parts],
+        "parts": [
+            {"text": p.text, "topic": p.topic, "kind": p.kind, "confidence": round(p.confidence, 4)} for p in parts
+        ],
         "complexity": weighed.complexity,
         "reasons": list(weighed.reasons),
         "priority": weighed.priority,

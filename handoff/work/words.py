@@ -25,7 +25,9 @@ class Words(NamedTuple):
     buttons: tuple[dict[str, str], ...]
 
 
-async def handover_words(tx: AsyncConnection, kit: Kit, handover: HandOver, language: str, lead: str, number: str | None = None) -> Words:
+async def handover_words(
+    tx: AsyncConnection, kit: Kit, handover: HandOver, language: str, lead: str, number: str | None = None
+) -> Words:
     """What to say now: open with a place in the queue, open but nobody there, or closed with when we are back.
 
     ``lead`` comes first. Where ``number`` is not known yet ``{case}`` stays for who stores the message.
@@ -33,7 +35,11 @@ async def handover_words(tx: AsyncConnection, kit: Kit, handover: HandOver, lang
     now = kit.clock.now()
     hours, rules = kit.content.hours, kit.content.guidelines["terms"]
     ahead = await position(tx, RANKS[handover.priority], handover.due, now)
-    queue = say(kit.content, "queue_first", language) if ahead == 0 else say(kit.content, "queue_position_one" if ahead == 1 else "queue_position", language, ahead=ahead)
+    queue = (
+        say(kit.content, "queue_first", language)
+        if ahead == 0
+        else say(kit.content, "queue_position_one" if ahead == 1 else "queue_position", language, ahead=ahead)
+    )
     back = terms.call_back_by(hours, rules, handover.priority, now)
     values = {
         "queue": queue,
@@ -55,5 +61,9 @@ async def handover_words(tx: AsyncConnection, kit: Kit, handover: HandOver, lang
 async def somebody_there(tx: AsyncConnection, now: dt.datetime, gone_after: float) -> bool:
     """Whether any colleague is at the desk and open to work."""
     recent = now - dt.timedelta(seconds=max(gone_after, 60) * 2)
-    count = await tx.execute(select(func.count()).select_from(t.agents).where(t.agents.c.active, t.agents.c.presence != "away", t.agents.c.seen_at > recent))
+    count = await tx.execute(
+        select(func.count())
+        .select_from(t.agents)
+        .where(t.agents.c.active, t.agents.c.presence != "away", t.agents.c.seen_at > recent)
+    )
     return bool(count.scalar_one())

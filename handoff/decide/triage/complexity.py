@@ -168,7 +168,7 @@ MESSAGE: tuple[MessageRule, ...] = (
 )
 # Reasons that take even an answer to a person (LW 8: "gaan altijd voor"); the others leave plain information alone.
 ALWAYS = frozenset(
-    "asked_for_person danger threat_to_staff others_data_visible strong_emotion discrimination minor administration death fraud separate_questions not_understood_twice".split()
+    ["asked_for_person", "danger", "threat_to_staff", "others_data_visible", "strong_emotion", "discrimination", "minor", "administration", "death", "fraud", "separate_questions", "not_understood_twice"]
 )
 
 

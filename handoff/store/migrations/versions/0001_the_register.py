@@ -1,9 +1,9 @@
 """the register."""
 
-from alembic import op
 import sqlalchemy as sa
-from handoff.store.tables import Moment
+from alembic import op
 
+from handoff.store.tables import Moment
 
 revision = '0001'
 down_revision = None
