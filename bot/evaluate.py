@@ -220,8 +220,10 @@ def out_of_scope(understanding: Understanding, rows: Rows) -> None:
     outside = [r for r in mine if r["topics"] == ["out_of_scope"]]
     inside = [r for r in mine if r["topics"] != ["out_of_scope"]]
     if outside:
+        recall = np.mean([score[r["text"]] for r in outside])
+        lost = np.mean([score[r["text"]] for r in inside])
         out.print(
-            f"out of scope: recall {np.mean([score[r['text']] for r in outside]):.3f} of {len(outside)}, lost in scope {np.mean([score[r['text']] for r in inside]):.3f} of {len(inside)}",
+            f"out of scope: recall {recall:.3f} of {len(outside)}, lost in scope {lost:.3f} of {len(inside)}",
             highlight=False,
         )
 

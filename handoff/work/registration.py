@@ -91,7 +91,7 @@ async def register_contact(
                     {"topic": p["topic"], "state": "open" if case else "answered", "answer": "", "source": None}
                     for p in parts
                 ],
-                summary=str(contact.get("summary") or text)[:1000],
+                summary=mask(str(contact.get("summary") or text)).text[:1000],
                 content=text,
                 outcome=outcome or TRANSFERRED,
                 follow_up=follow_up,
