@@ -19,7 +19,8 @@ def main(model: str, port: int) -> None:
     """Serve ``model`` (path of an archive) on 127.0.0.1:``port`` until told to stop."""
     import warnings
 
-    warnings.simplefilter("ignore")
+    # Libraries this old warn of everything new, and the engine resets filters; none of it is for who runs Balie.
+    warnings.showwarning = lambda *_, **__: None
     logging.basicConfig(
         level=os.environ.get("BALIE_ENGINE_LOG", "WARNING"), format="%(levelname)s %(name)s %(message)s"
     )

@@ -12,7 +12,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = settings_module.load()
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-    for noisy in ("httpx", "httpcore", "sanic.root", "rasa_sdk.executor", "asyncio"):
+    for noisy in ("httpx", "httpcore", "sanic.root", "sanic.server", "rasa_sdk.executor", "asyncio", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     app = create_app(settings)
     app.run(host=settings.host, port=settings.port, single_process=True, access_log=False, motd=False, backlog=1024)

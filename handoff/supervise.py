@@ -190,17 +190,21 @@ def up(settings: Settings, *, demo: bool, out: Console) -> int:
             accounts.extend(await seed_accounts(settings, db))
         await db.close()
 
-    asyncio.run(prepare())
+    engines = [engine_child(settings, model, i) for i in range(len(settings.engines))]
     supervisor = Supervisor(
-        [engine_child(settings, model, i) for i in range(len(settings.engines))] + [service_child(settings)],
-        out,
-        lambda line: out.print(f"[yellow]balie[/]   │ {line}"),
+        [*engines, service_child(settings)], out, lambda line: out.print(f"[yellow]balie[/]   │ {line}")
     )
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: supervisor.stopping.set())
     began = time.monotonic()
-    for child in supervisor.children:
+    for child in engines:  # they take longest to start: the database is made ready meanwhile
         supervisor.start(child)
+    try:
+        asyncio.run(prepare())
+    except Exception:
+        supervisor.stop()
+        raise
+    supervisor.start(supervisor.children[-1])
     told = False
     while not supervisor.stopping.wait(0.3 if not told else PROBE_EVERY_S):
         if (

@@ -87,15 +87,14 @@ class Runner:
         return HandOver("normal", "klantenservice", due.person, ("engine_failed",), summary), case
 
     async def _sweep(self) -> None:
-        alone = (
-            not self._kit.settings.redis_url
-        )  # then whoever held a turn before us is dead, and customers need not wait for that
+        # The only service of an installation knows that what it is not running itself nobody is running, and need not
+        # wait until the hold of a dead one is over.
+        alone = not self._kit.settings.redis_url
         while True:
             try:
-                if alone:
-                    await release_turns(self._kit)
-                    alone = False
-                for conversation_id in await pending_conversations(self._kit):
+                for conversation_id in await pending_conversations(self._kit, held_too=alone):
+                    if alone and conversation_id not in self._running:
+                        await release_turns(self._kit, conversation_id)
                     self.wake(conversation_id)
                 await return_abandoned(self._kit)
             except asyncio.CancelledError:

@@ -14,13 +14,14 @@ from typing import Any
 
 from sanic import Blueprint, Request, Websocket
 from sanic.exceptions import WebsocketClosed
+from sqlalchemy.exc import DBAPIError
 from websockets.exceptions import ConnectionClosed
 
 from handoff.bus import QUEUE, Notice, conversation_channel
 from handoff.chat.api import receive
 from handoff.chat.tokens import read_token
 from handoff.errors import Malformed, Refused
-from handoff.web.http import parse_json
+from handoff.web.http import parse_json, register_busy
 from handoff.work.conversations import note_seen
 from handoff.work.showing import news
 
@@ -100,7 +101,8 @@ class Connection:
                 if handler is None:
                     raise Malformed(f"There is no frame of type {str(frame.get('type'))[:40]!r}.", code="frame-unknown")
                 await handler(frame)
-            except Refused as refused:
+            except (Refused, DBAPIError) as problem:
+                refused = problem if isinstance(problem, Refused) else register_busy()
                 await self.send({**refused.document(), "type": "error", "code": refused.code, "id": frame.get("id")})
 
     async def _message(self, frame: dict[str, Any]) -> None:

@@ -1,7 +1,9 @@
 """When what was promised is due. Terms are data (guidelines.yml); this only counts.
 
-Rules: handbook, page on priorities ("Streeftijden") with its reading guide, points 15 to 17. A term starts on the day
-after the report; working days are Monday to Friday except the organisation's closing days.
+Rules: handbook, page on priorities ("Streeftijden") with its reading guide, points 15 to 17, and the complaints and data
+access procedures. A term starts on the day after the report; working days are Monday to Friday except the organisation's
+closing days. What is promised "by that day" counts until 18.00, or until closing time where that is earlier (24 and 31
+December: 16.00).
 """
 
 from __future__ import annotations
@@ -10,10 +12,22 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from handoff.decide.calendars import AMSTERDAM, Hours, add_months, add_working_days, closing_days, is_open, next_opening
+from handoff.decide.calendars import (
+    AMSTERDAM,
+    LEGAL_HOLIDAYS,
+    Hours,
+    add_months,
+    add_working_days,
+    closing_days,
+    is_open,
+    next_opening,
+    opening,
+    working_day_on_or_after,
+)
 
 PLACE = "customer_service"
 END_OF_DAY = dt.time(18, 0)  # until when a promise "by that day" counts as kept
+LAST_CALL = dt.time(20, 0)  # until when customer service still calls back on a working day
 
 
 class Due(NamedTuple):
@@ -30,13 +44,17 @@ def due(hours: Hours, terms: Mapping[str, Any], priority: str, kind: str, now: d
     ``terms`` is the ``terms`` block of guidelines.yml. Critical goes on day and night (safety line).
     """
     rule = terms[priority]
-    closed = closing_days(tuple(hours.closing_days))
-    day = now.astimezone(AMSTERDAM).date()
     complaint = "_complaint" if kind == "complaint" else ""
-    solved = _on(add_working_days(day, int(rule["solve" + complaint]), closed))
+    day = _local(now).date()
+    person = person_by(hours, terms, priority, now)
+    first_days = int(rule["first" + complaint])
+    first = _end_of(hours, _working_days_after(hours, day, first_days)) if first_days else person
+    solved = _end_of(hours, _working_days_after(hours, day, int(rule["solve" + complaint])))
     if topic == "request_data_access":
-        solved = _on(add_months(day, int(terms["data_access_months"])))
-    return Due(person_by(hours, terms, priority, now), _on(add_working_days(day, int(rule["first" + complaint]), closed)), solved)
+        solved = _end_of(hours, legal_month_end(day, int(terms["data_access_months"])))
+    if topic == "threaten_escalation":  # reading guide 15: the coordinator answers within opening hours
+        first = after_opening_hours(hours, now, dt.timedelta(hours=float(terms["escalation_hours"])))
+    return Due(person, first, solved)
 
 
 def person_by(hours: Hours, terms: Mapping[str, Any], priority: str, now: dt.datetime) -> dt.datetime:
@@ -46,22 +64,68 @@ def person_by(hours: Hours, terms: Mapping[str, Any], priority: str, now: dt.dat
         return now + wait
     opens = next_opening(hours, PLACE, now)
     if priority == "high":
-        return opens.replace(hour=0, minute=0, second=0) + _since_midnight(terms["callback_high_by"])
+        return dt.datetime.combine(opens.date(), dt.time.fromisoformat(terms["callback_high_by"]), AMSTERDAM)
     return opens + wait
 
 
 def call_back_by(hours: Hours, terms: Mapping[str, Any], priority: str, now: dt.datetime) -> dt.datetime:
-    """Until when a customer is called back: within a working day; high and closed: before 10.00 on the next opening day."""
-    if priority in ("critical", "high") and not is_open(hours, PLACE, now):
+    """Until when a customer is called back: within a working day; high and closed: before 10.00 on the next opening day.
+
+    Critical is never left for the next day: the safety line calls at once, day and night.
+    """
+    if priority == "critical":
+        return person_by(hours, terms, "critical", now)
+    if priority == "high" and not is_open(hours, PLACE, now):
         return person_by(hours, terms, "high", now)
-    closed = closing_days(tuple(hours.closing_days))
-    return _on(add_working_days(now.astimezone(AMSTERDAM).date(), 1, closed), dt.time(20, 0))
+    return _end_of(hours, _working_days_after(hours, _local(now).date(), 1), LAST_CALL)
 
 
-def _on(day: dt.date, at: dt.time = END_OF_DAY) -> dt.datetime:
-    return dt.datetime.combine(day, at, AMSTERDAM)
+def extended(hours: Hours, terms: Mapping[str, Any], solved: dt.datetime, received: dt.datetime, *, topic: str = "") -> dt.datetime:
+    """The end of a term that is extended, which is done once: ten working days more; data access two months more.
+
+    ``solved`` is the end of the first term, ``received`` when the case came in.
+    """
+    if topic == "request_data_access":
+        months = int(terms["data_access_months"]) + int(terms["data_access_extension_months"])
+        return _end_of(hours, legal_month_end(_local(received).date(), months))
+    return _end_of(hours, _working_days_after(hours, _local(solved).date(), int(terms["extension_days"])))
 
 
-def _since_midnight(clock: str) -> dt.timedelta:
-    hour, minute = clock.split(":")
-    return dt.timedelta(hours=int(hour), minutes=int(minute))
+def may_extend(solved: dt.datetime, now: dt.datetime, *, extended_before: bool) -> bool:
+    """Whether a term may still be extended: once, and told before the first term ends."""
+    return not extended_before and now < solved
+
+
+def legal_month_end(day: dt.date, months: int) -> dt.date:
+    """The last day of a legal term in months: moved on from a weekend or holiday (31-1-2027 + 1 month = 1-3-2027)."""
+    return working_day_on_or_after(add_months(day, months), LEGAL_HOLIDAYS)
+
+
+def after_opening_hours(hours: Hours, now: dt.datetime, wait: dt.timedelta) -> dt.datetime:
+    """The moment at which customer service has been open for ``wait`` since ``now``."""
+    moment = next_opening(hours, PLACE, now)
+    while True:
+        closes = _closing(hours, moment)
+        if moment + wait <= closes:
+            return moment + wait
+        wait -= closes - moment
+        moment = next_opening(hours, PLACE, closes)
+
+
+def _closing(hours: Hours, moment: dt.datetime) -> dt.datetime:
+    ends = [end for start, end in opening(hours, PLACE, moment.date()) if start <= moment.time() < end]
+    return dt.datetime.combine(moment.date(), ends[0], AMSTERDAM)
+
+
+def _working_days_after(hours: Hours, day: dt.date, count: int) -> dt.date:
+    return add_working_days(day, count, closing_days(tuple(hours.closing_days)))
+
+
+def _end_of(hours: Hours, day: dt.date, at: dt.time = END_OF_DAY) -> dt.datetime:
+    """``at`` on ``day``, or earlier when customer service closes earlier that day."""
+    closes = max((end for _, end in opening(hours, PLACE, day)), default=at)
+    return dt.datetime.combine(day, min(at, closes), AMSTERDAM)
+
+
+def _local(at: dt.datetime) -> dt.datetime:
+    return at.astimezone(AMSTERDAM)

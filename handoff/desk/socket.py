@@ -16,6 +16,7 @@ from typing import Any
 
 from sanic import Blueprint, Request, Websocket
 from sanic.exceptions import WebsocketClosed
+from sqlalchemy.exc import DBAPIError
 from websockets.exceptions import ConnectionClosed
 
 from handoff.bus import Notice, conversation_channel
@@ -27,7 +28,7 @@ from handoff.desk.session import agent_of
 from handoff.desk.words import Words
 from handoff.errors import Forbidden, Malformed, NotFound, Refused, Unauthorised
 from handoff.store import reads
-from handoff.web.http import parse_json
+from handoff.web.http import parse_json, register_busy
 from handoff.web.security import bearer_of, same_origin
 from handoff.work import accounts, handover
 from handoff.work.accounts import Session
@@ -99,7 +100,8 @@ class Screen:
             except Unauthorised as error:
                 await self.socket.close(4401, error.code)
                 return
-            except Refused as error:
+            except (Refused, DBAPIError) as problem:
+                error = problem if isinstance(problem, Refused) else register_busy()
                 about = {"id": frame.get("id"), "conversation": frame.get("conversation")}
                 await self.send(
                     {

@@ -11,6 +11,7 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import SanicException
 from sanic.response import raw
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handoff.errors import BadInput, Malformed, Refused, Unavailable
 
@@ -72,6 +73,15 @@ def problem(document: dict[str, Any], status: int) -> HTTPResponse:
     return raw(jsonlib.dumps(document).encode(), status=status, content_type=PROBLEM, headers=headers)
 
 
+def register_busy() -> Unavailable:
+    """What whoever asks hears when the database does not answer in time; asking again is harmless."""
+    return Unavailable(
+        "Our register cannot be reached for a moment. Nothing was stored; please try again.",
+        code="database-busy",
+        extra={"retry_after_s": 2},
+    )
+
+
 def install_errors(app: Sanic) -> None:
     """Turn every error into a problem document; details go to the log, never to the caller."""
 
@@ -81,14 +91,10 @@ def install_errors(app: Sanic) -> None:
             logger.info("%s: %s", error.code, error.log)
         return problem(error.document(), error.status)
 
-    @app.exception(DBAPIError)
-    async def _database(request: Request, error: DBAPIError) -> HTTPResponse:
-        logger.error("database: %s", type(error.orig).__name__ if error.orig else error)
-        sorry = Unavailable(
-            "Our register cannot be reached for a moment. Nothing was stored; please try again.",
-            code="database-busy",
-            extra={"retry_after_s": 2},
-        )
+    @app.exception(DBAPIError, PoolTimeout)
+    async def _database(request: Request, error: DBAPIError | PoolTimeout) -> HTTPResponse:
+        logger.error("database: %s", type(getattr(error, "orig", None) or error).__name__)
+        sorry = register_busy()
         return problem(sorry.document(), sorry.status)
 
     @app.exception(SanicException)

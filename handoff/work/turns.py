@@ -50,29 +50,23 @@ async def hold_turn(kit: Kit, conversation_id: str) -> Mapping[str, Any] | None:
     return {**turn._mapping, "language": row["language"]}
 
 
-async def pending_conversations(kit: Kit) -> list[str]:
-    """Conversations in which the bot owes an answer that nobody is working on."""
+async def pending_conversations(kit: Kit, *, held_too: bool = False) -> list[str]:
+    """Conversations in which the bot owes an answer that nobody is working on; ``held_too`` includes those held by someone."""
     now = kit.clock.now()
+    owed = select(t.turns.c.conversation_id).join(t.conversations, t.conversations.c.id == t.turns.c.conversation_id)
+    owed = owed.where(t.turns.c.state == "pending", t.conversations.c.status == "bot")
+    if not held_too:
+        owed = owed.where(or_(t.turns.c.held_until.is_(None), t.turns.c.held_until < now))
     async with kit.db.read() as connection:
-        rows = await connection.execute(
-            select(t.turns.c.conversation_id)
-            .join(t.conversations, t.conversations.c.id == t.turns.c.conversation_id)
-            .where(
-                t.turns.c.state == "pending",
-                t.conversations.c.status == "bot",
-                or_(t.turns.c.held_until.is_(None), t.turns.c.held_until < now),
-            )
-            .distinct()
-        )
-        return [r.conversation_id for r in rows]
+        return list((await connection.execute(owed.distinct())).scalars())
 
 
-async def release_turns(kit: Kit) -> None:
-    """Let go of turns that were held by a service that is no more. Only for the one service of an installation."""
+async def release_turns(kit: Kit, conversation_id: str) -> None:
+    """Let go of the turns of a conversation: who held them is no more, or could not carry them out."""
     async with kit.db.write() as tx:
         await tx.execute(
             update(t.turns)
-            .where(t.turns.c.state == "pending", t.turns.c.held_until.is_not(None))
+            .where(t.turns.c.conversation_id == conversation_id, t.turns.c.state == "pending", t.turns.c.held_until.is_not(None))
             .values(held_until=None)
         )
 

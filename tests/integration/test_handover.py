@@ -132,12 +132,9 @@ def test_order_is_priority_then_due_then_waiting_time(balie: Service, desk: Desk
         (2, "normal", "10:00", "09:30"),
     ]
     order = [3, 0, 4, 2, 1]
-    with balie.database() as connection, connection:
-        for place, (rank, priority, due, since) in zip(order, facts, strict=True):
-            connection.execute(
-                "UPDATE conversations SET rank = ?, priority = ?, queue_due = ?, queue_since = ? WHERE id = ?",
-                (rank, priority, f"2026-11-24 {due}:00.000000", f"2026-11-24 {since}:00.000000", chats[place].id),
-            )
+    for place, (rank, priority, due, since) in zip(order, facts, strict=True):
+        moments = f"2026-11-24 {due}:00.000000", f"2026-11-24 {since}:00.000000"
+        balie.change("UPDATE conversations SET rank = ?, priority = ?, queue_due = ?, queue_since = ? WHERE id = ?", rank, priority, *moments, chats[place].id)
     assert [w["conversation"] for w in desk.queue()] == [chats[place].id for place in order]
     assert [chats[place].view["queue"]["position"] for place in order] == [1, 2, 3, 4, 5]
     for row in desk.queue():
@@ -160,6 +157,25 @@ def test_queue_by_department_and_language(balie: Service, desk: Desk) -> None:
     assert [w["conversation"] for w in desk.queue(language="en")] == [english.id]
     assert {w["conversation"] for w in desk.queue(department="klantenservice")} == {dutch.id, english.id}
     assert desk.queue(department="privacy") == []
+
+
+def test_a_full_queue_keeps_its_order_and_says_the_place(balie: Service, desk: Desk) -> None:
+    first = balie.chat().handed_over()
+    balie.change(
+        "INSERT INTO conversations (id, channel, status, language, created_at, updated_at, last_seq, context, failures, misunderstood, priority, rank, queue_since, queue_due, returned, reasons, summary, department, verified, customer_seen_seq, agent_seen_seq) "
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) "
+        "SELECT 'vol-' || i, 'chat', 'waiting', 'nl', created_at, updated_at, 0, context, 0, 0, priority, rank, queue_since, queue_due, returned, reasons, summary, department, 0, 0, 0 FROM n, conversations WHERE id = ?",
+        first.id,
+    )
+    last = balie.chat().handed_over()
+    assert last.view["queue"]["position"] == 1502
+    assert "1501" in last.view["messages"][-1]["text"]
+    assert len(desk.queue(limit="5000")) == 1502
+    urgent = balie.chat()
+    urgent.ask("ik wil niet meer leven")
+    assert desk.queue(limit="1")[0]["conversation"] == urgent.id
+    desk.claim(last.id)
+    assert "26 kg" in balie.chat().said("Hoe zwaar is de E-Ver?"), "who needs no person notices nothing"
 
 
 def test_twenty_claims_at_once_have_one_winner(balie: Service, desk: Desk) -> None:
@@ -355,10 +371,9 @@ def test_an_agent_who_drops_out_loses_the_conversation_but_the_customer_no_place
     gone = balie.desk("weg", name="Wim Weg")
     gone.claim(chat.id)
     desk.claim(kept.id)
-    with balie.database() as connection, connection:
-        long_ago = "2026-11-24 08:00:00.000000"
-        connection.execute("UPDATE agents SET seen_at = ? WHERE username IN ('weg', 'sanne')", (long_ago,))
-        connection.execute("UPDATE conversations SET agent_since = ? WHERE id IN (?, ?)", (long_ago, chat.id, kept.id))
+    long_ago = "2026-11-24 08:00:00.000000"
+    balie.change("UPDATE agents SET seen_at = ? WHERE username IN ('weg', 'sanne')", long_ago)
+    balie.change("UPDATE conversations SET agent_since = ? WHERE id IN (?, ?)", long_ago, chat.id, kept.id)
     desk.say(kept.id, "Ik ben er nog.")  # a program that only writes is there as well
     until(lambda: chat.status == "waiting", 20, 0.2)
     assert "weggevallen" in chat.texts("system")[-1]

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import psycopg
+import psycopg.rows
 import pytest
 from rich.console import Console
 
@@ -211,25 +213,37 @@ class Service:
 
     def empty_queue(self) -> None:
         """Nobody waits any more, so that a test knows all who do."""
-        with self.database() as connection, connection:
-            connection.execute("UPDATE conversations SET status = 'closed' WHERE status = 'waiting'")
+        self.change("UPDATE conversations SET status = 'closed' WHERE status = 'waiting'")
 
-    # -- the database, as a stranger would read it (SQLite only)
+    # -- the database, as a stranger would read it
 
     @contextmanager
-    def database(self) -> Iterator[sqlite3.Connection]:
-        """A connection of our own to the database file."""
-        connection = sqlite3.connect(self.data / "balie.db", timeout=20)
-        connection.row_factory = sqlite3.Row
+    def database(self) -> Iterator[Any]:
+        """A connection of our own to the database: SQLite's file, or PostgreSQL."""
+        address = self.options.get("DATABASE_URL")
+        if address:
+            connection: Any = psycopg.connect(address.replace("+psycopg", ""), row_factory=psycopg.rows.dict_row)
+        else:
+            connection = sqlite3.connect(self.data / "balie.db", timeout=20)
+            connection.row_factory = sqlite3.Row
         try:
             yield connection
         finally:
             connection.close()
 
+    def _query(self, query: str) -> str:
+        return query.replace("?", "%s") if "DATABASE_URL" in self.options else query
+
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
-        """Rows of a query."""
+        """Rows of a query; a question mark stands for a value."""
         with self.database() as connection:
-            return [dict(r) for r in connection.execute(query, values).fetchall()]
+            return [dict(r) for r in connection.execute(self._query(query), values).fetchall()]
+
+    def change(self, statement: str, *values: Any) -> None:
+        """Arrange what no customer could."""
+        with self.database() as connection:
+            connection.execute(self._query(statement), values)
+            connection.commit()
 
     def count(self, table: str, where: str = "1=1", *values: Any) -> int:
         """How many rows there are."""

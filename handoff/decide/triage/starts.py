@@ -36,7 +36,7 @@ def starts_something(part: Part) -> bool:
     """
     text = w.POLITE_IF.sub(" ", fold(part.text))
     clauses = [c for c in map(_told, w.CLAUSE_BORDER.split(text)) if any(x.isalnum() for x in c)]
-    considered = bool(w.CONSIDERED.search(text))
+    considered = part.topic not in ORDERS and bool(w.CONSIDERED.search(text))
     if w.REFERENCE.search(text):
         return True
     if part.topic == "ask_complaint_procedure":
@@ -49,11 +49,13 @@ def starts_something(part: Part) -> bool:
         return any(_about_own(c, text, part.topic) for c in clauses)
     if part.topic in ORDERS and any(_politely_orders(c) for c in clauses):
         return True
+    if not considered and any(_politely_orders(c) and w.HERE.search(c) for c in clauses):
+        return True
     if not considered and any(_asks_to_do_it_now(c) for c in clauses):
         return True
     if part.topic in CONTRACT - {"start_subscription"} and any(w.ALREADY.search(c) and not _asks(c) for c in clauses):
         return True
-    if part.topic == "ask_direct_debit" and any(_asks_why(c) for c in clauses):
+    if part.topic in EVENTS | {"ask_direct_debit"} and any(_asks_why(c) and (w.MY_THING.search(c) or part.topic not in EVENTS) for c in clauses):
         return True
     return not considered and _states(clauses, part.topic)
 
@@ -118,12 +120,14 @@ def _about_own(clause: str, text: str, topic: str) -> bool:
     general = bool(w.IN_GENERAL.search(clause) or w.AFTERWARDS.search(text))
     if not _asks(clause):
         return topic in STATUS or not _is_heading(clause)
+    if _asks_why(clause):
+        return True
     if general:
         return False
     own = bool(w.OWN.search(clause))
     if w.HOW_IT_GOES.search(clause):
         return own or (topic in STATUS and bool(w.OWN_STATUS.search(clause)))
-    return own or topic in STATUS or _asks_why(clause) or bool(w.OWN_STATUS.search(clause))
+    return own or topic in STATUS or bool(w.OWN_STATUS.search(clause))
 
 
 def _politely_orders(clause: str) -> bool:

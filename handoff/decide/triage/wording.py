@@ -73,11 +73,12 @@ INVERTED = re.compile(
     r"|" + _NO_VERB + r"\w+ " + _PRONOUN + r"\b(?! (?:graag|hierbij))"
     r"|(?:kan|kun|kunt|kunnen|mag|mogen|moet|moeten|is|zijn|wordt|worden|heeft|hebben|doet|gaat|geldt|telt|kost|kosten|komt|komen|staat|werkt|zal|zou|klopt|krijgt|krijg|zit|valt|blijft|duurt|hoort|bestaat|brengt|vergoedt)"
     r" (?:het|dat|dit|mijn|de|een|iemand|er|m'n|nog|hier|die|deze|zo'n)\b"
+    r"|(?:telt|tellen|geldt|gelden|vergoed\w*|bestaat|bestaan) \w+"
     r"|(?:do|does|did|can|could|may|might|is|are|will|would|should|must|has|am|was|were|shall)(?:n't)? \w+)"
 )
 # Asked how things go, not how they stand with me.
 IN_GENERAL = _any(
-    r"ook|altijd|standaard|meestal|doorgaans|gemiddeld|overal|(?:op )?elk moment|ieder moment|uberhaupt|zomaar|normaal(?: gesproken)?|in het algemeen",
+    r"ook|altijd|standaard|meestal|doorgaans|gemiddeld|overal|(?:op )?elk moment|ieder moment|uberhaupt|zomaar|bewaren jullie|do you keep|van tevoren even|normaal(?: gesproken)?|in het algemeen",
     r"also|ever|always|usually|normally|typically|generally|in general|on average|at any (?:time|moment)|anytime|any time|whenever",
 )
 HOW_IT_GOES = _any(
@@ -124,6 +125,7 @@ WANTS = _any(
     r"(?:ik maak|maak ik) bezwaar|ik (?:weiger|betwist)|mag ik (?:een|de|mijn|jullie|het|die|er) (?:\w+ ){0,5}?(?:ontvangen|hebben|krijgen)",
     r"i want|i wanna|we want|i would like|i'd like|we'd like|we would like|i'd rather|i prefer|i wish to|i need|we need|i have to (?:cancel|move|change|stop|pause|report)|i must|i propose",
     r"hereby|i request|requesting|i'm (?:here|writing|calling|looking) to|i am (?:writing|calling) to|please|pls|kindly|let me|give me|get me|i demand|i object|i refuse|i dispute",
+    r"(?:ik ga|we gaan|wij gaan) (?:\w+ ){0,3}?(?:stoppen|opzeggen|pauzeren|overstappen|ruilen)",
     r"i'm going to (?:cancel|stop|pause|switch)|(?:i am|i'm) (?:cancell?ing|pausing|switching|stopping)",
     before=r"(?<!\w)(?<!dat )(?<!that )(?<!als )(?<!die )(?<!waarmee )(?<!what )(?<!wat )(?<!niet )(?<!do )",
 )
@@ -141,9 +143,14 @@ DO_FOR_ME = re.compile(
 CALL_ME = re.compile(r"\b(?:call|ring|phone) (?:me|us)\b|\b(?:mij|me|ons) (?:\w+ ){0,4}?(?:terug)?bellen\b|\bbel(?:t|len)? (?:\w+ )?(?:me|mij|ons)\b")
 ALREADY = re.compile(r"\b(?:ik heb|we hebben|heb|i have|i've|i|we) (?:\w+ ){0,6}?(?:opgezegd|aangevraagd|doorgegeven|ingediend|stopgezet|cancelled|canceled|requested|terminated)\b")
 THING_ON = re.compile(r"\b(?:kan|mag|can|could|may) (?:de|het|mijn|m'n|onze|die|deze|diejen|the|my|our) ")
+# Ordered in so many words: "kan ik hier mijn adres wijzigen?", "can I book a repair?"
+HERE = _any(
+    r"(?:kan|mag) ik (?:\w+ ){0,5}?(?:hier|bij (?:jou|jullie|u|je)|een (?:reparatie|afspraak|monteur|bezoek)|(?:een )?nieuwe? \w+ doorgeven|een melding)",
+    r"(?:can|could|may) i (?:\w+ ){0,5}?(?:here|with you|book|schedule|arrange|make an appointment|report)",
+)
 SOMEBODY = re.compile(r"iemand|someone|somebody|anyone|anybody|monteur|mechanic|collega|\bhe\b|\bshe\b|\bhij\b|\bzij\b|one of you")
 FOR_ME = _any(
-    r"mij|me|mijn|m'n|mn|onze|ons|even|ff|aub|svp|ajb|alsjeblieft|alstublieft|hem|haar|'m|m|deze|langskomen|komen|bellen|kijken|plakken|toesturen|opsturen|sturen|mailen|again|opnieuw|nogmaals",
+    r"mij|me|mijn|m'n|mn|onze|ons|even|ff|aub|svp|ajb|alsjeblieft|alstublieft|hem|haar|'m|m|deze|in gang|doorvoeren|verwerken|langskomen|komen|bellen|kijken|plakken|toesturen|opsturen|sturen|mailen|again|opnieuw|nogmaals",
     r"my|our|us|please|it|this|come|call|have a look|take a look|today|tomorrow|vandaag|morgen|\d{2,}",
 )
 POLITE = _any(
