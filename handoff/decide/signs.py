@@ -2,7 +2,7 @@
 
 A sign alone decides nothing that matters for safety: what the model makes of the message always counts too. Each list
 may name look-alikes (``not``) that take the sign back, and what is denied is no sign: "geen advocaat nodig", "ik ben
-niet boos", "de accu wordt niet heet".
+niet boos", "de accu wordt niet heet". A sign that only names a matter counts ``also_denied`` ("I won't pay those costs").
 
 How a phrase is written in guidelines.yml (case and accents do not matter):
 
@@ -117,7 +117,9 @@ class Signs:
 
     def __init__(self, lists: Mapping[str, Mapping[str, Any]]) -> None:
         """``lists``: the ``signs`` block of guidelines.yml."""
-        self._lists = {name: (_words(entry), _words(entry.get("not") or {})) for name, entry in lists.items()}
+        self._lists = {
+            name: (_words(entry), _words(entry.get("not") or {}), bool(entry.get("also_denied"))) for name, entry in lists.items()
+        }
 
     def has(self, name: str, text: str) -> bool:
         """Whether ``text`` shows the sign ``name`` outside its look-alikes. Raises KeyError for an unknown sign."""
@@ -125,14 +127,14 @@ class Signs:
 
     def found(self, name: str, text: str) -> tuple[str, ...]:
         """The different words of ``text`` that show the sign ``name``, look-alikes and denied ones left out."""
-        words, look_alikes = self._lists[name]
+        words, look_alikes, also_denied = self._lists[name]
         pattern, without = _pattern(words), _pattern(look_alikes)
         folded = fold(text)
         if pattern is None or not pattern.search(folded):
             return ()
         if without:
             folded = without.sub(" _ ", folded)
-        hits = (m for m in pattern.finditer(folded) if not denied(folded, m.start(), m.end()))
+        hits = (m for m in pattern.finditer(folded) if also_denied or not denied(folded, m.start(), m.end()))
         return tuple(dict.fromkeys(m.group() for m in hits))
 
     def all_in(self, text: str, names: Iterable[str] | None = None) -> frozenset[str]:

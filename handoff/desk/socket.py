@@ -101,14 +101,14 @@ class Screen:
                 await self.socket.close(4401, error.code)
                 return
             except (Refused, DBAPIError) as problem:
-                error = problem if isinstance(problem, Refused) else register_busy()
+                refusal = problem if isinstance(problem, Refused) else register_busy()
                 about = {"id": frame.get("id"), "conversation": frame.get("conversation")}
                 await self.send(
                     {
-                        **error.document(),
+                        **refusal.document(),
                         "type": "error",
-                        "code": error.code,
-                        "text": sentence(error, self.words),
+                        "code": refusal.code,
+                        "text": sentence(refusal, self.words),
                         **about,
                     }
                 )
@@ -274,7 +274,7 @@ async def desk_socket(request: Request, socket: Websocket) -> None:
         try:
             session = await welcome(request)
         except Refused as error:
-            await socket.send(json.dumps({**error.document(), "type": "error", "code": error.code}))
+            await socket.send(json.dumps({**refusal.document(), "type": "error", "code": error.code}))
             await socket.close(4401 if error.status == 401 else 4403, error.code)
             return
         try:

@@ -40,6 +40,7 @@ _MONTHLY = re.compile(r"^\W{0,3}(?:per|elke|iedere|in de|a|each|every)\s+(?:maan
 
 _TOO_MUCH_AFTER = re.compile(r"^\W{0,2}(?:te veel|teveel|too much|extra|verschil|difference|more than (?:i|it|agreed|last)|meer dan (?:afgesproken|normaal|vorige|ik)|hoger|higher|overcharged)")
 _TOO_MUCH_BEFORE = re.compile(r"(?:\b(?:betwist|bestrijd|dispute|contest) (?:ik )?(?:de |the |die |dat |these |those )?|verschil (?:is|van)|scheelt|difference (?:is|of)|overcharged (?:me )?(?:by)?|te veel:?|teveel:?|extra)\W*$")
+_PART_OF_IT = re.compile(r"\b(?:betwist|bestrijd|dispute|contest)\w*\s(?:ik\s)?(?:€\s?)?(?P<part>\d{1,5})(?:\seuro)?\s(?:of|van)\s(?:the|de|die|those)\s")  # "I dispute 80 of the 120 euro"
 _INSTEAD = re.compile(r"\bin ?plaats van|\bipv\b|i\.p\.v|instead of|rather than|had(?:den)? .{0,20}moeten|(?:zou|moet|moest) .{0,30}(?:zijn|kosten|wezen)|should (?:be|have been)|terwijl|afgesproken|agreed|was supposed|whereas|\bnormaal\b|normally|vorige maand|last month|beloofd|promised|\berken\b|klopt wel|acknowledge|i accept|niet in orde is")
 
 
@@ -100,6 +101,8 @@ def days_of_delay(text: str) -> float:
 
 def disputed_euros(text: str) -> float:
     """The amount that is contested: the difference where one is told ("€ 189 in plaats van € 169"), else the largest."""
+    if part := _PART_OF_IT.search(fold(text)):
+        return float(part["part"])
     found = [(abs(a.cents), a.start, a.end) for a in find_amounts(text)]
     if not found:
         return 0.0

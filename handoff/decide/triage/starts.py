@@ -94,7 +94,7 @@ def _wants(clause: str, topic: str) -> bool:
         return True
     doing = w.DO_FOR_ME.search(clause)
     if doing and not question and not w.IN_GENERAL.search(clause):
-        return bool(w.FOR_ME.search(doing["rest"]) or w.SOMEBODY.search(doing["who"]) or topic in ORDERS)
+        return bool(w.FOR_ME.search(doing["rest"]) or w.SOMEBODY.search(doing["who"]) or topic in ORDERS | OWN_AFFAIRS)
     return bool(w.WANTS.search(clause)) and not (question or w.INVERTED.match(clause))
 
 
