@@ -43,6 +43,8 @@ class SignModel:
         sample = [others[i] for i in chance.permutation(len(others))[:MOST_OTHERS]]
         features = model.features([r.text for r in rows] + sample)
         names = sorted({r.sign for r in rows})
+        if not names:
+            return cls([], np.zeros((features.shape[1], 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
         columns, biases = [], []
         for name in names:
             gold = np.array([r.sign == name and r.shows for r in rows] + [False] * len(sample))

@@ -7,7 +7,7 @@ niet boos", "de accu wordt niet heet". A sign that only names a matter counts ``
 How a phrase is written in guidelines.yml (case and accents do not matter):
 
     woedend                  the word
-    discrimin*               any ending (or beginning: *winkel)
+    discrimin*               any ending (or beginning: *winkel); 8? is 80 to 89
     zou binnen * dagen       one word, whatever it is
     ben ik .. kwijt          up to four words between, within the clause, none of them a denial
     (mijn|onze) advocaat     either; (al|) means with or without
@@ -88,7 +88,7 @@ def _choices(word: str) -> tuple[list[str], str]:
 
 
 def _plain(word: str) -> str:
-    return re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", _SPACE)
+    return re.escape(word).replace(r"\*", r"\w*").replace(r"\?", r"\w").replace(r"\ ", _SPACE)
 
 
 @lru_cache(maxsize=1024)

@@ -51,9 +51,9 @@ def _die_with_parent() -> None:
 class Child:
     """One process in a group of its own; what it prints is kept in a file."""
 
-    def __init__(self, name: str, command: list[str], environ: Mapping[str, str], log: Path, *, cwd: Path = ROOT, die_with_parent: bool = True) -> None:
-        self.name, self.command, self.environ, self.log, self.cwd = name, command, dict(environ), log, cwd
-        self._die_with_parent = die_with_parent
+    def __init__(self, name: str, command: list[str], environ: Mapping[str, str], log: Path, *, cwd: Path = ROOT, owner: str | None = None) -> None:
+        """``owner``: user to run as, where that is not us."""
+        self.name, self.command, self.environ, self.log, self.cwd, self.owner = name, command, dict(environ), log, cwd, owner
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -61,7 +61,7 @@ class Child:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 self.command, cwd=self.cwd, env=self.environ, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
-                preexec_fn=_die_with_parent if self._die_with_parent else None,
+                preexec_fn=_die_with_parent, user=self.owner,
             )  # fmt: skip
 
     @property

@@ -1,0 +1,135 @@
+"""``balie up``: starts both, keeps both, ends both, and leaves no orphan, however it ends itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.chat import Chat
+from tests.support.installation import OPEN
+from tests.support.process import ROOT, Child, children_of, free_port, plain_environment, running, until
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow]
+
+
+class Up:
+    """``balie up --demo`` in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, engine = free_port(), free_port()
+        self.url, self.mark = f"http://127.0.0.1:{self.port}", str(folder)
+        environ = plain_environment(BALIE_PORT=str(self.port), BALIE_ENGINES=f"http://127.0.0.1:{engine}", BALIE_DATA=str(folder), BALIE_CLOCK=OPEN, BALIE_LOG_LEVEL="WARNING", COLUMNS="200")
+        self.child = Child("up", [sys.executable, "-m", "handoff.cli", "up", "--demo"], environ, folder / "up.log")
+        self.child.start()
+
+    def pid_of(self, what: str) -> int | None:
+        """The process of "bot.run" or "handoff.serve_main"."""
+        for pid in children_of(self.child.pid):
+            try:
+                if what in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0"):
+                    return pid
+            except OSError:
+                continue
+        return None
+
+    @property
+    def ready(self) -> bool:
+        """Whether customers can be answered."""
+        assert self.child.alive, self.child.said[-3000:]
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=5, trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def left(self) -> list[int]:
+        """Processes of this installation that still run, whoever their parent is."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and int(entry.name) not in (os.getpid(), self.child.pid):
+                try:
+                    if f"BALIE_DATA={self.mark}\0".encode() in (entry / "environ").read_bytes() and running(int(entry.name)):
+                        found.append(int(entry.name))
+                except OSError:
+                    continue
+        return found
+
+
+@pytest.fixture
+def up(tmp_path: Path, model: Path) -> Iterator[Up]:
+    """A supervisor that is starting; the model is there already."""
+    made = Up(tmp_path)
+    yield made
+    made.child.kill()
+    until(lambda: not made.left(), 20)
+
+
+def test_what_dies_or_hangs_is_started_again(up: Up) -> None:
+    until(lambda: up.ready, 120, 0.3, "ready")
+    until(lambda: "Ready" in up.child.said, 20)
+    said = up.child.said
+    assert f"{up.url}/desk" in said
+    assert "sanne" in said
+    assert "service │" not in said or "Traceback" not in said
+    assert up.child.log.parent.joinpath("secret").stat().st_mode & 0o077 == 0
+    chat = Chat.start(up.url)
+    assert "26 kg" in chat.said("Hoe zwaar is de E-Ver?")
+
+    service = up.pid_of("handoff.serve_main")
+    assert service
+    os.kill(service, signal.SIGKILL)
+    until(lambda: up.pid_of("handoff.serve_main") not in (None, service), 30, what="a new service")
+    until(lambda: up.ready, 60, 0.2)
+    assert "24 kg" in chat.said("Hoe zwaar is de E-Stad?"), "the same conversation, the same token"
+
+    engine = up.pid_of("bot.run")
+    assert engine
+    os.kill(engine, signal.SIGKILL)
+    until(lambda: up.pid_of("bot.run") not in (None, engine), 30, what="a new engine")
+    until(lambda: up.ready, 120, 0.3)
+    assert "26 kg" in chat.said("Hoe zwaar is de E-Ver?")
+
+    hung = up.pid_of("handoff.serve_main")
+    assert hung
+    os.kill(hung, signal.SIGSTOP)
+    until(lambda: up.pid_of("handoff.serve_main") not in (None, hung), 90, 0.2, "the hung service is replaced")
+    until(lambda: up.ready, 60, 0.2)
+    assert "24 kg" in chat.said("Hoe zwaar is de E-Stad?")
+    chat.check_seqs()
+
+    up.child.process.send_signal(signal.SIGINT)  # type: ignore[union-attr]
+    assert up.child.process.wait(30) == 0  # type: ignore[union-attr]
+    assert up.left() == []
+
+
+def test_sigterm_while_starting_ends_everything(up: Up) -> None:
+    until(lambda: up.pid_of("bot.run") and up.pid_of("handoff.serve_main"), 60, what="both processes")
+    up.child.process.send_signal(signal.SIGTERM)  # type: ignore[union-attr]
+    assert up.child.process.wait(30) == 0  # type: ignore[union-attr]
+    assert up.left() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_a_killed_supervisor_leaves_no_orphan(up: Up) -> None:
+    until(lambda: up.pid_of("bot.run") and up.pid_of("handoff.serve_main"), 60, what="both processes")
+    os.kill(up.child.pid, signal.SIGKILL)
+    until(lambda: not up.left(), 20, what=f"orphans: {up.left()}")
+
+
+def test_broken_content_is_said_and_nothing_starts(tmp_path: Path) -> None:
+    import shutil
+
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "data" / "organisation", content)
+    (content / "hours.yml").write_text("places: [\n", encoding="utf-8")
+    child = Child("up", [sys.executable, "-m", "handoff.cli", "up"], plain_environment(BALIE_DATA=str(tmp_path), BALIE_CONTENT=str(content), BALIE_PORT=str(free_port())), tmp_path / "up.log")
+    child.start()
+    assert child.process is not None
+    assert child.process.wait(60) == 1
+    assert "hours.yml" in child.said
+    assert "Traceback" not in child.said
