@@ -23,7 +23,7 @@ from bot.nlu.joints import joints
 from bot.nlu.topic_model import TopicModel
 
 MOST_PARTS = 5
-MOST_SENTENCES = 2500  # of the single sentences; more teach little and take long
+MOST_SENTENCES = 1500  # of the single sentences; more teach little and take long
 NEAR = 4  # characters between the place of a joint and where a part really begins
 _JOINERS = {
     "nl": [
@@ -114,7 +114,7 @@ class Splitter:
         languages: Sequence[str],
         marked: Sequence[Marked],
         *,
-        false_alarms: float = 0.03,
+        false_alarms: float = 0.015,
         seed: int = 1,
     ) -> Splitter:
         """Learn from sentences and messages that ``model`` was NOT trained on.

@@ -53,7 +53,7 @@ class TopicModel:
         languages: Sequence[str],
         *,
         strength: float = 20.0,
-        iterations: int = 20,
+        iterations: int = 12,
         seed: int = 1,
     ) -> TopicModel:
         """Train on ``texts`` (raw, as people wrote them) with their topic ids and languages ("nl" or "en").

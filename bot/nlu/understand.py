@@ -72,7 +72,7 @@ class Understanding:
             tell(f"topics: the model that serves, on all {len(everything)} sentences")
             serving = other.submit(fit_serving, *_columns(everything), list(signs))
             tell(f"topics: a first model on {len(seen)} of {len(rows)} sentences")
-            first = TopicModel.fit(*_columns(seen), iterations=12)
+            first = TopicModel.fit(*_columns(seen))
             first.calibrate(first.logits([r[0] for r in held]), [r[1] for r in held])
             tell(f"parts: learning where two questions meet, on {len(several)} messages and {len(held)} sentences")
             splitter = Splitter.fit(first, *_columns(held), marked)

@@ -73,9 +73,10 @@ def number_in_words(text: str) -> int | None:
             ahead = number_in_words(left) if left.strip() not in ("", "a") else 1
             behind = number_in_words(re.sub(r"^\s*(?:en|and)\s*(?=\w)", "", right)) if right.strip() else 0
             return None if ahead is None or behind is None else ahead * size + behind
-    dutch = re.fullmatch(r"(\w+?)en(\w+)", word.replace(" ", ""))
-    if dutch and dutch.group(1) in _UNITS and dutch.group(2) in _TENS:
-        return _UNITS[dutch.group(1)] + _TENS[dutch.group(2)]
+    joined = word.replace(" ", "")
+    for tens, value in _TENS.items():  # "eenentwintig", "vijf en twintig"
+        if joined.endswith("en" + tens) and joined.removesuffix("en" + tens) in _UNITS:
+            return _UNITS[joined.removesuffix("en" + tens)] + value
     english = word.split()
     if len(english) == 2 and english[0] in _TENS and english[1] in _UNITS:
         return _TENS[english[0]] + _UNITS[english[1]]

@@ -38,7 +38,7 @@ _DENIED_WORDS = 5  # how far before a sign a denial still reaches
 _DENIED_BEHIND = re.compile(r"^\W+(?:gelukkig\W+|echt\W+|helemaal\W+|zelf\W+|er\W+)?(?:niet|not)(?=\s*(?:$|[.,!?;\n]|(?:maar|en|but|and)\b))")
 
 _LOUD_WORDS = 3  # so many words of three capitals or more, and nearly nothing else, is shouting
-_LOUD_SHARE = 0.7
+_LOUD_SHARE = 0.8
 _EXCLAIM = re.compile(r"!\s?!\s?[!?]|[!?]{4,}|\?!\?|!\?!")
 
 

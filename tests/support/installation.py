@@ -36,6 +36,7 @@ from tests.support.process import PATIENCE_S, Child, free_port, plain_environmen
 SECRET = "a-secret-of-the-tests-only"
 OPEN = "2026-11-24T10:00:00+01:00"  # a Tuesday: everybody is at work
 SUNDAY = "2026-11-22T11:00:00+01:00"  # nobody is
+_BEGAN = time.monotonic()
 PASSWORD = "geheim-voor-de-tests"
 T = TypeVar("T")
 
@@ -105,7 +106,6 @@ class Service:
     clock: str = OPEN
     options: dict[str, str] = field(default_factory=dict)
     child: Child | None = None
-    _began: float = field(default_factory=time.monotonic)
     _desks: dict[str, Desk] = field(default_factory=dict)
 
     @property
@@ -114,8 +114,8 @@ class Service:
         return f"http://127.0.0.1:{self.port}"
 
     def environ(self) -> dict[str, str]:
-        """Its settings. The clock goes on where it was when the service is started again."""
-        moment = datetime.fromisoformat(self.clock) + timedelta(seconds=time.monotonic() - self._began)
+        """Its settings. All clocks run from the start of the session: two services agree, and a restart is no jump back."""
+        moment = datetime.fromisoformat(self.clock) + timedelta(seconds=time.monotonic() - _BEGAN)
         settings = {
             "PORT": str(self.port), "DATA": str(self.data), "ENGINES": self.engine.url, "SECRET": SECRET, "LOG_LEVEL": "WARNING",
             "CLOCK": moment.isoformat(), "CONVERSATIONS_PER_HOUR": "100000", **self.options,
