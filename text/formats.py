@@ -53,8 +53,16 @@ NAMED = {
 }
 _LETTER = {"case_number": "Z", "contact_number": "K", "invoice_number": "F", "order_number": "B", "repair_number": "R"}
 
-IBAN_START = re.compile(r"(?<![A-Za-z0-9])[a-zA-Z]{2}[ \u00a0]?[0-9]{2}(?=[ \u00a0.\-]?[A-Za-z0-9])")
 IBAN_SHORTEST, IBAN_LONGEST = 15, 34
+# How long an account number is by country (ISO 13616 registry), for the countries near us: what is glued to it is not it.
+IBAN_LENGTHS = {
+    "NL": 18, "BE": 16, "DE": 22, "FR": 27, "LU": 20, "GB": 22, "IE": 22, "ES": 24, "PT": 25, "IT": 27, "AT": 20, "CH": 21, "DK": 18, "SE": 24,
+    "NO": 15, "FI": 18, "PL": 28, "CZ": 24, "SK": 24, "HU": 28, "RO": 24, "BG": 22, "GR": 27, "HR": 21, "SI": 19, "LT": 20, "LV": 21, "EE": 20,
+}  # fmt: skip
+# It begins a word, or with a country that we know where it is glued to one ("rekeningNL91...").
+IBAN_START = re.compile(
+    r"(?:(?<![A-Za-z0-9])[a-zA-Z]{2}|" + "|".join(f"{c}|{c.lower()}" for c in IBAN_LENGTHS) + r")[ \u00a0]?[0-9]{2}(?=[ \u00a0.\-]?[A-Za-z0-9])"
+)
 EMAIL = re.compile(r"(?<![\w.+\-])[a-zA-Z0-9][a-zA-Z0-9._%+\-]*@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)*\.[a-zA-Z]{2,24}(?![\w@])")
 POSTCODE = re.compile(r"(?<![\w€\-])([1-9]\d{3})[ \u00a0]?(?!SA|SD|SS)([A-Z]{2})(?!\w)")
 POSTCODE_LOWER = re.compile(r"(?<![\w€\-])([1-9]\d{3})[ \u00a0]?([a-zA-Z]{2})(?!\w)")
@@ -62,7 +70,7 @@ PHONE = re.compile(
     r"(?<![\w/€])(?:\+|00)[1-9]\d{0,2}(?:[ \u00a0.\-/()]{0,3}\d){7,12}(?!\w)"
     r"|(?<![\w/€,.\-])\(?0\d{1,3}\)?(?:[ \u00a0.\-/]{0,3}\d){6,8}(?!\w|-\d)"
 )
-LONG_DIGITS = re.compile(r"(?<![A-Za-z0-9•])[0-9](?:[ \u00a0.\-]{0,3}[0-9]){12,}(?![A-Za-z0-9])")
+LONG_DIGITS = re.compile(r"(?<![0-9•])[0-9](?:[ \u00a0.\-]{0,3}[0-9]){12,}")
 _DIGIT_GROUP = re.compile(r"[0-9]+")
 # What payment cards begin with: 2 to 6. Without it every thirteenth long reference would look like a card.
 CARD_LENGTHS = range(13, 20)
@@ -121,13 +129,16 @@ def find_ibans(text: str) -> Iterator[Found]:
 def _iban_end(text: str, start: int) -> int | None:
     """Where the longest valid IBAN that begins at ``start`` ends, or None."""
     ends = []
+    length = IBAN_LENGTHS.get(text[start : start + 2].upper())
     count, position, separators = 0, start, 0
     while position < len(text) and count < IBAN_LONGEST:
         char = text[position]
         if char.isascii() and char.isalnum():
             count, separators = count + 1, 0
             following = text[position + 1 : position + 2]
-            if count >= IBAN_SHORTEST and not (following.isascii() and following.isalnum()):
+            if count == length or (
+                length is None and count >= IBAN_SHORTEST and not (following.isascii() and following.isalnum())
+            ):
                 ends.append(position + 1)
         elif char in " \u00a0.-" and separators < 2:
             separators += 1

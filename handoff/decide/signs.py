@@ -44,8 +44,11 @@ _EXCLAIM = re.compile(r"!\s?!\s?[!?]|[!?]{4,}|\?!\?|!\?!")
 
 def fold(text: str) -> str:
     """Lower case, without accents and with plain apostrophes."""
-    text = unicodedata.normalize("NFKD", text.lower().replace("’", "'").replace("‘", "'").replace("`", "'"))
-    return "".join(c for c in text if not unicodedata.combining(c))
+    if not text.isascii():
+        text = text.replace("’", "'").replace("‘", "'")
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower())
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return text.lower().replace("`", "'")
 
 
 def shouting(text: str) -> bool:

@@ -274,7 +274,7 @@ async def desk_socket(request: Request, socket: Websocket) -> None:
         try:
             session = await welcome(request)
         except Refused as error:
-            await socket.send(json.dumps({**refusal.document(), "type": "error", "code": error.code}))
+            await socket.send(json.dumps({**error.document(), "type": "error", "code": error.code}))
             await socket.close(4401 if error.status == 401 else 4403, error.code)
             return
         try:
