@@ -39,10 +39,10 @@ HOUSE = {
 # The same numbers without their letter, when the word before says what they are.
 NAMED = {
     "case_number": re.compile(
-        rf"\b(?:zaak|klacht|dossier|case|complaint|reference)[ \-]?(?:nummer|nr|number|no|ref)?\.?\W{{0,3}}(?:(?:is|van)\s)?(20\d{{2}})[ \-/.]?([0-9]{{6}})(?![\w\-])", re.IGNORECASE
+        r"\b(?:zaak|klacht|dossier|case|complaint|reference)[ \-]?(?:nummer|nr|number|no|ref)?\.?\W{0,3}(?:(?:is|van)\s)?(20\d{2})[ \-/.]?([0-9]{6})(?![\w\-])", re.IGNORECASE
     ),
     "invoice_number": re.compile(
-        rf"\b(?:factuur|faktuur|invoice)[ \-]?(?:nummer|nr|number|no)?\.?\W{{0,3}}(?:(?:is|van)\s)?(20\d{{2}})[ \-/.]?([0-9]{{6}})(?![\w\-])", re.IGNORECASE
+        r"\b(?:factuur|faktuur|invoice)[ \-]?(?:nummer|nr|number|no)?\.?\W{0,3}(?:(?:is|van)\s)?(20\d{2})[ \-/.]?([0-9]{6})(?![\w\-])", re.IGNORECASE
     ),
     "order_number": re.compile(
         r"\b(?:bestel(?:ling)?|order)[ \-]?(?:nummer|nr|number|no|id)?\.?\W{0,3}(?:(?:is|van)\s)?([0-9]{7})(?![\w\-])", re.IGNORECASE

@@ -25,7 +25,7 @@ _LETTERS = (3, 4, 5)
 # Words that say nothing about the subject; they still count a little through pairs of letters.
 _EMPTY = {
     "nl": frozenset(
-        (  # noqa: SIM905 - a list of words reads better as a sentence
+        (
             "de het een en of ik je jij jullie u wij we mij me mijn ze hij die dat dit is zijn ben wordt "
             "worden kan kun kunnen mag moet wil hoe wat waar wanneer wie welke waarom heb heeft hebben er "
             "bij in op van voor met naar om te aan als ook nog dan maar niet wel al eigenlijk even graag "
@@ -34,7 +34,7 @@ _EMPTY = {
         ).split()
     ),
     "en": frozenset(
-        (  # noqa: SIM905 - a list of words reads better as a sentence
+        (
             "the a an and or i you we me my your it its is are am be do does did can could may must will "
             "would how what where when who which why have has had there at in on of for with to from about "
             "if also still then but not so just please hello hi hey question know wondering actually wonder "

@@ -15,7 +15,7 @@ _UNLISTED = re.compile(
     r"naar|to)\s+([\w'’-]+)\s*[?.!]*$"
 )
 _NOT_A_TOWN = frozenset(
-    (  # noqa: SIM905 - a list of words reads better as a sentence
+    (
         "de het een mijn onze jullie heel nederland weekend buurt omgeving huis the my your our a home area "
         "netherlands holland dorp stad village town city regio region huizen thuis huis avond ochtend evening "
         "morning spaakrijk dat die deze that this maandag dinsdag woensdag donderdag vrijdag zaterdag zondag "

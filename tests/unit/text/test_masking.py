@@ -88,10 +88,11 @@ cards = st.tuples(st.sampled_from(["4", "51", "34", "6011", "2221"]), st.text("0
 ibans = st.tuples(st.sampled_from(["NL", "DE", "BE"]), st.text("0123456789", min_size=18, max_size=18)).map(
     lambda parts: f"{parts[0]}{check(*(cut := (parts[0], parts[1][: formats.IBAN_LENGTHS[parts[0]] - 4]))):02d}{cut[1]}"
 )
-around = st.sampled_from(["", " ", "kaart ", "mijn nummer is ", "12 ", ", graag", " aub", "\n", "(", ")"])
+ahead = st.sampled_from(["", " ", "kaart", "kaart ", "mijn nummer is ", "12 ", "\n", "("])
+behind = st.sampled_from(["", " ", "kaart", ", graag", " aub", " 12", "\n", ")"])  # a figure glued to it would make it another number
 
 
-@given(cards, around, around, st.integers(2, 6))
+@given(cards, ahead, behind, st.integers(2, 6))
 def test_no_card_number_stays_readable(card: str, before: str, after: str, group: int) -> None:
     if len(set(card)) == 1:
         return
@@ -101,7 +102,7 @@ def test_no_card_number_stays_readable(card: str, before: str, after: str, group
         assert card not in re.sub(r"\D", "", text)
 
 
-@given(ibans, around, around, st.sampled_from([4, 2, 34]), st.booleans())
+@given(ibans, ahead, behind, st.sampled_from([4, 2, 34]), st.booleans())
 def test_no_account_stays_readable(iban: str, before: str, after: str, group: int, lower: bool) -> None:
     assert formats.iban_valid(iban)
     written = " ".join(iban[i : i + group] for i in range(0, len(iban), group))
