@@ -29,27 +29,28 @@ HOUSE = {
     "case_number": re.compile(rf"\b[zZ]{_GAP}(20\d{{2}}){_GAP}([0-9]{{6}}|[0-9]{{3}}[ .][0-9]{{3}})(?!\d)"),
     "contact_number": re.compile(rf"\b[kK]{_GAP}(20\d{{2}}){_GAP}([0-9]{{6}}|[0-9]{{3}}[ .][0-9]{{3}})(?!\d)"),
     "invoice_number": re.compile(rf"\b[fF]{_GAP}(20\d{{2}}){_GAP}([0-9]{{6}}|[0-9]{{3}}[ .][0-9]{{3}})(?!\d)"),
-    "order_number": re.compile(r"\b[bB][ \-.]?([0-9]{7}|[0-9]{3}[ .][0-9]{4}|[0-9]{4}[ .][0-9]{3}|[0-9]{3}[ .][0-9]{2}[ .][0-9]{2})(?!\d)"),
-    "repair_number": re.compile(r"\b[rR][ \-.]?([0-9]{7}|[0-9]{3}[ .][0-9]{4}|[0-9]{4}[ .][0-9]{3}|[0-9]{3}[ .][0-9]{2}[ .][0-9]{2})(?!\d)"),
+    "order_number": re.compile(
+        r"\b[bB][ \-.]?([0-9]{7}|[0-9]{3}[ .][0-9]{4}|[0-9]{4}[ .][0-9]{3}|[0-9]{3}[ .][0-9]{2}[ .][0-9]{2})(?!\d)"
+    ),
+    "repair_number": re.compile(
+        r"\b[rR][ \-.]?([0-9]{7}|[0-9]{3}[ .][0-9]{4}|[0-9]{4}[ .][0-9]{3}|[0-9]{3}[ .][0-9]{2}[ .][0-9]{2})(?!\d)"
+    ),
     "customer_number": re.compile(
         r"(?<![\w/\-+€•])(?<!\d[.,])(40[0-9]{6}|40(?:[ .\-][0-9]{2}){3}|40[0-9]{2}[ .\-][0-9]{4}|40[ .\-]?[0-9]{3}[ .\-]?[0-9]{3}|40[ .\-][0-9]{6})"
         r"(?![\w/•]|[.,\-]\d)"
     ),
 }
 # The same numbers without their letter, when the word before says what they are.
+_NUMBER_OF = r"[ \-]?(?:nummer|nr|number|no|id|ref)?\.?\W{0,3}(?:(?:is|van)\s)?"
+_YEAR_AND_SIX = r"(20\d{2})[ \-/.]?([0-9]{6})(?![\w\-])"
+_SEVEN = r"([0-9]{7})(?![\w\-])"
 NAMED = {
     "case_number": re.compile(
-        r"\b(?:zaak|klacht|dossier|case|complaint|reference)[ \-]?(?:nummer|nr|number|no|ref)?\.?\W{0,3}(?:(?:is|van)\s)?(20\d{2})[ \-/.]?([0-9]{6})(?![\w\-])", re.IGNORECASE
+        r"\b(?:zaak|klacht|dossier|case|complaint|reference)" + _NUMBER_OF + _YEAR_AND_SIX, re.IGNORECASE
     ),
-    "invoice_number": re.compile(
-        r"\b(?:factuur|faktuur|invoice)[ \-]?(?:nummer|nr|number|no)?\.?\W{0,3}(?:(?:is|van)\s)?(20\d{2})[ \-/.]?([0-9]{6})(?![\w\-])", re.IGNORECASE
-    ),
-    "order_number": re.compile(
-        r"\b(?:bestel(?:ling)?|order)[ \-]?(?:nummer|nr|number|no|id)?\.?\W{0,3}(?:(?:is|van)\s)?([0-9]{7})(?![\w\-])", re.IGNORECASE
-    ),
-    "repair_number": re.compile(
-        r"\b(?:reparatie|repair)[ \-]?(?:nummer|nr|number|no|id)?\.?\W{0,3}(?:(?:is|van)\s)?([0-9]{7})(?![\w\-])", re.IGNORECASE
-    ),
+    "invoice_number": re.compile(r"\b(?:factuur|faktuur|invoice)" + _NUMBER_OF + _YEAR_AND_SIX, re.IGNORECASE),
+    "order_number": re.compile(r"\b(?:bestel(?:ling)?|order)" + _NUMBER_OF + _SEVEN, re.IGNORECASE),
+    "repair_number": re.compile(r"\b(?:reparatie|repair)" + _NUMBER_OF + _SEVEN, re.IGNORECASE),
 }
 _LETTER = {"case_number": "Z", "contact_number": "K", "invoice_number": "F", "order_number": "B", "repair_number": "R"}
 
@@ -61,9 +62,13 @@ IBAN_LENGTHS = {
 }  # fmt: skip
 # It begins a word, or with a country that we know where it is glued to one ("rekeningNL91...").
 IBAN_START = re.compile(
-    r"(?:(?<![A-Za-z0-9])[a-zA-Z]{2}|" + "|".join(f"{c}|{c.lower()}" for c in IBAN_LENGTHS) + r")[ \u00a0]?[0-9]{2}(?=[ \u00a0.\-]?[A-Za-z0-9])"
+    r"(?:(?<![A-Za-z0-9])[a-zA-Z]{2}|"
+    + "|".join(f"{c}|{c.lower()}" for c in IBAN_LENGTHS)
+    + r")[ \u00a0]?[0-9]{2}(?=[ \u00a0.\-]?[A-Za-z0-9])"
 )
-EMAIL = re.compile(r"(?<![\w.+\-])[a-zA-Z0-9][a-zA-Z0-9._%+\-]*@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)*\.[a-zA-Z]{2,24}(?![\w@])")
+EMAIL = re.compile(
+    r"(?<![\w.+\-])[a-zA-Z0-9][a-zA-Z0-9._%+\-]*@[a-zA-Z0-9\-]+(?:\.[a-zA-Z0-9\-]+)*\.[a-zA-Z]{2,24}(?![\w@])"
+)
 POSTCODE = re.compile(r"(?<![\w€\-])([1-9]\d{3})[ \u00a0]?(?!SA|SD|SS)([A-Z]{2})(?!\w)")
 POSTCODE_LOWER = re.compile(r"(?<![\w€\-])([1-9]\d{3})[ \u00a0]?([a-zA-Z]{2})(?!\w)")
 PHONE = re.compile(
@@ -182,7 +187,12 @@ def find_cards(text: str) -> Iterator[Found]:
         first = 0
         while first < len(groups):
             last = next(
-                (n for n in range(len(groups) - 1, first - 1, -1) if card_digits(text[groups[first][0] : groups[n][1]])), None
+                (
+                    n
+                    for n in range(len(groups) - 1, first - 1, -1)
+                    if card_digits(text[groups[first][0] : groups[n][1]])
+                ),
+                None,
             )
             if last is None:
                 first += 1

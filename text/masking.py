@@ -38,14 +38,15 @@ _SECRET = re.compile(
     r"(?P<secret>[^\s\"'”’,;)]{3,64})",
     re.IGNORECASE,
 )
-_NO_SECRET = frozenset(
+_PLAIN_WORDS = (
     "niet vergeten kwijt resetten reset opnieuw werkt instellen veranderen wijzigen aanvragen weet doet maar invoeren was gewijzigd veranderd "
     "not forgot forgotten lost again works change changed anymore but for the van voor ik het dat die klopt fout wrong geblokkeerd onjuist "
     "incorrect invalid expired verlopen ongeldig meer herstellen mail link page pagina code codes nodig needed wat what how hoe via bij een "
     "nog ook weer steeds helemaal gewoon daarom prima geweigerd gereset blocked rejected still also just always correct juist goed good "
     "hetzelfde same secret geheim veilig safe onbekend unknown leeg empty wel zeker never nooit mijn my jullie your oud oude nieuw nieuwe new "
-    "old aangekomen ontvangen received binnengekomen arrived gestuurd sent echt zo te veel erg lastig really so too very hard".split()
+    "old aangekomen ontvangen received binnengekomen arrived gestuurd sent echt zo te veel erg lastig really so too very hard"
 )
+_NO_SECRET = frozenset(_PLAIN_WORDS.split())
 _DOCUMENT = re.compile(
     r"\b(?:paspoort|passport|rijbewijs|driving licen[cs]e|driver'?s licen[cs]e|id[- ]?(?:kaart|card|bewijs)|identiteits(?:kaart|bewijs)|identity card)"
     r"(?:[- ]?(?:nummer|nr|number|no))?\.?\s*(?:is|:|=|van mij is)?\s*(?P<number>(?=[A-Z0-9]*[0-9])[A-Z0-9]{8,10})\b",
@@ -99,7 +100,10 @@ def find(text: str, *, keep_iban: bool = False) -> list[formats.Found]:
     taken += [(f.start, f.end) for f in formats.find_house_numbers(text)]
     take(_citizen_numbers(text))
     take(_secrets(text))
-    take(formats.Found("document", BULLET * len(m["number"]), m.start("number"), m.end("number")) for m in _DOCUMENT.finditer(text))
+    take(
+        formats.Found("document", BULLET * len(m["number"]), m.start("number"), m.end("number"))
+        for m in _DOCUMENT.finditer(text)
+    )
     return sorted(spans, key=lambda s: s.start)
 
 
@@ -113,7 +117,9 @@ def _accounts(text: str) -> Iterator[formats.Found]:
         yield formats.Found("iban", _last_four(found.value), found.start, found.end)
     for match in _DUTCH_ACCOUNT.finditer(text):
         if not any(match.start() < f.end and f.start < match.end() for f in valid):
-            yield formats.Found("iban", _last_four(re.sub(r"[^A-Za-z0-9]", "", match.group()).upper()), match.start(), match.end())
+            yield formats.Found(
+                "iban", _last_four(re.sub(r"[^A-Za-z0-9]", "", match.group()).upper()), match.start(), match.end()
+            )
 
 
 def _citizen_numbers(text: str) -> Iterator[formats.Found]:
@@ -122,20 +128,26 @@ def _citizen_numbers(text: str) -> Iterator[formats.Found]:
         digits = re.sub(r"\D", "", match.group())
         before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
         called = _last_name(before) or _first_name(after)
-        if called == "bsn" or (called is None and len(digits) == 9 and digits[0] != "0" and formats.eleven_test(digits)):
+        if called == "bsn" or (
+            called is None and len(digits) == 9 and digits[0] != "0" and formats.eleven_test(digits)
+        ):
             yield formats.Found("bsn", BULLET * len(digits), match.start(), match.end())
 
 
 def _last_name(before: str) -> str | None:
     """What the words before a number call it: the nearest name counts."""
-    names = [(m.start(), "bsn") for m in _BSN_WORDS.finditer(before)] + [(m.start(), "other") for m in _OTHER_NUMBER.finditer(before)]
+    names = [(m.start(), "bsn") for m in _BSN_WORDS.finditer(before)] + [
+        (m.start(), "other") for m in _OTHER_NUMBER.finditer(before)
+    ]
     return max(names)[1] if names else None
 
 
 def _first_name(after: str) -> str | None:
     """What the words right after a number call it ("123456782 is mijn bsn")."""
     sentence = re.split(r"[.!?;\n]", after)[0]
-    names = [(m.start(), "bsn") for m in _BSN_WORDS.finditer(sentence)] + [(m.start(), "other") for m in _OTHER_NUMBER.finditer(sentence)]
+    names = [(m.start(), "bsn") for m in _BSN_WORDS.finditer(sentence)] + [
+        (m.start(), "other") for m in _OTHER_NUMBER.finditer(sentence)
+    ]
     return min(names)[1] if names else None
 
 

@@ -31,7 +31,8 @@ _KINDS = (
     (formats.TIME, " xtijd "),
 )
 # Words that a four-figure number may precede without being a postcode: "2026 is", "1500 km".
-_NOT_POSTCODE = frozenset("km wh kg is in en of op te we ik je de al nu om zo er ze na my to at so am pm uu cm mm or".split())
+_WORDS = "km wh kg is in en of op te we ik je de al nu om zo er ze na my to at so am pm uu cm mm or"
+_NOT_POSTCODE = frozenset(_WORDS.split())
 
 
 def _postcode(match: re.Match[str]) -> str:

@@ -29,7 +29,9 @@ _ROUND = r"(?:\s?,\s?(?:-{1,2}|–|=)|,?-(?!\s?[\d€]))"  # the dash of "12,-"
 _MINUS = r"(?:(?<![\w])[-−–]\s?|\b(?:minus|min)\s)"
 # After a number these say that it counts something else: "20 euro 14 dagen geleden".
 _COUNTED = r"(?!\s?(?:dag|day|wek|week|uur|hour|maand|month|keer|times|jaar|year|min|km|kg|fiets|bike|x\b|%))"
-_TWO_FIGURES = "|".join([*_TENS, "vijfentwintig", "vijfenzeventig", "vijfennegentig", "twenty-five", "ninety-five", "ninety-nine"])
+_TWO_FIGURES = "|".join(
+    [*_TENS, "vijfentwintig", "vijfenzeventig", "vijfennegentig", "twenty-five", "ninety-five", "ninety-nine"]
+)
 _PAY = r"\b(?:charged|charge|pay|paid|costs?|billed|amount|total|refund|invoice|betaald|betaal|betalen|kost|kostte|bedrag|totaal|factuur)\s(?:(?:me|of|van|is)\s)?"
 
 _WRITTEN = re.compile(
@@ -45,10 +47,15 @@ _WRITTEN = re.compile(
 )
 _NUMBER_WORD = "|".join(sorted((*_UNITS, *_TENS), key=len, reverse=True))
 _WORD = r"[a-zëïé]+(?:-[a-zëïé]+)?"
-_SPOKEN = re.compile(rf"(?P<minus>\b(?:minus|min)\s)?(?P<whole>(?:{_WORD}\s){{0,3}}{_WORD})\seuro['’]?s?(?!\w)(?:\s(?:(?:en|and)\s)?(?P<cents>{_WORD}))?", re.IGNORECASE)
+_SPOKEN = re.compile(
+    rf"(?P<minus>\b(?:minus|min)\s)?(?P<whole>(?:{_WORD}\s){{0,3}}{_WORD})\seuro['’]?s?(?!\w)(?:\s(?:(?:en|and)\s)?(?P<cents>{_WORD}))?",
+    re.IGNORECASE,
+)
 _SPOKEN_CENTS = re.compile(rf"\b(?P<cents>{_WORD})\s(?:euro)?cents?(?!\w)", re.IGNORECASE)
 _COIN = re.compile(rf"\b(?:(?P<count>{_NUMBER_WORD}|a|\d{{1,2}})\s)(?P<coin>{'|'.join(_COINS)})s?\b", re.IGNORECASE)
-_LENGTH = re.compile(r"\b(?:ben|lengte|lang|tall|height|i'?m|i am|groot|is)\W{0,3}(?:ongeveer|about|zo'n)?\W{0,3}$", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"\b(?:ben|lengte|lang|tall|height|i'?m|i am|groot|is)\W{0,3}(?:ongeveer|about|zo'n)?\W{0,3}$", re.IGNORECASE
+)
 _LENGTH_AFTER = re.compile(r"^\s?(?:lang|groot|tall|hoog)\b", re.IGNORECASE)
 
 
@@ -111,7 +118,11 @@ def _written(text: str) -> Iterator[Amount]:
             continue
         else:
             cents = _cents(g["after"] or g["before"] or g["dash"] or g["bare"])
-            cents = cents * 1000 if g["kilo"] or g["kilo2"] else cents + int(g["cents"] or number_in_words(g["cents_word"] or "nul") or 0)
+            cents = (
+                cents * 1000
+                if g["kilo"] or g["kilo2"]
+                else cents + int(g["cents"] or number_in_words(g["cents_word"] or "nul") or 0)
+            )
         minus = any(g[name] for name in ("minus", "minus2", "minus3", "minus4"))
         yield Amount(-cents if minus else cents, match.start(), match.end())
 
@@ -119,7 +130,9 @@ def _written(text: str) -> Iterator[Amount]:
 def _is_length(text: str, match: re.Match[str]) -> bool:
     """ "ik ben 1,85": a body length rather than money."""
     value = _cents(match["bare"])
-    around = _LENGTH.search(text[max(0, match.start() - 20) : match.start()]) or _LENGTH_AFTER.match(text[match.end() :])
+    around = _LENGTH.search(text[max(0, match.start() - 20) : match.start()]) or _LENGTH_AFTER.match(
+        text[match.end() :]
+    )
     return 100 <= value <= 230 and bool(around)
 
 
@@ -134,7 +147,11 @@ def _spoken(text: str) -> Iterator[Amount]:
             extra = number_in_words(match["cents"] or "")
             counted = re.match(_COUNTED, text[match.end("cents") :]) if extra is not None else None
             with_cents = extra is not None and 0 < extra < 100 and counted is not None
-            end = _and_cents(text, match.end("cents")) if with_cents else match.end("whole") + _currency_length(text, match.end("whole"))
+            end = (
+                _and_cents(text, match.end("cents"))
+                if with_cents
+                else match.end("whole") + _currency_length(text, match.end("whole"))
+            )
             start = match.start("whole") + words[first].start()
             minus = first == 0 and bool(match["minus"])
             total = whole + (extra or 0 if with_cents else 0)

@@ -70,15 +70,25 @@ _YEAR = r"(?:(?:,\s*|\s+|-)(?P<y>(?:20|19)\d{2}|['’]\d{2})(?!\d))?"
 _NO_UNIT = r"(?!\s?(?:euro|km|kg|bar|cm|inch|uur|u\b|hours?|min|werkdagen|dagen|dag|weken|week|maanden|maand|jaar|keer|x\b|%|persone|kinder|fiets|days?|weeks?|months?|years?|times|working|bikes?|kids|people|stuks|wh|am\b|pm\b))"
 
 _ISO = re.compile(r"(?<![\w-])(?P<y>20\d{2})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?![\d/-])")
-_NUMERIC = re.compile(rf"(?<![\w.,/-]){_ON}(?P<d>\d{{1,2}})(?P<sep>[-/. ])(?P<m>\d{{1,2}})(?P=sep)(?P<y>(?:20|19)\d{{2}}|\d{{2}})(?![\w/-]|[.,]\d)", re.I)
+_NUMERIC = re.compile(
+    rf"(?<![\w.,/-]){_ON}(?P<d>\d{{1,2}})(?P<sep>[-/. ])(?P<m>\d{{1,2}})(?P=sep)(?P<y>(?:20|19)\d{{2}}|\d{{2}})(?![\w/-]|[.,]\d)",
+    re.I,
+)
 _RANGE = re.compile(
-    rf"(?<![\w.,/'’-])(?P<d>\d{{1,2}}){_ORDINAL}\s*(?:t/m|tot en met|tot|en|of|-|–|to|until|and|or|through)\s*(?=(?:the\s)?\d{{1,2}}{_ORDINAL}\s+(?:of\s+|van\s+)?(?P<name>{_MONTH})\b{_YEAR})", re.I
+    rf"(?<![\w.,/'’-])(?P<d>\d{{1,2}}){_ORDINAL}\s*(?:t/m|tot en met|tot|en|of|-|–|to|until|and|or|through)\s*(?=(?:the\s)?\d{{1,2}}{_ORDINAL}\s+(?:of\s+|van\s+)?(?P<name>{_MONTH})\b{_YEAR})",
+    re.I,
 )
 _NAMED = re.compile(
-    rf"(?<![\w.,/])(?<!\d-){_ON}(?P<d>\d{{1,2}}){_ORDINAL}[\s-]+(?:of\s+|van\s+)?(?P<name>{_MONTH})(?!\w)\.?{_YEAR}(?P<past>{_PAST_MARK})?(?P<future>{_FUTURE_MARK})?", re.I
+    rf"(?<![\w.,/])(?<!\d-){_ON}(?P<d>\d{{1,2}}){_ORDINAL}[\s-]+(?:of\s+|van\s+)?(?P<name>{_MONTH})(?!\w)\.?{_YEAR}(?P<past>{_PAST_MARK})?(?P<future>{_FUTURE_MARK})?",
+    re.I,
 )
-_ENGLISH = re.compile(rf"(?<!\w){_ON}(?P<name>{_MONTH})\.?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?P<nth>st|nd|rd|th)?{_YEAR}(?P<past>{_PAST_MARK})?(?![\w:]|[.,]\d)", re.I)
-_DAY_MONTH = re.compile(rf"(?<![\w.,/€+-]){_ON}(?!24/7)(?P<d>\d{{1,2}})[-/](?P<m>\d{{1,2}})(?![\w/-]|[.,]\d){_NO_UNIT}", re.I)
+_ENGLISH = re.compile(
+    rf"(?<!\w){_ON}(?P<name>{_MONTH})\.?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?P<nth>st|nd|rd|th)?{_YEAR}(?P<past>{_PAST_MARK})?(?![\w:]|[.,]\d)",
+    re.I,
+)
+_DAY_MONTH = re.compile(
+    rf"(?<![\w.,/€+-]){_ON}(?!24/7)(?P<d>\d{{1,2}})[-/](?P<m>\d{{1,2}})(?![\w/-]|[.,]\d){_NO_UNIT}", re.I
+)
 _RELATIVE = re.compile(
     r"(?<!\w)(?P<word>(?:eer)?gister(?:en)?(?:ochtend|morgen|middag|avond|nacht)?|vandaag|vanmiddag|vanochtend|vanmorgen|vanavond|vannacht|"
     r"overmorgen|morgen(?:ochtend|middag|avond|vroeg)?|(?:the\s+)?day before yesterday|yesterday|last night|today|tonight|this (?:morning|afternoon|evening)|"
@@ -141,7 +151,13 @@ def _absolute(text: str, today: dt.date) -> Iterator[Found]:
             parts = match.groupdict()
             if pattern is _ENGLISH and parts["name"] == "may" and not parts["nth"]:
                 continue  # "may 3 people": the verb
-            past = True if parts.get("past") else False if parts.get("future") else _behind(text, match.start(), match.end())
+            past = (
+                True
+                if parts.get("past")
+                else False
+                if parts.get("future")
+                else _behind(text, match.start(), match.end())
+            )
             month = _MONTHS[parts["name"].lower()] if parts.get("name") else int(parts["m"])
             day = _date(parts.get("y"), month, int(parts["d"]), today, past)
             end = match.end("d") if pattern is _RANGE else match.start() + len(_trimmed(match.group()))
@@ -162,7 +178,9 @@ def _by_words(text: str, today: dt.date) -> Iterator[Found]:
     for match in _WEEKDAY.finditer(text):
         yield Found("date", _weekday(match, text, today).isoformat(), match.start(), match.end())
     for match in _RELATIVE.finditer(text):
-        if match["word"].lower() == "morgen" and re.search(r"(?:goede|goeie|\bde|in de)\s?$", text[: match.start()], re.I):
+        if match["word"].lower() == "morgen" and re.search(
+            r"(?:goede|goeie|\bde|in de)\s?$", text[: match.start()], re.I
+        ):
             continue
         day = today + dt.timedelta(days=_days_off(match["word"].lower()) + (7 if match["week"] else 0))
         yield Found("date", day.isoformat(), match.start(), match.end())
@@ -170,7 +188,9 @@ def _by_words(text: str, today: dt.date) -> Iterator[Found]:
         if day := _shift(today, match["n"], match["unit"], -1):
             yield Found("date", day.isoformat(), match.start(), match.end())
     for match in _AHEAD.finditer(text):
-        if day := _shift(today, match["n"] or match["n2"] or match["n3"], match["unit"] or match["unit2"] or match["unit3"], 1):
+        if day := _shift(
+            today, match["n"] or match["n2"] or match["n3"], match["unit"] or match["unit2"] or match["unit3"], 1
+        ):
             yield Found("date", day.isoformat(), match.start(), match.end())
     for match in _EDGE.finditer(text):
         if day := _edge(match, text, today):
@@ -192,14 +212,18 @@ def _behind(text: str, start: int, end: int, *, hint: bool = False) -> bool | No
         return True
     if _AHEAD_WORDS.search(clause):
         return False
-    return True if hint and re.search(r"\b(?:ge\w{3,}(?:d|t)|besteld|betaald|bezorgd|\w{3,}ed)\b", clause, re.I) else None
+    return (
+        True if hint and re.search(r"\b(?:ge\w{3,}(?:d|t)|besteld|betaald|bezorgd|\w{3,}ed)\b", clause, re.I) else None
+    )
 
 
 def _date(year: str | None, month: int, day: int, today: dt.date, past: bool | None) -> dt.date | None:
     """The day in ``year``; without a year the last one (``past``), the coming one (False) or the nearest (None)."""
     if year:
         return _day(int(year) if len(year) == 4 else 2000 + int(year.strip("'’")), month, day)
-    around = [found for y in range(today.year - _FEBRUARY_29, today.year + _FEBRUARY_29 + 1) if (found := _day(y, month, day))]
+    around = [
+        found for y in range(today.year - _FEBRUARY_29, today.year + _FEBRUARY_29 + 1) if (found := _day(y, month, day))
+    ]
     if (month, day) == (2, 29) or not around:
         return None  # in a year that has no 29 February there is nothing to resolve
     behind, ahead = max(d for d in around if d <= today), min(d for d in around if d >= today)
@@ -243,7 +267,9 @@ def _weekday(match: re.Match[str], text: str, today: dt.date) -> dt.date:
         return _next(today, day) + dt.timedelta(days=14)
     if week.startswith("over") or week in ("a week from now", "week"):
         return _next(today, day) + dt.timedelta(days=7)
-    if g["which"] in ("vorige", "afgelopen", "laatste", "verleden", "last", "this past", "previous") or week.startswith(("j", "l")):
+    if g["which"] in ("vorige", "afgelopen", "laatste", "verleden", "last", "this past", "previous") or week.startswith(
+        ("j", "l")
+    ):
         return _last(today, day)
     if not g["which"] and not week and _behind(text, match.start(), match.end(), hint=True):
         return _last(today, day)
@@ -261,7 +287,15 @@ def _last(today: dt.date, weekday: int) -> dt.date:
 def _shift(today: dt.date, count_word: str, unit: str, sign: int) -> dt.date | None:
     word, unit = count_word.lower(), unit.lower()
     half = "half" in word
-    count = 2 if word == "a couple of" else 1 if word in ("a", "an") or half else int(word) if word.isdigit() else number_in_words(word) or 1
+    count = (
+        2
+        if word == "a couple of"
+        else 1
+        if word in ("a", "an") or half
+        else int(word)
+        if word.isdigit()
+        else number_in_words(word) or 1
+    )
     if half:
         return add_months(today, sign * 6) if unit.startswith(("j", "y")) else None
     if unit.startswith("d"):

@@ -27,15 +27,26 @@ _SIX = r"(?<![\d.,/\-])(?P<number>\d{6}|\d{3}[ .]\d{3}|\d{2} \d{2} \d{2})(?![\d/
 _BIKE = re.compile(rf"\b(?:{_BIKE_WORD})\b(?P<between>[^\d\n]{{0,30}}){_SIX}", re.I)
 _BIKE_AFTER = re.compile(rf"(?<![\w\-]){_SIX}(?=(?P<between>[^\d\n]{{0,20}})\b(?:{_BIKE_WORD})\b)", re.I)
 # Between the word and the number these say that it counts something else: the code of the e-mail, the police report.
-_NOT_BIKE = re.compile(r"\b(?:code|aangifte|report|factuur|invoice|zaak|case|klant|customer|order|bestel|reparatie|repair|pin|tel|telefoon|phone|km|kilometer|euro)", re.I)
+_NOT_BIKE = re.compile(
+    r"\b(?:code|aangifte|report|factuur|invoice|zaak|case|klant|customer|order|bestel|reparatie|repair|pin|tel|telefoon|phone|km|kilometer|euro)",
+    re.I,
+)
 _CODE_FOR = re.compile(r"\bcode\W+(?:\w+\W+){0,3}$", re.I)  # "de code voor mijn fiets is"
 
-_ADDITION = r"(?:\s?-?\s?(?:[a-zA-Z]{1,2}(?![a-zA-Z])|hs\b|bis\b|huis\b|\d?\s?hoog\b|[IVX]{1,4}\b|\d{1,4}(?!\d)\w{0,4}))?"
+_ADDITION = (
+    r"(?:\s?-?\s?(?:[a-zA-Z]{1,2}(?![a-zA-Z])|hs\b|bis\b|huis\b|\d?\s?hoog\b|[IVX]{1,4}\b|\d{1,4}(?!\d)\w{0,4}))?"
+)
 _COUNTS = r"(?!\s?(?:uur|u\b|dag|wek|week|maand|month|jaar|year|euro|€|km|min|keer|x\b|times|days|fiets|bikes?|kinder|kids|stuks|%|[.,]\d))"
-_AFTER_POSTCODE = re.compile(r"^[\s,]*(?:(?:en|and)\s+)?(?:(?:huis\s?|house\s?)?(?:nummer|nr\.?|number|no\.?|#)\s*(?:is\s*)?)?(?P<number>\d{1,5})(?![\d:./])(?!\s?(?:uur|euro|dagen|weken))", re.I)
+_AFTER_POSTCODE = re.compile(
+    r"^[\s,]*(?:(?:en|and)\s+)?(?:(?:huis\s?|house\s?)?(?:nummer|nr\.?|number|no\.?|#)\s*(?:is\s*)?)?(?P<number>\d{1,5})(?![\d:./])(?!\s?(?:uur|euro|dagen|weken))",
+    re.I,
+)
 _BEFORE_POSTCODE = re.compile(rf"(?:^|[\s,])(?P<number>\d{{1,5}}){_ADDITION}[\s,]+$", re.I)
 _GLUED = re.compile(r"(?<![\w€\-])([1-9]\d{3})(?!SA|SD|SS)([A-Z]{2})(?P<number>\d{1,4})(?!\w)")  # "3511AB12"
-_NAMED_HOUSE = re.compile(r"\b(?:huis\s?nummer|huis\s?nr\.?|house\s?number|house\s?no\.?|huisnr)\W{0,3}(?:(?:is|wordt|van mij is|becomes|nieuw)\W{1,3}){0,2}(?P<number>\d{1,5})(?!\d)", re.I)
+_NAMED_HOUSE = re.compile(
+    r"\b(?:huis\s?nummer|huis\s?nr\.?|house\s?number|house\s?no\.?|huisnr)\W{0,3}(?:(?:is|wordt|van mij is|becomes|nieuw)\W{1,3}){0,2}(?P<number>\d{1,5})(?!\d)",
+    re.I,
+)
 _STREET_END = (
     r"straat|laan|weg|plein|kade|gracht|singel|dijk|pad|hof|steeg|park|dreef|plantsoen|markt|baan|dam|ring|lei|akker|veld|berg|haven|wal|"
     r"hage|oord|burg|poort|bos|zijde|kamp|allee|boulevard|gaarde|donk|erf|heuvel|horst|weide|zoom|vaart|kolk|beek|brink|meent|rak|rade|"
@@ -45,10 +56,73 @@ _STREET = re.compile(
     rf"(?<!\w)(?:[A-ZÀ-Þ'][\wÀ-ÿ'.]*(?:[ -][\wÀ-ÿ'.]+){{0,3}}?(?:{_STREET_END}|\s(?:{_STREET_END}))|[a-zÀ-ÿ]{{3,}}(?:straat|laan|weg|plein|kade|gracht|singel|dijk|steeg|dreef|plantsoen|zijde))"
     rf"\s+(?:(?:nummer|nr\.?|number|no\.?)\s*)?(?P<number>\d{{1,5}})(?![\d:/]|[.,]\d){_COUNTS}"
 )
-_NO_STREET = re.compile(r"\b(?:onderweg|supermarkt|halverwege|halfweg|deze weg|die weg|snelweg|kennis\w*park|fietspad|telefoongesprek|betaalplein|aandacht\w*)\s+(?:nummer\s)?$", re.I)
+_NO_STREET = re.compile(
+    r"\b(?:onderweg|supermarkt|halverwege|halfweg|deze weg|die weg|snelweg|kennis\w*park|fietspad|telefoongesprek|betaalplein|aandacht\w*)\s+(?:nummer\s)?$",
+    re.I,
+)
 # Two letters after four figures that are a word, a unit or a month rather than a postcode ("2026 is", "1500 km").
 _NO_LETTERS = frozenset(
-    ["km", "wh", "kg", "is", "in", "en", "of", "op", "te", "we", "ik", "je", "de", "al", "nu", "om", "zo", "er", "ze", "na", "my", "to", "at", "am", "pm", "uu", "cm", "mm", "or", "it", "on", "by", "me", "ja", "ok", "no", "so", "do", "go", "be", "he", "us", "an", "as", "if", "up", "kw", "eu", "ex", "ga", "ze", "ie", "nl", "hz", "ma", "di", "wo", "vr", "za"]
+    [
+        "km",
+        "wh",
+        "kg",
+        "is",
+        "in",
+        "en",
+        "of",
+        "op",
+        "te",
+        "we",
+        "ik",
+        "je",
+        "de",
+        "al",
+        "nu",
+        "om",
+        "zo",
+        "er",
+        "ze",
+        "na",
+        "my",
+        "to",
+        "at",
+        "am",
+        "pm",
+        "uu",
+        "cm",
+        "mm",
+        "or",
+        "it",
+        "on",
+        "by",
+        "me",
+        "ja",
+        "ok",
+        "no",
+        "so",
+        "do",
+        "go",
+        "be",
+        "he",
+        "us",
+        "an",
+        "as",
+        "if",
+        "up",
+        "kw",
+        "eu",
+        "ex",
+        "ga",
+        "ze",
+        "ie",
+        "nl",
+        "hz",
+        "ma",
+        "di",
+        "wo",
+        "vr",
+        "za",
+    ]
 )
 _UNITS = frozenset(["km", "wh", "kg", "cm", "mm", "kw", "hz", "eu"])
 
@@ -75,7 +149,9 @@ def product_finder(products: Mapping[str, Any]) -> NameFinder:
     key = id(products)
     if key not in _FINDERS:
         _FINDERS.clear()
-        _FINDERS[key] = NameFinder({code: sorted({code, p.name, *p.aliases.nl, *p.aliases.en}) for code, p in products.items()})
+        _FINDERS[key] = NameFinder(
+            {code: sorted({code, p.name, *p.aliases.nl, *p.aliases.en}) for code, p in products.items()}
+        )
     return _FINDERS[key]
 
 
@@ -120,7 +196,9 @@ def _bikes(text: str) -> Iterator[formats.Found]:
     for pattern in (_BIKE, _BIKE_AFTER):
         for match in pattern.finditer(text):
             if not _NOT_BIKE.search(match["between"]) and not _CODE_FOR.search(text[: match.start()]):
-                yield formats.Found("bike_number", re.sub(r"\D", "", match["number"]), match.start("number"), match.end("number"))
+                yield formats.Found(
+                    "bike_number", re.sub(r"\D", "", match["number"]), match.start("number"), match.end("number")
+                )
 
 
 def _phones(text: str) -> Iterator[formats.Found]:
@@ -128,7 +206,9 @@ def _phones(text: str) -> Iterator[formats.Found]:
         raw = match.raw_string
         digits = re.sub(r"\D", "", raw)
         international = raw.lstrip("(").startswith(("+", "00"))
-        if not raw.lstrip("(").startswith(("0", "+")) or len(digits) < (7 if digits.startswith(("0800", "0900")) else 9):
+        if not raw.lstrip("(").startswith(("0", "+")) or len(digits) < (
+            7 if digits.startswith(("0800", "0900")) else 9
+        ):
             continue
         number = match.number
         if not international and not phonenumbers.is_valid_number(number):
@@ -155,7 +235,9 @@ def _addresses(text: str) -> Iterator[formats.Found]:
         yield formats.Found("postcode", f"{match.group(1)} {match.group(2).upper()}", match.start(), match.end())
         after = _AFTER_POSTCODE.match(text[match.end() :])
         if after:
-            yield formats.Found("house_number", after["number"], match.end() + after.start("number"), match.end() + after.end("number"))
+            yield formats.Found(
+                "house_number", after["number"], match.end() + after.start("number"), match.end() + after.end("number")
+            )
             continue
         before = _BEFORE_POSTCODE.search(text[: match.start()])
         if before:
@@ -174,8 +256,16 @@ def _is_postcode(match: re.Match[str], text: str) -> bool:
     letters, apart = match.group(2), len(match.group()) > 6
     if letters.upper() in ("SA", "SD", "SS") or letters.lower() in _UNITS:
         return False
-    named = re.search(r"\b(?:postcode|post code|postal code|zip(?: ?code)?)\W{0,3}(?:is|wordt|van mij is)?\W{0,2}$", text[: match.start()], re.I)
+    named = re.search(
+        r"\b(?:postcode|post code|postal code|zip(?: ?code)?)\W{0,3}(?:is|wordt|van mij is)?\W{0,2}$",
+        text[: match.start()],
+        re.I,
+    )
     if letters.lower() in _NO_LETTERS:
         shouting = text.upper() == text
-        return (letters.isupper() and not shouting) or not apart or (bool(named) and letters.lower() not in ("en", "is", "of", "or"))
+        return (
+            (letters.isupper() and not shouting)
+            or not apart
+            or (bool(named) and letters.lower() not in ("en", "is", "of", "or"))
+        )
     return letters.isupper() or letters.islower() or bool(named)

@@ -32,10 +32,16 @@ _DENIAL = re.compile(
     r"\b(?:niet|geen|nooit|zonder|noch|nauwelijks|niemand|not|no|never|without|none|nobody|nor|cannot|(?:is|are|was|were|do|does|did|have|has|had|wo|would|ca|could|should|ai)n'?t)\b"
 )
 # Not a denial after all: "nooit zo boos geweest", "niet alleen boos", "geen idee, mijn fiets ..."
-_NO_DENIAL = re.compile(r"^(?:nooit|never)\W+(?:been\W+|eerder\W+|ever\W+)?(?:so|zo|this)\b|^(?:niet|not)\W+(?:alleen|only|normaal|te geloven|geloven|believe|just)\b|^(?:geen|no)\W+(?:idee|idea|wonder|doubt|twijfel|grap|joke|reactie|antwoord|response|answer)\b")
-_NEW_CLAUSE = re.compile(r"[.,!?;:\n]|\b(?:maar|but|want|omdat|because|dus|so|en|and|terwijl|while|dat ik|that i|ik|i|i'm|i've|since|sinds)\b")
+_NO_DENIAL = re.compile(
+    r"^(?:nooit|never)\W+(?:been\W+|eerder\W+|ever\W+)?(?:so|zo|this)\b|^(?:niet|not)\W+(?:alleen|only|normaal|te geloven|geloven|believe|just)\b|^(?:geen|no)\W+(?:idee|idea|wonder|doubt|twijfel|grap|joke|reactie|antwoord|response|answer)\b"
+)
+_NEW_CLAUSE = re.compile(
+    r"[.,!?;:\n]|\b(?:maar|but|want|omdat|because|dus|so|en|and|terwijl|while|dat ik|that i|ik|i|i'm|i've|since|sinds)\b"
+)
 _DENIED_WORDS = 5  # how far before a sign a denial still reaches
-_DENIED_BEHIND = re.compile(r"^\W+(?:gelukkig\W+|echt\W+|helemaal\W+|zelf\W+|er\W+)?(?:niet|not)(?=\s*(?:$|[.,!?;\n]|(?:maar|en|but|and)\b))")
+_DENIED_BEHIND = re.compile(
+    r"^\W+(?:gelukkig\W+|echt\W+|helemaal\W+|zelf\W+|er\W+)?(?:niet|not)(?=\s*(?:$|[.,!?;\n]|(?:maar|en|but|and)\b))"
+)
 
 _LOUD_WORDS = 3  # so many words of three capitals or more, and nearly nothing else, is shouting
 _LOUD_SHARE = 0.8
@@ -71,7 +77,11 @@ def phrase_pattern(phrase: str) -> str:
             out, glue = out + _SPECIAL[word], ""
             continue
         choices, rest = _choices(word)
-        body = f"(?:{'|'.join(_plain(c) for c in choices if c not in ('', '.'))}){_plain(rest)}" if len(choices) > 1 else _plain(word)
+        body = (
+            f"(?:{'|'.join(_plain(c) for c in choices if c not in ('', '.'))}){_plain(rest)}"
+            if len(choices) > 1
+            else _plain(word)
+        )
         if "." in choices:  # one of the choices is that the clause ends
             out, glue = f"{out}(?:{glue}{body}|{_CLAUSE_END})", _SPACE
         elif "" in choices:  # a word that may be left out takes its space along
@@ -106,7 +116,10 @@ def denied(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 80) : start]
     clause = before
     for match in _NEW_CLAUSE.finditer(before):
-        if not re.search(r"(?:denk|vind|geloof|think|believe|feel)\W+(?:niet\W+)?$|(?:don't|doesn't)\W+(?:think|believe|feel)\W+$", before[: match.start()]):
+        if not re.search(
+            r"(?:denk|vind|geloof|think|believe|feel)\W+(?:niet\W+)?$|(?:don't|doesn't)\W+(?:think|believe|feel)\W+$",
+            before[: match.start()],
+        ):
             clause = before[match.end() :]
     for match in _DENIAL.finditer(clause):
         behind = clause[match.start() :]
@@ -121,7 +134,8 @@ class Signs:
     def __init__(self, lists: Mapping[str, Mapping[str, Any]]) -> None:
         """``lists``: the ``signs`` block of guidelines.yml."""
         self._lists = {
-            name: (_words(entry), _words(entry.get("not") or {}), bool(entry.get("also_denied"))) for name, entry in lists.items()
+            name: (_words(entry), _words(entry.get("not") or {}), bool(entry.get("also_denied")))
+            for name, entry in lists.items()
         }
 
     def has(self, name: str, text: str) -> bool:

@@ -80,7 +80,9 @@ def call_back_by(hours: Hours, terms: Mapping[str, Any], priority: str, now: dt.
     return _end_of(hours, _working_days_after(hours, _local(now).date(), 1), LAST_CALL)
 
 
-def extended(hours: Hours, terms: Mapping[str, Any], solved: dt.datetime, received: dt.datetime, *, topic: str = "") -> dt.datetime:
+def extended(
+    hours: Hours, terms: Mapping[str, Any], solved: dt.datetime, received: dt.datetime, *, topic: str = ""
+) -> dt.datetime:
     """The end of a term that is extended, which is done once: ten working days more; data access two months more.
 
     ``solved`` is the end of the first term, ``received`` when the case came in.

@@ -17,9 +17,18 @@ _NOT_TIME = r"(?!\s?(?:euro|km|kg|bar|cm|m\b|%|per|dagen|weken|maanden|weeks|day
 _AT = r"\b(?:om|rond|tot|vanaf|na|voor|tegen|tussen|uiterlijk|van|at|by|around|until|from|between|after|before|about)\s+(?:de\s)?"
 
 # Minutes written out: always a time, unless it is part of a longer number. A dot needs a word: "14.30 uur", "om 14.30".
-_COLON = re.compile(rf"{_BEFORE}(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?P<end>\s?(?P<half>am|pm|a\.m\.|p\.m\.)|\s?{_OCLOCK})?(?![\d:]|[.,]\d)", re.I)
-_COLON_TO = re.compile(rf"(?<=[\d])\s?[-–]\s?(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?P<end>\s?(?P<half>am|pm|a\.m\.|p\.m\.)|\s?{_OCLOCK})?(?![\d:])", re.I)
-_DOTTED = re.compile(rf"(?P<at>{_AT})?{_BEFORE}(?P<h>[01]?\d|2[0-3])\.(?P<m>[0-5]\d)(?P<end>\s?(?P<half>am|pm|a\.m\.|p\.m\.)|\s?{_OCLOCK})?(?![\d.]|,\d|-\d){_NOT_TIME}", re.I)
+_COLON = re.compile(
+    rf"{_BEFORE}(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?P<end>\s?(?P<half>am|pm|a\.m\.|p\.m\.)|\s?{_OCLOCK})?(?![\d:]|[.,]\d)",
+    re.I,
+)
+_COLON_TO = re.compile(
+    rf"(?<=[\d])\s?[-–]\s?(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?P<end>\s?(?P<half>am|pm|a\.m\.|p\.m\.)|\s?{_OCLOCK})?(?![\d:])",
+    re.I,
+)
+_DOTTED = re.compile(
+    rf"(?P<at>{_AT})?{_BEFORE}(?P<h>[01]?\d|2[0-3])\.(?P<m>[0-5]\d)(?P<end>\s?(?P<half>am|pm|a\.m\.|p\.m\.)|\s?{_OCLOCK})?(?![\d.]|,\d|-\d){_NOT_TIME}",
+    re.I,
+)
 _FRENCH = re.compile(rf"{_BEFORE}(?P<h>[01]?\d|2[0-3])\s?[uh](?P<m>[0-5]\d)(?!\w)", re.I)
 _AM_PM = re.compile(rf"{_BEFORE}(?P<h>1[0-2]|0?[1-9])\s?(?P<half>am|pm|a\.m\.|p\.m\.)(?!\w)", re.I)
 # "tussen 9 en 11 uur", "van 9 tot 11", "9-11 uur": both ends.
@@ -37,14 +46,21 @@ _NOON = re.compile(r"\b(?:(?P<noon>noon|midday)|midnight|middernacht)\b", re.I)
 # A whole hour, which may as well be a stretch of time: the words around it tell.
 _WHOLE = re.compile(rf"(?P<at>{_AT})?{_BEFORE}(?P<h>{_HOUR})\s?{_OCLOCK}(?!\w)", re.I)
 _STRETCH_BEFORE = re.compile(
-    r"\b(?:al|binnen|in|elke|iedere|per|ruim|bijna|meer dan|langer dan|minder dan|een paar|duurt|duurde|maximaal|minimaal|minstens|wachttijd|laadtijd|zo'n|ongeveer|na|over|totaal|for|within|another|nog|every)\s$|\b(?:laadtijd|wachttijd|duurt|duurde|duur|oplaadtijd)\b[^.!?]{0,20}$", re.I
+    r"\b(?:al|binnen|in|elke|iedere|per|ruim|bijna|meer dan|langer dan|minder dan|een paar|duurt|duurde|maximaal|minimaal|minstens|wachttijd|laadtijd|zo'n|ongeveer|na|over|totaal|for|within|another|nog|every)\s$|\b(?:laadtijd|wachttijd|duurt|duurde|duur|oplaadtijd)\b[^.!?]{0,20}$",
+    re.I,
 )
 _STRETCH_AFTER = re.compile(
     r"^\s*(?:lang|geleden|gewacht|wachten|per|in de wacht|aan de (?:lijn|telefoon)|later|te laat|vertraging|opladen|laden|geladen|rijden|onderweg|laadtijd|bezig|bellen|van tevoren|vooraf|voor niets|ago|long|late|waiting|wachttijd|stil|thuis zitten|of\s+\w+\b(?!\s?uur)|gezeten|gestaan|staan wachten|na\b|voor de)",
     re.I,
 )
-_CLOCK_FOLLOWS = re.compile(r"\s*(?:$|[.,!?;)]|(?:op|on|graag|bel|kan|ben|is|please|today|tomorrow|vandaag|morgen|thuis|would|werkt|works|of|or)\b|['’]s|in the)", re.I)
-_PART_OF_DAY = re.compile(r"['\u2019]?s\s?(?:middags|avonds)|\b(?:van|morgen|gister|gisteren|dag|woens|vrij)?(?:middag|avond)\b|\w+dag(?:middag|avond)\b|afternoon|evening|tonight", re.I)
+_CLOCK_FOLLOWS = re.compile(
+    r"\s*(?:$|[.,!?;)]|(?:op|on|graag|bel|kan|ben|is|please|today|tomorrow|vandaag|morgen|thuis|would|werkt|works|of|or)\b|['’]s|in the)",
+    re.I,
+)
+_PART_OF_DAY = re.compile(
+    r"['\u2019]?s\s?(?:middags|avonds)|\b(?:van|morgen|gister|gisteren|dag|woens|vrij)?(?:middag|avond)\b|\w+dag(?:middag|avond)\b|afternoon|evening|tonight",
+    re.I,
+)
 _MORNING = re.compile(r"['\u2019]s\s?(?:ochtends|morgens|nachts)|ochtend|vanmorgen|morning|vannacht|at night", re.I)
 _NIGHT = re.compile(r"['\u2019]s\s?nachts|vannacht|\bnachts\b", re.I)
 _MID = 12 * 60
@@ -74,7 +90,9 @@ def _between(text: str) -> Iterator[Found]:
         first = next(name for name in ("h1", "h2", "h3") if match[name])
         one, other = _number(match[first]), _number(match["h4"])
         clock = bool(match["end"]) or first == "h3"
-        if not one < other < 24 or not (clock or (match[first].isdigit() and _CLOCK_FOLLOWS.match(text[match.end() :]))):
+        if not one < other < 24 or not (
+            clock or (match[first].isdigit() and _CLOCK_FOLLOWS.match(text[match.end() :]))
+        ):
             continue
         for name, hour in ((first, one), ("h4", other)):
             end = match.end() if name == "h4" else match.end(name)
@@ -107,8 +125,14 @@ def _whole(text: str) -> Iterator[Found]:
     """ "om 9 uur", "morgen 14u"; not "2 uur gewacht", "binnen 24 uur", "24 uur per dag"."""
     for match in _WHOLE.finditer(text):
         hour, at = _number(match["h"]), match["at"]
-        after_hours = bool(at) and at.strip().lower() == "na" and hour < _FIRST_HOUR  # "na 2 uur was hij leeg", but "na 17 uur"
-        stretch = bool(_STRETCH_AFTER.match(text[match.end() :])) or after_hours or (not at and bool(_STRETCH_BEFORE.search(text[: match.start("h")])))
+        after_hours = (
+            bool(at) and at.strip().lower() == "na" and hour < _FIRST_HOUR
+        )  # "na 2 uur was hij leeg", but "na 17 uur"
+        stretch = (
+            bool(_STRETCH_AFTER.match(text[match.end() :]))
+            or after_hours
+            or (not at and bool(_STRETCH_BEFORE.search(text[: match.start("h")])))
+        )
         article = match["h"].lower() in ("een", "one") and not at
         if hour < 24 and not stretch and not article:
             yield _found(hour * 60, None, text, match.start("h"), match.end())

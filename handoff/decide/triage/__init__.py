@@ -23,9 +23,21 @@ from handoff.decide.triage.starts import starts_something
 __all__ = ["LEVELS", "ROUTES", "TO_A_PERSON", "Facts", "Part", "Triage", "route_of", "starts_something", "triage"]
 
 # Topics that a person takes over, whatever else is said.
-TO_A_PERSON = frozenset({"ask_human", "report_hardship", "report_injury", "signal_distress", "threaten_escalation", "vent_frustration"})
+TO_A_PERSON = frozenset(
+    {"ask_human", "report_hardship", "report_injury", "signal_distress", "threaten_escalation", "vent_frustration"}
+)
 # Without any recognised part these still need a person: the words say so themselves.
-EVEN_UNCLEAR = frozenset({"asked_for_person", "threat_to_staff", "others_data_visible", "strong_emotion", "discrimination", "death", "not_understood_twice"})
+EVEN_UNCLEAR = frozenset(
+    {
+        "asked_for_person",
+        "threat_to_staff",
+        "others_data_visible",
+        "strong_emotion",
+        "discrimination",
+        "death",
+        "not_understood_twice",
+    }
+)
 
 
 def triage(facts: Facts, signs: Signs, limits: Mapping[str, Any]) -> Triage:
@@ -36,7 +48,9 @@ def triage(facts: Facts, signs: Signs, limits: Mapping[str, Any]) -> Triage:
     whole = message_reasons(message)
     each = [part_reasons(look) for look in message.looks]
     reasons = tuple(dict.fromkeys((*whole, *(reason for own in each for reason in own))))
-    routes = tuple(route_of(look, bool(own) or concerns(whole, look)) for look, own in zip(message.looks, each, strict=True))
+    routes = tuple(
+        route_of(look, bool(own) or concerns(whole, look)) for look, own in zip(message.looks, each, strict=True)
+    )
     route = max(routes, key=ROUTES.index)
     if ALWAYS & set(whole) or "locked_out_now" in reasons:
         route = "handoff"

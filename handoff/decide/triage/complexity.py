@@ -19,10 +19,25 @@ LATE_DELIVERY_USUAL = 10  # working days, the longest delivery time: told waitin
 LATE_REPAIR_USUAL = 5  # the term of large work; a part takes up to ten
 LATE_REPAIR_WITH_PART = 10
 
-RIDES = ("complain_product", "complain_repair", "request_repair", "report_damage", "report_lost_key", "complain_digital")
+RIDES = (
+    "complain_product",
+    "complain_repair",
+    "request_repair",
+    "report_damage",
+    "report_lost_key",
+    "complain_digital",
+)
 ACTING = ("procedure", "request", "complaint", "debt", "urgent")
 # Topics on which an injury that is told is one of this bike, not the reason of a pause or a stop.
-ACCIDENTS = ("report_damage", "report_theft", "request_repair", "complain_product", "complain_repair", "complain_delivery", "complain_digital")
+ACCIDENTS = (
+    "report_damage",
+    "report_theft",
+    "request_repair",
+    "complain_product",
+    "complain_repair",
+    "complain_delivery",
+    "complain_digital",
+)
 # LW 6: topics on which a department decides something for this customer.
 DECIDED = frozenset({"dispute_claim", "request_payment_plan", "report_damage"})
 # LW 7: topics that make one subject; every other topic is one of its own.
@@ -60,7 +75,15 @@ class PartRule(NamedTuple):
 
 def asks_for_person(message: Message) -> bool:
     """prioriteiten.md: "de klant vraagt om een mens". A call-back or a question on hours is not that."""
-    elsewhere = ("request_callback", "ask_opening_hours", "ask_contact_details", "complain_accessibility", "complain_staff", "ask_is_bot", "praise")
+    elsewhere = (
+        "request_callback",
+        "ask_opening_hours",
+        "ask_contact_details",
+        "complain_accessibility",
+        "complain_staff",
+        "ask_is_bot",
+        "praise",
+    )
     return message.topic("ask_human") or (message.shows("human") and not message.topic(*elsewhere))
 
 
@@ -140,13 +163,17 @@ def address_and_account(message: Message) -> bool:
 
 def treated_badly(message: Message) -> bool:
     """LW 14: discrimination, threat or intimidation by a colleague, told in a complaint or with a request for a person."""
-    about_us = message.kind("complaint") or message.topic("threaten_escalation", "vent_frustration", "ask_human", "ask_complaint_procedure", "request_callback")
+    about_us = message.kind("complaint") or message.topic(
+        "threaten_escalation", "vent_frustration", "ask_human", "ask_complaint_procedure", "request_callback"
+    )
     return message.shows("discrimination") and (about_us or not message.looks)
 
 
 def threatens_staff(message: Message) -> bool:
     """LW 13: a threat against a colleague; one that the customer suffers himself is another matter."""
-    return message.shows("staff_threat") and not message.topic("signal_distress", "report_theft", "report_injury", "out_of_scope")
+    return message.shows("staff_threat") and not message.topic(
+        "signal_distress", "report_theft", "report_injury", "out_of_scope"
+    )
 
 
 MESSAGE: tuple[MessageRule, ...] = (
@@ -168,7 +195,20 @@ MESSAGE: tuple[MessageRule, ...] = (
 )
 # Reasons that take even an answer to a person (LW 8: "gaan altijd voor"); the others leave plain information alone.
 ALWAYS = frozenset(
-    ["asked_for_person", "danger", "threat_to_staff", "others_data_visible", "strong_emotion", "discrimination", "minor", "administration", "death", "fraud", "separate_questions", "not_understood_twice"]
+    [
+        "asked_for_person",
+        "danger",
+        "threat_to_staff",
+        "others_data_visible",
+        "strong_emotion",
+        "discrimination",
+        "minor",
+        "administration",
+        "death",
+        "fraud",
+        "separate_questions",
+        "not_understood_twice",
+    ]
 )
 
 
@@ -179,7 +219,9 @@ def legal(look: Look) -> bool:
     """A lawyer, a court, liability: threatened, or named in what is contested or set in motion."""
     if look.topic("threaten_escalation"):
         return not look.shows("press") or look.shows("legal")
-    return look.shows("legal") and not look.topic("ask_complaint_procedure", "request_materials", "request_invoice_copy")
+    return look.shows("legal") and not look.topic(
+        "ask_complaint_procedure", "request_materials", "request_invoice_copy"
+    )
 
 
 def press(look: Look) -> bool:
@@ -189,7 +231,11 @@ def press(look: Look) -> bool:
 
 def amount_above_limit(look: Look) -> bool:
     """A contested amount above the limit; the price in a plain question is not contested."""
-    contests = look.topic("complain_invoice", "dispute_claim") or look.shows("disputes") or (look.topic("ask_invoice_explanation") and look.shows("difference"))
+    contests = (
+        look.topic("complain_invoice", "dispute_claim")
+        or look.shows("disputes")
+        or (look.topic("ask_invoice_explanation") and look.shows("difference"))
+    )
     return contests and quantities.disputed_euros(look.text) > look.limit("disputed_amount")
 
 
@@ -237,7 +283,9 @@ def third_time(look: Look) -> bool:
 def locked_out_now(look: Look) -> bool:
     """klachten.md: stands outside at a closed lock at this moment."""
     outside = look.shows("locked_out")
-    return (outside and look.topic("complain_digital", "report_lost_key")) or (look.shows("lock_shut") and (outside or look.shows("now")))
+    return (outside and look.topic("complain_digital", "report_lost_key")) or (
+        look.shows("lock_shut") and (outside or look.shows("now"))
+    )
 
 
 def long_outage(look: Look) -> bool:
@@ -253,7 +301,11 @@ def refund_overdue(look: Look) -> bool:
 def height_outside(look: Look) -> bool:
     """procedures.md: no bike in the table for this height."""
     lowest, highest = look.limit("height_min_cm"), look.limit("height_max_cm")
-    return look.starts and any(not lowest <= h <= highest for h in quantities.heights_cm(look.text)) and not look.shows("for_a_child")
+    return (
+        look.starts
+        and any(not lowest <= h <= highest for h in quantities.heights_cm(look.text))
+        and not look.shows("for_a_child")
+    )
 
 
 def plan_outside(look: Look) -> bool:
@@ -275,8 +327,23 @@ def starting(*names: str) -> Callable[[Look], bool]:
     return lambda look: look.starts and look.shows(*names)
 
 
-COMPLAINTS = ("complain_delivery", "complain_product", "complain_repair", "complain_invoice", "complain_staff", "complain_digital", "complain_accessibility")
-DEBTS = ("ask_arrears", "ask_reminder_received", "request_payment_plan", "report_payment_made", "dispute_claim", "report_hardship")
+COMPLAINTS = (
+    "complain_delivery",
+    "complain_product",
+    "complain_repair",
+    "complain_invoice",
+    "complain_staff",
+    "complain_digital",
+    "complain_accessibility",
+)
+DEBTS = (
+    "ask_arrears",
+    "ask_reminder_received",
+    "request_payment_plan",
+    "report_payment_made",
+    "dispute_claim",
+    "report_hardship",
+)
 
 PARTS: tuple[PartRule, ...] = (
     # prioriteiten.md
@@ -364,5 +431,7 @@ def part_reasons(look: Look) -> tuple[str, ...]:
     """Why this part is complex."""
     if look.part.kind == "meta" or (look.part.kind == "info" and look.part.topic != "ask_product_usage"):
         return ()
-    concerned = (rule for rule in PARTS if look.part.topic in rule.topics or (not rule.topics and look.part.kind in ACTING))
+    concerned = (
+        rule for rule in PARTS if look.part.topic in rule.topics or (not rule.topics and look.part.kind in ACTING)
+    )
     return tuple(dict.fromkeys(rule.reason for rule in concerned if rule.holds(look)))

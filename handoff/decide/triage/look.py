@@ -48,7 +48,9 @@ class Look:
         kind = self.part.kind
         if kind in ("complaint", "urgent"):
             return True
-        return kind in ("procedure", "request", "debt") and (self.part.topic == "report_hardship" or starts_something(self.part))
+        return kind in ("procedure", "request", "debt") and (
+            self.part.topic == "report_hardship" or starts_something(self.part)
+        )
 
 
 class Message:

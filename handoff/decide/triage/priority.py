@@ -14,7 +14,19 @@ from handoff.decide.triage.look import Look, Message
 
 # Reasons that set a level by themselves, whatever the topic.
 CRITICAL = frozenset({"danger", "unsafe_part", "threat_to_staff", "others_data_visible"})
-HIGH = frozenset({"discrimination", "death", "fraud", "locked_out_now", "legal", "press", "hardship", "thief_in_sight", "term_ends_today"})
+HIGH = frozenset(
+    {
+        "discrimination",
+        "death",
+        "fraud",
+        "locked_out_now",
+        "legal",
+        "press",
+        "hardship",
+        "thief_in_sight",
+        "term_ends_today",
+    }
+)
 
 
 class Raise(NamedTuple):
@@ -26,7 +38,9 @@ class Raise(NamedTuple):
 
 def vulnerable(message: Message) -> bool:
     """Also when the customer does not call it so. Depending on the bike says nothing about one who still chooses."""
-    return message.shows("vulnerable") or (message.shows("dependent") and not all(p.kind in ("info", "meta") for p in message.facts.parts))
+    return message.shows("vulnerable") or (
+        message.shows("dependent") and not all(p.kind in ("info", "meta") for p in message.facts.parts)
+    )
 
 
 def repeated_contact(message: Message) -> bool:
@@ -39,12 +53,16 @@ def repeated_contact(message: Message) -> bool:
 
 def long_ago(message: Message) -> bool:
     """The earlier time that is told lies more than the guidelines' days back."""
-    return message.shows("ago") and quantities.longest_days(message.facts.text) > float(message.limits["same_topic_days"])
+    return message.shows("ago") and quantities.longest_days(message.facts.text) > float(
+        message.limits["same_topic_days"]
+    )
 
 
 def third_complaint(message: Message) -> bool:
     """The third complaint within 12 months, this one included."""
-    return message.kind("complaint") and message.facts.complaints_this_year + 1 >= int(message.limits["complaints"]["count"])
+    return message.kind("complaint") and message.facts.complaints_this_year + 1 >= int(
+        message.limits["complaints"]["count"]
+    )
 
 
 def deadline_today(message: Message) -> bool:

@@ -14,11 +14,21 @@ _NUMBER = (
 )
 _WORKING = r"werkdagen|werkdag|working days?|business days?"
 _CALENDAR = r"(?:kalender)?dagen|dag|(?:calendar )?days?|weken|week|weeks|maanden|maand|months?|jaren|jaar|years?"
-_DURATION = re.compile(rf"(?<![\w.,])(?P<n>{_NUMBER})(?:\s+(?:hele|volle|full|whole))?\s+(?P<unit>{_WORKING}|{_CALENDAR})\b")
-_LATE_AFTER = re.compile(r"^\W{0,2}(?:al |nu |already |now )?(?:te laat|later|vertraag\w*|vertraging|over tijd|te lang|over de (?:termijn|datum|afspraak)|late\b|delay\w*|overdue|past (?:the|its)|na de (?:beloofde|afgesproken)|after the (?:promised|agreed)|over the)")
-_LATE_BEFORE = re.compile(r"(?:vertraging van|te laat[:,]?|delay of|overdue by|late by|uitgesteld met|delayed by|delayed for|late for)\W*(?:al |nu |meer dan |ruim |more than |over )?$")
-_WAIT_AFTER = re.compile(r"^\W{0,2}(?:geleden (?:besteld|gebracht|ingeleverd|aangevraagd|betaald)|aan het wachten|wachten|zonder fiets|kwijt|in de werkplaats|without (?:a|my) bike|waiting|in the workshop|ago (?:i )?(?:ordered|brought))")
-_WAIT_BEFORE = re.compile(r"(?:wacht\w*|sta\w*|ligt|zit|duurt|duren|waiting|waited|been|taking|sinds|al|already|for)\W+(?:\w+\W+){0,3}?(?:al |nu |meer dan |ruim |bijna |for |over |more than |almost )*$")
+_DURATION = re.compile(
+    rf"(?<![\w.,])(?P<n>{_NUMBER})(?:\s+(?:hele|volle|full|whole))?\s+(?P<unit>{_WORKING}|{_CALENDAR})\b"
+)
+_LATE_AFTER = re.compile(
+    r"^\W{0,2}(?:al |nu |already |now )?(?:te laat|later|vertraag\w*|vertraging|over tijd|te lang|over de (?:termijn|datum|afspraak)|late\b|delay\w*|overdue|past (?:the|its)|na de (?:beloofde|afgesproken)|after the (?:promised|agreed)|over the)"
+)
+_LATE_BEFORE = re.compile(
+    r"(?:vertraging van|te laat[:,]?|delay of|overdue by|late by|uitgesteld met|delayed by|delayed for|late for)\W*(?:al |nu |meer dan |ruim |more than |over )?$"
+)
+_WAIT_AFTER = re.compile(
+    r"^\W{0,2}(?:geleden (?:besteld|gebracht|ingeleverd|aangevraagd|betaald)|aan het wachten|wachten|zonder fiets|kwijt|in de werkplaats|without (?:a|my) bike|waiting|in the workshop|ago (?:i )?(?:ordered|brought))"
+)
+_WAIT_BEFORE = re.compile(
+    r"(?:wacht\w*|sta\w*|ligt|zit|duurt|duren|waiting|waited|been|taking|sinds|al|already|for)\W+(?:\w+\W+){0,3}?(?:al |nu |meer dan |ruim |bijna |for |over |more than |almost )*$"
+)
 _DELAY_AFTER = re.compile(r"\W{0,2}(?:uitstel|later|langer|extension|extra|delay|more time|postpone)")
 _DELAY_BEFORE = re.compile(r"(?:uitstel|uitstellen|extension|delay|postpone|defer|wachten|later)\W+(?:\w+\W+){0,3}$")
 _PER_WORKING_DAY = {"w": 5.0, "m": 21.0, "j": 250.0, "y": 250.0}
@@ -30,18 +40,34 @@ _AGE = re.compile(
     r"\b(?:ik ben|i am|i'm|im)\s+(?:pas |nog maar |net |only |just )?(?P<age>1[0-7]|dertien|veertien|vijftien|zestien|zeventien|thirteen|fourteen|fifteen|sixteen|seventeen)"
     r"(?:\s+(?:jaar(?: oud)?|jr|years old|yrs old|years|y/o))?(?=\W*(?:$|[.,!?;]|(?:en|and|maar|but|dus|so|want|mag|kan|can|may)\b))"
 )
-_HEIGHT = re.compile(r"(?<![\d.,])(?:(?P<m>[12])[.,](?P<cm>\d{2})(?:\s?(?:m|meter|metre)\b)?|(?P<only>1[0-9]{2}|2[0-3]\d)\s?cm\b|(?P<m2>[12])\s?m(?:eter)?\s?(?P<cm2>\d{2})\b)")
+_HEIGHT = re.compile(
+    r"(?<![\d.,])(?:(?P<m>[12])[.,](?P<cm>\d{2})(?:\s?(?:m|meter|metre)\b)?|(?P<only>1[0-9]{2}|2[0-3]\d)\s?cm\b|(?P<m2>[12])\s?m(?:eter)?\s?(?P<cm2>\d{2})\b)"
+)
 _TALL = re.compile(r"\b(?:lang|lengte|groot|klein|tall|height|short|ben|am|i'm)\b")
-_BIKES = re.compile(rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:fietsen|e-?bikes|bakfietsen|bikes|cargo bikes|stadsfietsen|abonnementen|subscriptions)\b")
+_BIKES = re.compile(
+    rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:fietsen|e-?bikes|bakfietsen|bikes|cargo bikes|stadsfietsen|abonnementen|subscriptions)\b"
+)
 _COPIES = re.compile(rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:facturen|invoices|nota's|rekeningen|bills)\b")
-_PAPERS = re.compile(rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:brochures|folders|handleidingen|exemplaren|boekjes|prijslijsten|leaflets|copies|booklets|manuals|stuks)\b")
-_INSTALMENTS = re.compile(rf"\b(?:in|over)\s+(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:termijnen|delen|keer|maanden|stukken|instal\w+|parts|payments|months|times)\b")
+_PAPERS = re.compile(
+    rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:brochures|folders|handleidingen|exemplaren|boekjes|prijslijsten|leaflets|copies|booklets|manuals|stuks)\b"
+)
+_INSTALMENTS = re.compile(
+    rf"\b(?:in|over)\s+(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:termijnen|delen|keer|maanden|stukken|instal\w+|parts|payments|months|times)\b"
+)
 _MONTHLY = re.compile(r"^\W{0,3}(?:per|elke|iedere|in de|a|each|every)\s+(?:maand|month)\b")
 
-_TOO_MUCH_AFTER = re.compile(r"^\W{0,2}(?:te veel|teveel|too much|extra|verschil|difference|more than (?:i|it|agreed|last)|meer dan (?:afgesproken|normaal|vorige|ik)|hoger|higher|overcharged)")
-_TOO_MUCH_BEFORE = re.compile(r"(?:\b(?:betwist|bestrijd|dispute|contest) (?:ik )?(?:de |the |die |dat |these |those )?|verschil (?:is|van)|scheelt|difference (?:is|of)|overcharged (?:me )?(?:by)?|te veel:?|teveel:?|extra)\W*$")
-_PART_OF_IT = re.compile(r"\b(?:betwist|bestrijd|dispute|contest)\w*\s(?:ik\s)?(?:€\s?)?(?P<part>\d{1,5})(?:\seuro)?\s(?:of|van)\s(?:the|de|die|those)\s")  # "I dispute 80 of the 120 euro"
-_INSTEAD = re.compile(r"\bin ?plaats van|\bipv\b|i\.p\.v|instead of|rather than|had(?:den)? .{0,20}moeten|(?:zou|moet|moest) .{0,30}(?:zijn|kosten|wezen)|should (?:be|have been)|terwijl|afgesproken|agreed|was supposed|whereas|\bnormaal\b|normally|vorige maand|last month|beloofd|promised|\berken\b|klopt wel|acknowledge|i accept|niet in orde is")
+_TOO_MUCH_AFTER = re.compile(
+    r"^\W{0,2}(?:te veel|teveel|too much|extra|verschil|difference|more than (?:i|it|agreed|last)|meer dan (?:afgesproken|normaal|vorige|ik)|hoger|higher|overcharged)"
+)
+_TOO_MUCH_BEFORE = re.compile(
+    r"(?:\b(?:betwist|bestrijd|dispute|contest) (?:ik )?(?:de |the |die |dat |these |those )?|verschil (?:is|van)|scheelt|difference (?:is|of)|overcharged (?:me )?(?:by)?|te veel:?|teveel:?|extra)\W*$"
+)
+_PART_OF_IT = re.compile(
+    r"\b(?:betwist|bestrijd|dispute|contest)\w*\s(?:ik\s)?(?:€\s?)?(?P<part>\d{1,5})(?:\seuro)?\s(?:of|van)\s(?:the|de|die|those)\s"
+)  # "I dispute 80 of the 120 euro"
+_INSTEAD = re.compile(
+    r"\bin ?plaats van|\bipv\b|i\.p\.v|instead of|rather than|had(?:den)? .{0,20}moeten|(?:zou|moet|moest) .{0,30}(?:zijn|kosten|wezen)|should (?:be|have been)|terwijl|afgesproken|agreed|was supposed|whereas|\bnormaal\b|normally|vorige maand|last month|beloofd|promised|\berken\b|klopt wel|acknowledge|i accept|niet in orde is"
+)
 
 
 class Duration(NamedTuple):
@@ -94,7 +120,9 @@ def days_of_delay(text: str) -> float:
     """For how many calendar days a customer asks to pay later, 0 when not told."""
     folded, most = fold(text), 0.0
     for stretch in durations(folded):
-        near = _DELAY_AFTER.match(folded[stretch.end : stretch.end + 20]) or _DELAY_BEFORE.search(folded[max(0, stretch.start - 30) : stretch.start])
+        near = _DELAY_AFTER.match(folded[stretch.end : stretch.end + 20]) or _DELAY_BEFORE.search(
+            folded[max(0, stretch.start - 30) : stretch.start]
+        )
         most = max(most, stretch.days if near else 0.0)
     return most
 
@@ -107,7 +135,11 @@ def disputed_euros(text: str) -> float:
     if not found:
         return 0.0
     lower = text.lower()
-    told = [cents for cents, start, end in found if _TOO_MUCH_AFTER.match(lower[end:]) or _TOO_MUCH_BEFORE.search(lower[:start])]
+    told = [
+        cents
+        for cents, start, end in found
+        if _TOO_MUCH_AFTER.match(lower[end:]) or _TOO_MUCH_BEFORE.search(lower[:start])
+    ]
     if told:
         return max(told) / 100
     if len(found) == 2 and _INSTEAD.search(fold(text)):
@@ -158,7 +190,10 @@ def heights_cm(text: str) -> list[int]:
 
 
 def _most(pattern: re.Pattern[str], text: str) -> int:
-    return max((int(count) for m in pattern.finditer(fold(text)) if not _YEARS[0] <= (count := _count(m["n"])) <= _YEARS[1]), default=0)
+    return max(
+        (int(count) for m in pattern.finditer(fold(text)) if not _YEARS[0] <= (count := _count(m["n"])) <= _YEARS[1]),
+        default=0,
+    )
 
 
 def _count(word: str) -> float:

@@ -17,11 +17,19 @@ from handoff.decide.triage.facts import Part
 
 # Questions on these are about one's own affairs: always, or when the words say so.
 STATUS = frozenset({"ask_delivery_status", "ask_repair_status", "ask_case_status", "ask_arrears"})
-OWN_AFFAIRS = STATUS | {"ask_invoice_explanation", "ask_deposit_refund", "ask_reminder_received", "report_payment_made", "dispute_claim"}
+OWN_AFFAIRS = STATUS | {
+    "ask_invoice_explanation",
+    "ask_deposit_refund",
+    "ask_reminder_received",
+    "report_payment_made",
+    "dispute_claim",
+}
 # Whoever tells something on these tells what happened to him.
 EVENTS = OWN_AFFAIRS | {"request_repair", "report_theft", "report_damage", "report_lost_key", "change_address", "change_bank_account", "change_contact_details"}  # fmt: skip
 # On these "kan ik ...?" is a polite order.
-ORDERS = frozenset({"request_callback", "request_invoice_copy", "request_materials", "request_data_access", "request_payment_plan"})
+ORDERS = frozenset(
+    {"request_callback", "request_invoice_copy", "request_materials", "request_data_access", "request_payment_plan"}
+)
 # On these only what is wanted counts; what is told is why somebody asks.
 CONTRACT = frozenset({"start_subscription", "cancel_subscription", "pause_subscription", "switch_subscription"})
 
@@ -55,7 +63,9 @@ def starts_something(part: Part) -> bool:
         return True
     if part.topic in CONTRACT - {"start_subscription"} and any(w.ALREADY.search(c) and not _asks(c) for c in clauses):
         return True
-    if part.topic in EVENTS | {"ask_direct_debit"} and any(_asks_why(c) and (w.MY_THING.search(c) or part.topic not in EVENTS) for c in clauses):
+    if part.topic in EVENTS | {"ask_direct_debit"} and any(
+        _asks_why(c) and (w.MY_THING.search(c) or part.topic not in EVENTS) for c in clauses
+    ):
         return True
     return not considered and _states(clauses, part.topic)
 
@@ -72,7 +82,9 @@ def _wrapped(clause: str) -> bool:
 
 
 def _asks(clause: str) -> bool:
-    return bool(_wrapped(clause) or w.QUESTION_WORD.match(clause) or w.INVERTED.match(clause) or w.QUESTION_END.search(clause))
+    return bool(
+        _wrapped(clause) or w.QUESTION_WORD.match(clause) or w.INVERTED.match(clause) or w.QUESTION_END.search(clause)
+    )
 
 
 def _asks_why(clause: str) -> bool:
@@ -108,7 +120,9 @@ def _tells(clause: str, topic: str) -> bool:
             return True
         own = happened and w.MY_THING.search(clause) and not w.IN_GENERAL.search(clause)
         return bool(own) and topic in EVENTS and not w.ASKS_FOR_A_RULE.match(clause)
-    return happened or (topic in EVENTS and _words(clause) >= 3 and not _is_heading(clause) and not w.SMALL.fullmatch(clause))
+    return happened or (
+        topic in EVENTS and _words(clause) >= 3 and not _is_heading(clause) and not w.SMALL.fullmatch(clause)
+    )
 
 
 def _is_heading(clause: str) -> bool:
@@ -146,5 +160,11 @@ def _states(clauses: Sequence[str], topic: str) -> bool:
     telling = [c for c in clauses if not w.SMALL.fullmatch(c)] or list(clauses)
     if topic in ORDERS:  # "brochure?", "kopie factuur oktober"
         named = topic == "request_materials"  # "voorwaarden" and "prijslijst" are what he wants, no question about them
-        return any(not w.QUESTION_WORD.match(c) and not w.INVERTED.match(c) and not _wrapped(c) and (named or not _is_heading(c)) for c in telling)
+        return any(
+            not w.QUESTION_WORD.match(c)
+            and not w.INVERTED.match(c)
+            and not _wrapped(c)
+            and (named or not _is_heading(c))
+            for c in telling
+        )
     return bool(telling) and not any(_asks(c) or _is_heading(c) for c in telling)

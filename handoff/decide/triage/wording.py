@@ -50,8 +50,10 @@ ASKING = _any(
 _SOMEBODY = r"(?= (?:ik|je|jij|u|we|wij|men|mijn|m'n|me|de|het|een|iemand|er|die|hij|allebei|beide|iets|dat|jullie|klanten|mensen|onze|bij|nu)\b)"
 _SOMEONE = r"(?= (?:i|you|we|someone|somebody|my|the|a|an|it|that|both|people|one|they|there|of|your|our|something|this|both)\b)"
 SUPPOSED = _any(
-    r"(?:zelfs |ook |en |maar |wat )?(?:als|indien|wanneer|zodra|mocht|mochten|stel|stel dat|tenzij|voordat|terwijl)" + _SOMEBODY,
-    r"(?:even |only |and |but |what |so )?(?:if|unless|suppose|supposing|in case|once|whenever|when|as soon as|while|before)" + _SOMEONE,
+    r"(?:zelfs |ook |en |maar |wat )?(?:als|indien|wanneer|zodra|mocht|mochten|stel|stel dat|tenzij|voordat|terwijl)"
+    + _SOMEBODY,
+    r"(?:even |only |and |but |what |so )?(?:if|unless|suppose|supposing|in case|once|whenever|when|as soon as|while|before)"
+    + _SOMEONE,
     r"voor het geval|in geval van|ingeval|in the event|bij (?:een |het )?(?:verhuizing|diefstal|schade|overlijden|ziekte|verlies|storing|opzegging|opzeggen|pauze|vandalisme|reparatie|klacht)",
 )
 CONSIDERED = _any(
@@ -64,12 +66,14 @@ CONSIDERED = _any(
 
 QUESTION_END = re.compile(r"\?\W*$")
 QUESTION_WORD = re.compile(
-    _LEAD + r"(?:(?:tot|per|binnen|vanaf|voor|in|op|aan|bij|met|van|naar|na|sinds|within|by|until|from|to|for|at|on|in|with|after|since) )?"
+    _LEAD
+    + r"(?:(?:tot|per|binnen|vanaf|voor|in|op|aan|bij|met|van|naar|na|sinds|within|by|until|from|to|for|at|on|in|with|after|since) )?"
     r"(?:hoe\w*|wat|wanneer|welke?|waarom|waar\w*|wie|of (?:ik|je|het|er|jullie|we|mijn|de)|how|what\w*|when|which|why|where|who|whether|if)\b"
 )
 _NO_VERB = r"(?!(?:en|maar|want|omdat|dus|toen|dat|als|nu|sinds|of|wat|terwijl|voordat|zodat|hallo|hoi|dag|zoals|ook|die|hier|daar|waar|ik|van|aan|bij|met|door|naar|voor|yo|hey|is er) )"
 INVERTED = re.compile(
-    _LEAD + r"(?:(?:kan|mag|moet|wil|zal|zou|heb|ben|krijg|betaal|lever|geef|kom|hoef|doe|ga|loop|word|vind|raak|stuur|meld|zeg|vraag|had|neem|verlies|maak|boek|regel|weet|hoor|pak|teken|kies|start|begin|bel|zit|sta) ik\b"
+    _LEAD
+    + r"(?:(?:kan|mag|moet|wil|zal|zou|heb|ben|krijg|betaal|lever|geef|kom|hoef|doe|ga|loop|word|vind|raak|stuur|meld|zeg|vraag|had|neem|verlies|maak|boek|regel|weet|hoor|pak|teken|kies|start|begin|bel|zit|sta) ik\b"
     r"|" + _NO_VERB + r"\w+ " + _PRONOUN + r"\b(?! (?:graag|hierbij))"
     r"|(?:kan|kun|kunt|kunnen|mag|mogen|moet|moeten|is|zijn|wordt|worden|heeft|hebben|doet|gaat|geldt|telt|kost|kosten|komt|komen|staat|werkt|zal|zou|klopt|krijgt|krijg|zit|valt|blijft|duurt|hoort|bestaat|brengt|vergoedt)"
     r" (?:het|dat|dit|mijn|de|een|iemand|er|m'n|nog|hier|die|deze|zo'n)\b"
@@ -129,9 +133,13 @@ WANTS = _any(
     r"i'm going to (?:cancel|stop|pause|switch)|(?:i am|i'm) (?:cancell?ing|pausing|switching|stopping)",
     before=r"(?<!\w)(?<!dat )(?<!that )(?<!als )(?<!die )(?<!waarmee )(?<!what )(?<!wat )(?<!niet )(?<!do )",
 )
-NEED_AT_START = re.compile(_LEAD + r"(?:need|want|looking for|zoek|wil|wou|moet|could do with|would like|request)\b(?! (?:ik|je|u|jullie|we|to know|to understand))")
+NEED_AT_START = re.compile(
+    _LEAD
+    + r"(?:need|want|looking for|zoek|wil|wou|moet|could do with|would like|request)\b(?! (?:ik|je|u|jullie|we|to know|to understand))"
+)
 ORDER = re.compile(
-    _LEAD + r"(?:stuur|mail|bel|verander|wijzig|pas|annuleer|stop|zeg|pauzeer|regel|plan|boek|maak|noteer|verwijder|wis|zet|doe|geef|schrijf|breng|haal|kom|vervang|blokkeer|beeindig|schrap|trek|herstel|check|kijk|"
+    _LEAD
+    + r"(?:stuur|mail|bel|verander|wijzig|pas|annuleer|stop|zeg|pauzeer|regel|plan|boek|maak|noteer|verwijder|wis|zet|doe|geef|schrijf|breng|haal|kom|vervang|blokkeer|beeindig|schrap|trek|herstel|check|kijk|"
     r"controleer|zoek|verwerk|registreer|meld|laat|neem|reserveer|scheld|corrigeer|"
     r"send|email|mail|call|ring|phone|change|update|cancel|stop|pause|switch|book|arrange|schedule|make|delete|erase|remove|put|give|bring|pick|come|replace|block|end|terminate|withdraw|check|fix|repair|get|register|"
     r"report|forward|swap|sign|set|start|reset|correct|add|have|download|freeze|reserve)\b(?! (?:ik|je|jij|u|jullie|we|wij|men|you|i|it possible|there)\b)"
@@ -140,15 +148,21 @@ DO_FOR_ME = re.compile(
     r"(?<!\w)(?P<who>(?:kun|kan|kunt|wil|wilt|zou|zouden|kunnen|willen|kunde|can|could|would|will) (?:je|jij|u|jullie|ge|you|he|she|hij|zij|iemand|someone|somebody|anyone|anybody|er (?:iemand|een (?:monteur|collega|medewerker))|"
     r"een (?:monteur|collega|medewerker|van (?:jullie|uw collega's))|a (?:mechanic|colleague)|the mechanic|de monteur|one of you))\b(?P<rest>.*)"
 )
-CALL_ME = re.compile(r"\b(?:call|ring|phone) (?:me|us)\b|\b(?:mij|me|ons) (?:\w+ ){0,4}?(?:terug)?bellen\b|\bbel(?:t|len)? (?:\w+ )?(?:me|mij|ons)\b")
-ALREADY = re.compile(r"\b(?:ik heb|we hebben|heb|i have|i've|i|we) (?:\w+ ){0,6}?(?:opgezegd|aangevraagd|doorgegeven|ingediend|stopgezet|cancelled|canceled|requested|terminated)\b")
+CALL_ME = re.compile(
+    r"\b(?:call|ring|phone) (?:me|us)\b|\b(?:mij|me|ons) (?:\w+ ){0,4}?(?:terug)?bellen\b|\bbel(?:t|len)? (?:\w+ )?(?:me|mij|ons)\b"
+)
+ALREADY = re.compile(
+    r"\b(?:ik heb|we hebben|heb|i have|i've|i|we) (?:\w+ ){0,6}?(?:opgezegd|aangevraagd|doorgegeven|ingediend|stopgezet|cancelled|canceled|requested|terminated)\b"
+)
 THING_ON = re.compile(r"\b(?:kan|mag|can|could|may) (?:de|het|mijn|m'n|onze|die|deze|diejen|the|my|our) ")
 # Ordered in so many words: "kan ik hier mijn adres wijzigen?", "can I book a repair?"
 HERE = _any(
     r"(?:kan|mag) ik (?:\w+ ){0,5}?(?:hier|bij (?:jou|jullie|u|je)|een (?:reparatie|afspraak|monteur|bezoek)|(?:een )?nieuwe? \w+ doorgeven|een melding)",
     r"(?:can|could|may) i (?:\w+ ){0,5}?(?:here|with you|book|schedule|arrange|make an appointment|report)",
 )
-SOMEBODY = re.compile(r"iemand|someone|somebody|anyone|anybody|monteur|mechanic|collega|\bhe\b|\bshe\b|\bhij\b|\bzij\b|one of you")
+SOMEBODY = re.compile(
+    r"iemand|someone|somebody|anyone|anybody|monteur|mechanic|collega|\bhe\b|\bshe\b|\bhij\b|\bzij\b|one of you"
+)
 FOR_ME = _any(
     r"mij|me|mijn|m'n|mn|onze|ons|even|ff|aub|svp|ajb|alsjeblieft|alstublieft|hem|haar|'m|m|deze|in gang|doorvoeren|verwerken|langskomen|komen|bellen|kijken|plakken|toesturen|opsturen|sturen|mailen|again|opnieuw|nogmaals",
     r"my|our|us|please|it|this|come|call|have a look|take a look|today|tomorrow|vandaag|morgen|\d{2,}",
@@ -173,11 +187,17 @@ HAPPENED = _any(
 )
 MY_THING = _any(r"mijn|m'n|mn|my|our|onze|me (?:fiets|e-?bike|sleutel|borg)|hij|it")
 NOW_THAT = _any(r"nu (?:mijn|de|het|onze|hij|ik)|now (?:that )?(?:my|the|it|i)")
-ASKS_FOR_A_RULE = re.compile(r"\W*(?:en |and )?(?:hoe ?lang|hoe vaak|how long|how often|wat kost|what does it cost|hoeveel|how much|kan ik|can i|moet ik|must i|do i|should i|mag ik|may i|wanneer|when|tot wanneer)\b")
+ASKS_FOR_A_RULE = re.compile(
+    r"\W*(?:en |and )?(?:hoe ?lang|hoe vaak|how long|how often|wat kost|what does it cost|hoeveel|how much|kan ik|can i|moet ik|must i|do i|should i|mag ik|may i|wanneer|when|tot wanneer)\b"
+)
 # A bare heading that asks for an explanation: "opzegtermijn", "kosten pauze".
 HEADING = _any(
     r"\w*termijn|kosten|kost|prijs|tarief|voorwaarden?|regels?|procedure|werkwijze|uitleg|info|informatie|hoe\w*|wat|wanneer|waar|duur|m(?:in|ax)im\w+|mogelijk\w*|toegestaan|vergoeding|gratis|deadline",
     r"notice period|fees?|costs?|price|conditions?|rules?|policy|how|what|timeline|allowed|explanation|process|duration|possible|possibilities|options?",
 )
-SMALL = re.compile(r"\W*(?:hallo|hoi|hi|hello|hey|dag|beste|goede\w*|good \w+|dear|mvg|groet\w*|bedankt|thanks|thank you|dank\w*|alvast|sorry|(?:met )?vriendelijke groet\w*|kind regards|regards|cheers|(?:\w+\W*){1})\W*")
-FILE_COMPLAINT = re.compile(r"klacht (?:\w+ )?(?:indienen|doorgeven|melden|maken|kwijt|neerleggen|starten|registreren)|(?:file|submit|make|lodge|register|raise|start) (?:a|an|my|another) (?:\w+ )?complaint|(?:wil|hierbij) .{0,20}\bklagen|want to complain")
+SMALL = re.compile(
+    r"\W*(?:hallo|hoi|hi|hello|hey|dag|beste|goede\w*|good \w+|dear|mvg|groet\w*|bedankt|thanks|thank you|dank\w*|alvast|sorry|(?:met )?vriendelijke groet\w*|kind regards|regards|cheers|(?:\w+\W*){1})\W*"
+)
+FILE_COMPLAINT = re.compile(
+    r"klacht (?:\w+ )?(?:indienen|doorgeven|melden|maken|kwijt|neerleggen|starten|registreren)|(?:file|submit|make|lodge|register|raise|start) (?:a|an|my|another) (?:\w+ )?complaint|(?:wil|hierbij) .{0,20}\bklagen|want to complain"
+)

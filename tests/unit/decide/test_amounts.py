@@ -52,7 +52,21 @@ FOUND = [
     ("20 euro 14 dagen geleden", [(20.00, "20 euro")]),
     ("€ 12.50.", [(12.50, "€ 12.50")]),
 ]
-NONE = ["25 bucks", "$25", "£25.00", "5 km", "1,2 km", "10k km", "ik ben 1,85 lang", "3,50 bar", "paar euro", "7,50 kg", "om 12.50 uur", "versie 2,0", "40123456"]
+NONE = [
+    "25 bucks",
+    "$25",
+    "£25.00",
+    "5 km",
+    "1,2 km",
+    "10k km",
+    "ik ben 1,85 lang",
+    "3,50 bar",
+    "paar euro",
+    "7,50 kg",
+    "om 12.50 uur",
+    "versie 2,0",
+    "40123456",
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), FOUND)

@@ -131,7 +131,10 @@ TIMES = [
 @pytest.mark.parametrize("row", DATES, ids=lambda row: row[0])
 def test_dates(row: tuple[str, *tuple[tuple[str, str], ...]]) -> None:
     text, *expected = row
-    found = [(f"{DAYS[dt.date.fromisoformat(f.value).weekday()]} {f.value}", text[f.start : f.end]) for f in sorted(find_dates(text, NOW), key=lambda f: f.start)]
+    found = [
+        (f"{DAYS[dt.date.fromisoformat(f.value).weekday()]} {f.value}", text[f.start : f.end])
+        for f in sorted(find_dates(text, NOW), key=lambda f: f.start)
+    ]
     assert found == expected
 
 
@@ -144,7 +147,12 @@ def test_times(row: tuple[str, *tuple[tuple[str, str], ...]]) -> None:
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2035, 12, 31)))
 def test_a_written_date_is_read_back(day: dt.date) -> None:
     months = "januari februari maart april mei juni juli augustus september oktober november december".split()
-    for written in (day.isoformat(), f"{day:%d-%m-%Y}", f"{day.day} {months[day.month - 1]} {day.year}", f"{day.day}/{day.month}/{day.year}"):
+    for written in (
+        day.isoformat(),
+        f"{day:%d-%m-%Y}",
+        f"{day.day} {months[day.month - 1]} {day.year}",
+        f"{day.day}/{day.month}/{day.year}",
+    ):
         assert [f.value for f in find_dates(f"op {written} graag", NOW)] == [day.isoformat()], written
 
 

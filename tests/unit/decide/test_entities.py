@@ -20,7 +20,9 @@ Find = Callable[[str], list[tuple[str, str, str]]]
 @pytest.fixture(scope="session")
 def find(content: Any) -> Find:
     """find(text) -> [(type, value, what stands in the text)]"""
-    return lambda text: [(e["type"], e["value"], text[e["start"] : e["end"]]) for e in find_entities(text, content, NOW)]
+    return lambda text: [
+        (e["type"], e["value"], text[e["start"] : e["end"]]) for e in find_entities(text, content, NOW)
+    ]
 
 
 # text -> type, value, what stands in the text (the value itself when left out)
@@ -111,7 +113,11 @@ PIECES = st.sampled_from(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-@given(st.one_of(st.text(max_size=120), st.lists(PIECES, max_size=12).map(" ".join), st.lists(PIECES, max_size=12).map("".join)))
+@given(
+    st.one_of(
+        st.text(max_size=120), st.lists(PIECES, max_size=12).map(" ".join), st.lists(PIECES, max_size=12).map("".join)
+    )
+)
 def test_any_text_gives_entities_in_order_that_do_not_overlap(content: Any, text: str) -> None:
     position = 0
     for entity in find_entities(text, content, NOW):

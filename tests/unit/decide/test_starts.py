@@ -364,7 +364,9 @@ def test_asks_for_an_explanation(topic: str, text: str) -> None:
 
 def test_second_table_written_unseen() -> None:
     """An editor may reword the patterns, as long as nearly all of what people really write comes out right."""
-    judged = [(starts(*row), row) for row in rows(SECOND_STARTS)] + [(not starts(*row), row) for row in rows(SECOND_EXPLAINS)]
+    judged = [(starts(*row), row) for row in rows(SECOND_STARTS)] + [
+        (not starts(*row), row) for row in rows(SECOND_EXPLAINS)
+    ]
     wrong = [row for right, row in judged if not right]
     assert len(judged) == 80
     assert len(wrong) <= 0.05 * len(judged), wrong

@@ -168,4 +168,6 @@ def test_a_clock_in_another_zone_tells_the_same_moment(content: Any, rules: Any)
 
 
 def test_summer_time_does_not_move_the_promise(content: Any, rules: Any) -> None:
-    assert terms.person_by(content.hours, rules, "high", moment("Sat 2027-03-27 17:00")) == moment("Tue 2027-03-30 10:00")  # Easter
+    assert terms.person_by(content.hours, rules, "high", moment("Sat 2027-03-27 17:00")) == moment(
+        "Tue 2027-03-30 10:00"
+    )  # Easter

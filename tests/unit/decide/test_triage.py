@@ -174,7 +174,9 @@ SEVERAL = [
 
 
 @pytest.mark.parametrize(("topics", "text", "routes", "route", "priority"), SEVERAL)
-def test_several_parts(weigh: Weigh, topics: str, text: str, routes: tuple[str, ...], route: str, priority: str) -> None:
+def test_several_parts(
+    weigh: Weigh, topics: str, text: str, routes: tuple[str, ...], route: str, priority: str
+) -> None:
     verdict = weigh(topics, text)
     assert (verdict.part_routes, verdict.route, verdict.priority) == (routes, route, priority)
 
@@ -186,7 +188,10 @@ def test_a_word_in_one_part_says_nothing_of_the_other(weigh: Weigh) -> None:
 
 def test_the_story_around_a_part_counts(content: Any, signs: Any) -> None:
     text = "Dit is al de tweede keer. De monteur is niet gekomen. En hoe laat zijn jullie open?"
-    parts = [Part("De monteur is niet gekomen.", "complain_repair", "complaint"), Part("En hoe laat zijn jullie open?", "ask_opening_hours", "info")]
+    parts = [
+        Part("De monteur is niet gekomen.", "complain_repair", "complaint"),
+        Part("En hoe laat zijn jullie open?", "ask_opening_hours", "info"),
+    ]
     verdict = triage(Facts(text, parts, {}, {}), signs, content.guidelines["limits"])
     assert verdict.reasons == ("second_missed_appointment",)
 
@@ -203,7 +208,9 @@ def test_the_story_around_a_part_counts(content: Any, signs: Any) -> None:
         ("", 0, "clarify", ()),
     ],
 )
-def test_without_parts(content: Any, signs: Any, text: str, misunderstood: int, route: str, reasons: tuple[str, ...]) -> None:
+def test_without_parts(
+    content: Any, signs: Any, text: str, misunderstood: int, route: str, reasons: tuple[str, ...]
+) -> None:
     verdict = triage(Facts(text, [], {}, {}, misunderstood=misunderstood), signs, content.guidelines["limits"])
     assert (verdict.route, verdict.reasons) == (route, reasons)
     assert verdict.priority == {"clarify": "low"}.get(route, "critical" if "danger" in reasons else "normal")
@@ -214,7 +221,15 @@ def test_every_topic_has_the_priority_of_the_handbook(content: Any) -> None:
     high = {"report_theft", "report_hardship", "threaten_escalation"}
     critical = {"report_injury", "signal_distress"}
     for name, topic in content.topics.items():
-        expected = "critical" if name in critical else "high" if name in high else "low" if topic.kind in ("info", "meta") else "normal"
+        expected = (
+            "critical"
+            if name in critical
+            else "high"
+            if name in high
+            else "low"
+            if topic.kind in ("info", "meta")
+            else "normal"
+        )
         if name in ("request_materials", "request_invoice_copy"):
             expected = "low"
         if name in ("ask_human", "vent_frustration"):

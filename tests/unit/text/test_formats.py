@@ -10,19 +10,30 @@ from text import formats
 from text.normalise import for_classifier
 
 
-@pytest.mark.parametrize(("digits", "valid"), [("4111111111111111", True), ("4111111111111112", False), ("378282246310005", True)])
+@pytest.mark.parametrize(
+    ("digits", "valid"), [("4111111111111111", True), ("4111111111111112", False), ("378282246310005", True)]
+)
 def test_luhn(digits: str, valid: bool) -> None:
     assert formats.luhn(digits) is valid
 
 
-@pytest.mark.parametrize(("digits", "valid"), [("123456782", True), ("111222333", True), ("123456789", False), ("000000000", False), ("10000", False)])
+@pytest.mark.parametrize(
+    ("digits", "valid"),
+    [("123456782", True), ("111222333", True), ("123456789", False), ("000000000", False), ("10000", False)],
+)
 def test_eleven_test(digits: str, valid: bool) -> None:
     assert formats.eleven_test(digits) is valid
 
 
 @pytest.mark.parametrize(
     ("text", "valid"),
-    [("NL91 ABNA 0417 1643 00", True), ("NL91ABNA0417164301", False), ("GB29 NWBK 6016 1331 9268 19", True), ("NL91", False), ("", False)],
+    [
+        ("NL91 ABNA 0417 1643 00", True),
+        ("NL91ABNA0417164301", False),
+        ("GB29 NWBK 6016 1331 9268 19", True),
+        ("NL91", False),
+        ("", False),
+    ],
 )
 def test_iban(text: str, valid: bool) -> None:
     assert formats.iban_valid(text) is valid
@@ -41,7 +52,9 @@ def test_house_numbers(text: str, kind: str, value: str) -> None:
     assert [(f.type, f.value) for f in formats.find_house_numbers(text)] == [(kind, value)]
 
 
-@pytest.mark.parametrize("text", ["Z2026-00451", "B123456", "B12345678", "50123456", "140123456", "40123456-7", "40.123,45", "F1999-031877"])
+@pytest.mark.parametrize(
+    "text", ["Z2026-00451", "B123456", "B12345678", "50123456", "140123456", "40123456-7", "40.123,45", "F1999-031877"]
+)
 def test_no_house_number(text: str) -> None:
     assert list(formats.find_house_numbers(text)) == []
 

@@ -82,14 +82,16 @@ def check(country: str, account: str) -> int:
     return 98 - int(account + "".join(str(int(c, 36)) for c in country) + "00") % 97
 
 
-cards = st.tuples(st.sampled_from(["4", "51", "34", "6011", "2221"]), st.text("0123456789", min_size=11, max_size=12)).map(
-    lambda parts: (body := "".join(parts)) + luhn_digit(body)
-)
+cards = st.tuples(
+    st.sampled_from(["4", "51", "34", "6011", "2221"]), st.text("0123456789", min_size=11, max_size=12)
+).map(lambda parts: (body := "".join(parts)) + luhn_digit(body))
 ibans = st.tuples(st.sampled_from(["NL", "DE", "BE"]), st.text("0123456789", min_size=18, max_size=18)).map(
     lambda parts: f"{parts[0]}{check(*(cut := (parts[0], parts[1][: formats.IBAN_LENGTHS[parts[0]] - 4]))):02d}{cut[1]}"
 )
 ahead = st.sampled_from(["", " ", "kaart", "kaart ", "mijn nummer is ", "12 ", "\n", "("])
-behind = st.sampled_from(["", " ", "kaart", ", graag", " aub", " 12", "\n", ")"])  # a figure glued to it would make it another number
+behind = st.sampled_from(
+    ["", " ", "kaart", ", graag", " aub", " 12", "\n", ")"]
+)  # a figure glued to it would make it another number
 
 
 @given(cards, ahead, behind, st.integers(2, 6))

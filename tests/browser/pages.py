@@ -1,0 +1,67 @@
+"""What a person does on our pages, by the test ids that the pages carry."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Widget:
+    """The chat on a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def part(self, name: str) -> Locator:
+        """A part of the widget."""
+        return self.page.get_by_test_id(f"balie-{name}")
+
+    def open(self) -> Widget:
+        """Open the panel and wait for the greeting."""
+        self.part("launcher").click()
+        expect(self.messages("bot").first).to_be_visible()
+        return self
+
+    def messages(self, sender: str = "") -> Locator:
+        """Messages, of one sender or all."""
+        return self.page.locator(f'[data-testid="balie-message"]{f"[data-sender={sender}]" if sender else ""}')
+
+    def write(self, text: str) -> None:
+        """Type and send."""
+        self.part("input").fill(text)
+        self.part("send").click()
+
+    def ask(self, text: str, answer: str) -> Locator:
+        """Ask, and see an answer with these words as the newest message of the bot."""
+        before = self.messages("bot").count()
+        self.write(text)
+        newest = self.messages("bot").nth(before)
+        expect(newest).to_contain_text(answer)
+        return newest
+
+    def texts(self) -> list[str]:
+        """All that is shown."""
+        return self.page.get_by_test_id("balie-text").all_text_contents()
+
+    def seqs(self) -> list[int]:
+        """Numbers of the messages as they stand."""
+        return [int(s) for s in self.messages().evaluate_all("nodes => nodes.map(n => n.dataset.seq)")]
+
+
+def log_in(page: Page, username: str, password: str) -> None:
+    """Log in at the desk."""
+    page.get_by_test_id("login-username").fill(username)
+    page.get_by_test_id("login-password").fill(password)
+    page.get_by_test_id("login-submit").click()
+    expect(page.get_by_test_id("queue")).to_be_visible()
+
+
+def no_barriers(page: Page, where: str) -> None:
+    """axe finds nothing against WCAG 2.2 AA, the page does not scroll sideways, and nothing moves on its own."""
+    page.wait_for_timeout(300)  # transitions end; contrast in the middle of one is nobody's experience
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}).response["violations"]
+    lines = [f"{v['id']}: {v['help']}: {n['target']} {n.get('failureSummary', '')}" for v in found for n in v["nodes"]]
+    assert not lines, f"{where}:\n" + "\n".join(lines)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{where} scrolls sideways"
