@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from actions import answers
 from handoff.work.base import Kit
+from handoff.work.understanding import learned_signs
 
 FALLBACK = "nlu_fallback"
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -42,6 +43,7 @@ class Situation:
     said: tuple[str, ...]
     register: Mapping[str, Any]
     misunderstood: int
+    learned: frozenset[str] = frozenset()  # signs that the model is sure of
     choice: Mapping[str, Any] | None = None  # the value of a button that answers our question
 
 
@@ -78,6 +80,7 @@ def situation_of(
         said=tuple(said),
         register=register,
         misunderstood=conversation["misunderstood"],
+        learned=frozenset() if payload else learned_signs(kit.content, latest),
         choice=choice,
     )
 

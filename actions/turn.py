@@ -39,6 +39,7 @@ async def plan_turn(kit: Kit, s: Situation) -> Any:
         base={k: v.priority for k, v in kit.content.topics.items()},
         departments={k: v.department for k, v in kit.content.topics.items()},
         misunderstood=s.misunderstood,
+        learned=s.learned,
         **s.register,
     )
     verdict = triage(facts, signs_for(kit.content), kit.content.guidelines["limits"])

@@ -114,7 +114,7 @@ class Splitter:
         languages: Sequence[str],
         marked: Sequence[Marked],
         *,
-        false_alarms: float = 0.015,
+        false_alarms: float = 0.01,
         seed: int = 1,
     ) -> Splitter:
         """Learn from sentences and messages that ``model`` was NOT trained on.

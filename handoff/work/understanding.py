@@ -55,6 +55,12 @@ def verdict(kit: Kit, text: str, parse: Mapping[str, Any], language: str | None)
     }
 
 
+def learned_signs(content: Content, parse: Mapping[str, Any]) -> frozenset[str]:
+    """The signs that the model is sure enough of, by the limit in the guidelines."""
+    limit = float(content.guidelines["limits"]["learned_sign"])
+    return frozenset(name for name, chance in (parse.get("signs") or {}).items() if float(chance) >= limit)
+
+
 def weigh(content: Content, text: str, parse: Mapping[str, Any]) -> dict[str, Any]:
     """Parts with complexity, reasons, priority and route: all of a verdict that needs no clock."""
     topics = content.topics
@@ -64,6 +70,7 @@ def weigh(content: Content, text: str, parse: Mapping[str, Any]) -> dict[str, An
         if p["topic"] in topics
     ]
     facts = Facts(
+        learned=learned_signs(content, parse),
         text=text,
         parts=parts,
         base={k: v.priority for k, v in topics.items()},

@@ -3,9 +3,10 @@
 Source: the handbook's pages on priorities, complaints, procedures and debtors; where two rules meet its reading guide
 decides. Nothing here knows the time, the database or the person.
 
-    facts       what is weighed, what comes out        starts      explain, or set in motion?
-    look        a part and the signs it shows          quantities  amounts, days, ages against limits
-    complexity  the tables of reasons                  priority    the level and what raises it
+    facts          what is weighed, what comes out     starts, wording  explain, or set in motion?
+    look           a part and the signs it shows       quantities       amounts, days, ages against limits
+    message_rules  why the whole is complex            part_rules       why one part is
+    priority       the level and what raises it
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from handoff.decide.signs import Signs
-from handoff.decide.triage.complexity import ALWAYS, concerns, message_reasons, part_reasons
 from handoff.decide.triage.facts import LEVELS, ROUTES, Facts, Part, Triage
 from handoff.decide.triage.look import Look, Message
+from handoff.decide.triage.message_rules import ALWAYS, concerns, message_reasons
+from handoff.decide.triage.part_rules import AT_ONCE, part_reasons
 from handoff.decide.triage.priority import priority_of
 from handoff.decide.triage.starts import starts_something
 
@@ -52,7 +54,7 @@ def triage(facts: Facts, signs: Signs, limits: Mapping[str, Any]) -> Triage:
         route_of(look, bool(own) or concerns(whole, look)) for look, own in zip(message.looks, each, strict=True)
     )
     route = max(routes, key=ROUTES.index)
-    if ALWAYS & set(whole) or "locked_out_now" in reasons:
+    if (ALWAYS | AT_ONCE) & set(reasons):
         route = "handoff"
     elif route == "answer":
         reasons = tuple(r for r in reasons if r not in whole)  # plain information is not made heavy by the register
@@ -74,6 +76,6 @@ def _unclear(message: Message) -> Triage:
     if message.shows("smoke", "injury"):
         reasons = ("danger", *reasons)
     if not reasons:
-        return Triage("simple", (), "low", "clarify", ())
+        return Triage("simple", (), "normal", "clarify", ())  # it may turn out to be anything
     priority, raised = priority_of(message, reasons)
     return Triage("complex", reasons, priority, "handoff", (), raised)

@@ -30,6 +30,7 @@ class Facts:
     ``base``: topic -> priority it starts with; ``departments``: topic -> department. From the register, when the
     customer is known: ``open_case_same_topic``, ``contacts_same_topic`` within the days of the guidelines,
     ``complaints_this_year``, ``term_missed``. From the conversation: ``misunderstood`` in a row.
+    ``learned``: signs that the model sees in the message, beside those that the word lists find.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Facts:
     complaints_this_year: int = 0
     term_missed: bool = False
     misunderstood: int = 0
+    learned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

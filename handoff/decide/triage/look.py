@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -16,9 +17,11 @@ SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "stop", "
 class Look:
     """One part of a message. Its ``text`` is the message without the other parts: a story around it still counts."""
 
-    def __init__(self, part: Part, text: str, signs: Signs, limits: Mapping[str, Any]) -> None:
+    def __init__(
+        self, part: Part, text: str, signs: Signs, limits: Mapping[str, Any], learned: frozenset[str] = frozenset()
+    ) -> None:
         self.part, self.text, self.limits = part, text, limits
-        self._signs = signs
+        self._signs, self._learned = signs, learned
         self._shown: dict[str, bool] = {}
 
     def shows(self, *names: str) -> bool:
@@ -27,7 +30,7 @@ class Look:
 
     def _shows(self, name: str) -> bool:
         if name not in self._shown:
-            self._shown[name] = self._signs.has(name, self.text)
+            self._shown[name] = name in self._learned or self._signs.has(name, self.text)
         return self._shown[name]
 
     def counts(self, name: str) -> int:
@@ -52,14 +55,21 @@ class Look:
             self.part.topic == "report_hardship" or starts_something(self.part)
         )
 
+    @cached_property
+    def told(self) -> bool:
+        """Whether the part tells what happened, whatever its topic: "mijn accu rookt, wat nu?", not "wat als hij rookt?"."""
+        return self.part.kind in ("complaint", "urgent") or starts_something(replace(self.part, topic="request_repair"))
+
 
 class Message:
     """The whole message: ``looks`` at its parts, and one at everything together (``whole``)."""
 
     def __init__(self, facts: Facts, signs: Signs, limits: Mapping[str, Any]) -> None:
         self.facts, self.limits = facts, limits
-        self.looks = [Look(part, _own_text(facts, part), signs, limits) for part in facts.parts]
-        self.whole = Look(Part(facts.text, "", ""), facts.text, signs, limits)
+        learned = facts.learned
+        alone = learned if len(facts.parts) == 1 else frozenset()  # of several parts we do not know which one shows it
+        self.looks = [Look(part, _own_text(facts, part), signs, limits, alone) for part in facts.parts]
+        self.whole = Look(Part(facts.text, "", ""), facts.text, signs, limits, learned)
 
     def shows(self, *names: str) -> bool:
         """Whether any of these signs shows anywhere in the message."""

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from handoff.decide.triage import Triage
-from handoff.decide.triage.complexity import MESSAGE, PARTS
+from handoff.decide.triage.message_rules import MESSAGE
+from handoff.decide.triage.part_rules import PARTS
 
 TABLE = Path(__file__).with_name("rules.txt")
 BY_REGISTER = {"not_understood_twice"}  # from the conversation, not from words: tested in test_triage

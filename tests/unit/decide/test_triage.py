@@ -240,10 +240,10 @@ def test_every_topic_has_the_priority_of_the_handbook(content: Any) -> None:
 def test_every_sign_that_a_rule_names_exists(content: Any) -> None:
     import inspect
 
-    from handoff.decide.triage import complexity, priority
+    from handoff.decide.triage import message_rules, part_rules, priority
 
     named = set()
-    for module in (complexity, priority):
+    for module in (message_rules, part_rules, priority):
         for line in inspect.getsource(module).splitlines():
             for call in ("shows(", "starting(", "counts("):
                 if call in line and '"' in line:
@@ -254,3 +254,15 @@ def test_every_sign_that_a_rule_names_exists(content: Any) -> None:
 
 def test_starts_something_is_exported() -> None:
     assert callable(starts_something)
+
+
+def test_a_plain_question_is_never_complex_for_a_word_in_it(weigh: Weigh) -> None:
+    for topics, text in (
+        ("dispute_claim", "hoe maak ik bezwaar tegen incassokosten?"),
+        ("ask_deposit_refund", "wat wordt er ingehouden als ik het er niet mee eens ben?"),
+        ("change_address", "wat als ik naar Duitsland verhuis?"),
+        ("report_damage", "wie betaalt als ik een auto raak?"),
+        ("ask_complaint_procedure", "wat als mijn klacht niet opgelost is, kan ik dan naar de rechter?"),
+    ):
+        verdict = weigh(topics, text)
+        assert (verdict.complexity, verdict.route, verdict.priority) == ("simple", "answer", "low"), (text, verdict)

@@ -18,7 +18,6 @@ ROOT = Path(__file__).resolve().parents[3]
 DOCS = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ALL = "\n".join(file.read_text(encoding="utf-8") for file in DOCS)
-LATER = {"docs/images/hand-over.png"}  # a screenshot, made by running the product
 # Environment variables between our own processes; not settings of the service.
 INTERNAL = {"BALIE_ENGINE_LOG", "BALIE_ACTIONS_URL", "BALIE_TEST_NO_SKIP", "BALIE_TEST_MODEL"}
 _CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.M | re.S)
@@ -87,7 +86,7 @@ def test_links_lead_somewhere(file: Path) -> None:
             continue
         path, _, anchor = target.partition("#")
         aim = (file.parent / path).resolve() if path else file
-        assert aim.exists() or names(aim) in LATER, f"{names(file)}: {target}"
+        assert aim.exists(), f"{names(file)}: {target}"
         if anchor:
             assert anchor in anchors(aim), f"{names(file)}: {target}"
 
@@ -114,7 +113,11 @@ def test_nothing_left_to_do_and_nothing_of_this_machine(file: Path) -> None:
 
 def test_routes_exist(tmp_path: Path) -> None:
     app = create_app(load({"BALIE_DATA": str(tmp_path)}), name="documented")
-    routes = {("/" + route.path.rstrip("/"), method) for route in app.router.routes_all.values() for method in route.methods or ()}
+    routes = {
+        ("/" + route.path.rstrip("/"), method)
+        for route in app.router.routes_all.values()
+        for method in route.methods or ()
+    }
     for method, path in set(_ROUTE.findall(ALL)):
         assert (path.rstrip("/") or "/", method) in routes, f"{method} {path}"
     assert "/openapi.json" in ALL
@@ -128,14 +131,18 @@ def test_messages_of_the_check_are_explained() -> None:
     for cell in re.findall(r"^\| (`[^|]*`[^|]*) \|", section, re.M):
         for message in re.findall(r"`([^`]*)`", cell):
             words = max(re.split(r"\.\.\.|\"|\{|\}", message), key=len).strip()
-            generic = {"Field required", "Extra inputs are not permitted", "words"} | {f"{w} {x}" for w in ("no asks in", "only in") for x in ("nl", "en")}
+            generic = {"Field required", "Extra inputs are not permitted", "words"} | {
+                f"{w} {x}" for w in ("no asks in", "only in") for x in ("nl", "en")
+            }
             assert words in source or words in generic, message
 
 
 def test_shortcuts_of_the_agents_guide() -> None:
     template = (ROOT / "handoff" / "web" / "templates" / "desk" / "_keys.html").read_text(encoding="utf-8")
     guide = (ROOT / "docs" / "agents-guide.md").read_text(encoding="utf-8")
-    keys = {key for group in re.findall(r"\(\[([^\]]*)\], \"keys\.", template) for key in re.findall(r'"([^"]+)"', group)}
+    keys = {
+        key for group in re.findall(r"\(\[([^\]]*)\], \"keys\.", template) for key in re.findall(r'"([^"]+)"', group)
+    }
     assert all(f"`{key}`" in guide for key in keys - {"/", "–"})
 
 
