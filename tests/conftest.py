@@ -25,8 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("engine")
 
     def place(item: pytest.Item) -> int:
-        parts = item.path.relative_to(ROOT / "tests").parts
-        return ORDER.index(parts[0]) if parts[0] in ORDER else len(ORDER)
+        return next((n for n, folder in enumerate(ORDER) if folder in item.path.parts), len(ORDER))
 
     items.sort(key=place)
 

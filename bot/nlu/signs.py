@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.topic_model import TopicModel
 
-MOST_OTHERS = 4000
+MOST_OTHERS = 2000
 TOLD_FROM = 0.2  # chance from which a sign is told at all; who decides sets its own limit
 
 
@@ -50,7 +50,7 @@ class SignModel:
             gold = np.array([r.sign == name and r.shows for r in rows] + [False] * len(sample))
             weights = np.array([_weight(r, name) for r in rows] + [0.3] * len(sample))
             take = weights > 0
-            learned = LogisticRegression(C=20.0, solver="liblinear", max_iter=60).fit(
+            learned = LogisticRegression(C=20.0, solver="liblinear", max_iter=25, tol=1e-2).fit(
                 features[take], gold[take], sample_weight=weights[take]
             )
             columns.append(learned.coef_[0])

@@ -21,6 +21,7 @@ from handoff.work.conversations import open_conversation, take_message
 from handoff.work.showing import news
 
 ANSWER_WITHIN_S = 20.0
+FIRST_SEQ = 2  # of a customer's first message, after the greeting
 _SENDER = re.compile(r"[\w.@+:\-]{1,150}")
 bp = Blueprint("rest_channel", url_prefix="/webhooks/rest")
 
@@ -66,10 +67,12 @@ async def _exchange(app: Any, sender: str, body: dict[str, Any]) -> list[dict[st
     if taken.status != "bot":
         return []
     app.ctx.runner.wake(row["id"])
+    # The first answer comes with the greeting, which says that this is a digital assistant.
+    after = taken.seq if taken.seq > FIRST_SEQ else 0
     until = time.monotonic() + ANSWER_WITHIN_S
     async with kit.bus.listen(conversation_channel(row["id"])) as queue:
         while True:
-            view = await news(kit, row["id"], taken.seq) or {"messages": [], "busy": False}
+            view = await news(kit, row["id"], after) or {"messages": [], "busy": False}
             if not view["busy"] or time.monotonic() > until:
                 return [_message(sender, m) for m in view["messages"] if m["sender"] == "bot"]
             try:

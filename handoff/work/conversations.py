@@ -84,8 +84,7 @@ async def open_conversation(
                 )
             )
             greeting = say(kit.content, "greeting" if language else "greeting_both", code)
-            if channel != "rest":
-                await add_message(tx, {"id": conversation_id}, now, sender="bot", text=greeting)
+            await add_message(tx, {"id": conversation_id}, now, sender="bot", text=greeting)
             await record(
                 tx,
                 now,

@@ -56,7 +56,7 @@ async def claim(kit: Kit, conversation_id: str, agent: Mapping[str, Any]) -> Non
 
 async def reply(kit: Kit, conversation_id: str, agent: Mapping[str, Any], message_id: str, text: object) -> int:
     """The agent who has the conversation writes to the customer; the same id again changes nothing. Returns the seq."""
-    message_id, clean = check_id(message_id), check_text(text)
+    message_id, clean = check_id(message_id), mask(check_text(text)).text
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
@@ -215,7 +215,7 @@ async def close_conversation(
         raise BadInput(
             "Closing takes an outcome, and feedback that the customer gets to read.", code="feedback-missing"
         )
-    feedback = check_text(feedback)
+    feedback = mask(check_text(feedback)).text
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)

@@ -66,7 +66,11 @@ async def release_turns(kit: Kit, conversation_id: str) -> None:
     async with kit.db.write() as tx:
         await tx.execute(
             update(t.turns)
-            .where(t.turns.c.conversation_id == conversation_id, t.turns.c.state == "pending", t.turns.c.held_until.is_not(None))
+            .where(
+                t.turns.c.conversation_id == conversation_id,
+                t.turns.c.state == "pending",
+                t.turns.c.held_until.is_not(None),
+            )
             .values(held_until=None)
         )
 

@@ -20,7 +20,7 @@ from tests.support.installation import PASSWORD, Service, Stage, run
 from tests.support.process import until
 from tests.support.servers import Redis, postgres
 
-pytestmark = [pytest.mark.postgres, pytest.mark.engine, pytest.mark.slow]
+pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.engine, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,6 @@ def at(service: Service, chat: Chat) -> Chat:
     return Chat(service.url, chat.id, chat.token, [])
 
 
-@pytest.mark.redis
 def test_an_agent_on_one_service_reaches_the_customer_on_the_other(one: Service, two: Service, desk: Desk) -> None:
     chat = one.chat().handed_over()
     there = Desk.log_in(two.url, "sanne", PASSWORD)
@@ -142,7 +141,6 @@ def test_an_agent_on_one_service_reaches_the_customer_on_the_other(one: Service,
     assert at(two, chat).view == chat.view
 
 
-@pytest.mark.redis
 def test_twenty_claims_over_both_have_one_winner(one: Service, two: Service, desk: Desk) -> None:
     chat = one.chat().handed_over()
     names = [f"collega{n}" for n in range(20)]
@@ -156,7 +154,6 @@ def test_twenty_claims_over_both_have_one_winner(one: Service, two: Service, des
     assert one.count("history", "subject_id = ? AND what = 'claimed'", chat.id) == 1
 
 
-@pytest.mark.redis
 def test_messages_through_both_are_numbered_and_answered_once(one: Service, two: Service) -> None:
     chat = one.chat()
     doors, ids = (chat, at(two, chat)), [new_uuid() for _ in range(10)]
@@ -170,7 +167,6 @@ def test_messages_through_both_are_numbered_and_answered_once(one: Service, two:
     assert sum(m["sender"] == "bot" for m in messages) == 11
 
 
-@pytest.mark.redis
 def test_the_queue_on_the_other_service_changes_at_once(one: Service, two: Service, desk: Desk) -> None:
     from tests.support.chat import Socket
 
@@ -181,7 +177,6 @@ def test_the_queue_on_the_other_service_changes_at_once(one: Service, two: Servi
         screen.until(lambda f: f["type"] == "queue" and chat.id in [w["conversation"] for w in f["waiting"]], 8)
 
 
-@pytest.mark.redis
 def test_without_redis_it_is_slower_but_nothing_is_lost(one: Service, two: Service, desk: Desk, bell: Redis) -> None:
     chat = one.chat().handed_over()
     there = Desk.log_in(two.url, "sanne", PASSWORD)

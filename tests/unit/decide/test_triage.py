@@ -213,7 +213,7 @@ def test_without_parts(
 ) -> None:
     verdict = triage(Facts(text, [], {}, {}, misunderstood=misunderstood), signs, content.guidelines["limits"])
     assert (verdict.route, verdict.reasons) == (route, reasons)
-    assert verdict.priority == {"clarify": "low"}.get(route, "critical" if "danger" in reasons else "normal")
+    assert verdict.priority == ("critical" if "danger" in reasons else "normal")
 
 
 def test_every_topic_has_the_priority_of_the_handbook(content: Any) -> None:

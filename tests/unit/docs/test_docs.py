@@ -113,11 +113,7 @@ def test_nothing_left_to_do_and_nothing_of_this_machine(file: Path) -> None:
 
 def test_routes_exist(tmp_path: Path) -> None:
     app = create_app(load({"BALIE_DATA": str(tmp_path)}), name="documented")
-    routes = {
-        ("/" + route.path.rstrip("/"), method)
-        for route in app.router.routes_all.values()
-        for method in route.methods or ()
-    }
+    routes = {("/" + route.path.rstrip("/"), method) for route in app.router.routes for method in route.methods or ()}
     for method, path in set(_ROUTE.findall(ALL)):
         assert (path.rstrip("/") or "/", method) in routes, f"{method} {path}"
     assert "/openapi.json" in ALL
