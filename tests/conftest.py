@@ -21,7 +21,7 @@ ORDER = ("unit", "integration", "browser")  # what is quick comes first
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first; everything that asks for the engine carries its marker."""
     for item in items:
-        if {"stage", "balie", "balie_sunday"} & set(getattr(item, "fixturenames", ())):
+        if {"stage", "balie", "balie_sunday", "strict"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("engine")
 
     def place(item: pytest.Item) -> int:
@@ -64,3 +64,10 @@ def balie(stage: Stage) -> Service:
 def balie_sunday(stage: Stage) -> Service:
     """A service on a Sunday, when nobody is at work; it logs all that it can."""
     return stage.service("sunday", clock=SUNDAY, LOG_LEVEL="DEBUG")
+
+
+@pytest.fixture(scope="session")
+def strict(stage: Stage) -> Iterator[Service]:
+    """A service that lets an address start three conversations, and whose door for programs is closed."""
+    with stage.aside(CONVERSATIONS_PER_HOUR="3") as made:
+        yield made

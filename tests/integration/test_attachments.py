@@ -29,7 +29,7 @@ def attach(chat: Chat, body: bytes, name: str = "foto.jpg", media: str = "image/
     return chat.http.post("/api/chat/attachments", files={"file": (name, body, media)}, data=more)
 
 
-@pytest.mark.parametrize(("body", "name", "media"), [(JPG, "kras.jpg", "image/jpeg"), (PNG, "slot.png", "image/png"), (PDF, "bon.pdf", "application/pdf"), (PNG, "eigenlijk-png.jpg", "image/png")])
+@pytest.mark.parametrize(("body", "name", "media"), [(JPG, "kras.jpg", "image/jpeg"), (PNG, "slot.png", "image/png"), (PDF, "bon.pdf", "application/pdf"), (PNG, "eigenlijk-png.jpg", "image/png")], ids=["jpg", "png", "pdf", "png-as-jpg"])
 def test_photos_and_pdf_are_taken(balie: Service, body: bytes, name: str, media: str) -> None:
     chat = balie.chat().handed_over()
     answer = attach(chat, body, name)
@@ -44,7 +44,7 @@ def test_photos_and_pdf_are_taken(balie: Service, body: bytes, name: str, media:
     assert fetched.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize(("body", "name"), [(EXE, "foto.jpg"), (HTML, "foto.png"), (SVG, "plaatje.svg"), (b"zomaar tekst", "brief.pdf"), (b"PK\x03\x04" + b"\0" * 40, "map.jpg"), (b"\0", "niets.jpg")])
+@pytest.mark.parametrize(("body", "name"), [(EXE, "foto.jpg"), (HTML, "foto.png"), (SVG, "plaatje.svg"), (b"zomaar tekst", "brief.pdf"), (b"PK\x03\x04" + b"\0" * 40, "map.jpg"), (b"\0", "niets.jpg")], ids=["exe", "html", "svg", "text", "zip", "nul"])
 def test_anything_else_is_refused_whatever_its_name(balie: Service, body: bytes, name: str) -> None:
     chat = balie.chat()
     problem(attach(chat, body, name), 415)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.support.chat import Chat, new_uuid
-from tests.support.installation import Service, Stage
+from tests.support.installation import Service
 
 PROBLEM = "application/problem+json"
 MESSAGE = {"seq", "id", "at", "sender", "text", "topic", "buttons", "source", "case", "attachment"}
@@ -205,12 +205,11 @@ def test_too_many_messages_in_a_minute_are_refused_with_when_to_try_again(balie:
     assert sum(m["sender"] == "customer" for m in chat.check_seqs()) == 1 + 31 - len(refused)
 
 
-def test_too_many_conversations_from_one_address(stage: Stage) -> None:
-    with stage.aside(CONVERSATIONS_PER_HOUR="3") as balie:
-        answers = [httpx.post(f"{balie.url}/api/chat/conversations", json={}) for _ in range(4)]
-        assert [a.status_code for a in answers] == [201, 201, 201, 429]
-        problem(answers[3], 429)
-        assert balie.count("conversations") == 3
+def test_too_many_conversations_from_one_address(strict: Service) -> None:
+    answers = [httpx.post(f"{strict.url}/api/chat/conversations", json={}) for _ in range(4)]
+    assert [a.status_code for a in answers] == [201, 201, 201, 429]
+    problem(answers[3], 429)
+    assert strict.count("conversations") == 3
 
 
 def test_rating(balie: Service) -> None:
