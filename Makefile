@@ -22,9 +22,10 @@ test: setup lint  ## all tests
 test-fast: .venv/.ready  ## those that need no engine, browser or server
 	@$(PY) -m pytest -q -m "not engine and not browser and not slow and not postgres and not redis"
 
-lint: .venv/.ready  ## style, types, content
+lint: .venv/.ready  ## style, types, import arrows, content
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
+	@$(PY) -m pytest -q tests/unit/test_arrows.py
 	@./balie check
 
 check: .venv/.ready

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from tests.support.installation import Service
 CONTROL = "Hoe \x00zwaar\x07 is\x1b[31m de\x7f E-Ver?"
 DIRECTION = "Hoe zwaar is \u202ede E-Ver\u202c?\u200b\ufeff"
 TOO_DEEP = "[" * 100_000 + "]" * 100_000
-LEAKS = ("Traceback", 'File "', "sqlalchemy", "sqlite", "/work/", "site-packages", "BALIE_")
+LEAKS = ("Traceback", 'File "', "sqlalchemy", "sqlite", str(Path(__file__).parents[2]), "site-packages", "BALIE_")
 
 
 @pytest.fixture(autouse=True)
