@@ -71,7 +71,9 @@ async def open_conversation(
 ) -> dict[str, Any]:
     """Begin a conversation with the greeting, which says that this is a digital assistant.
 
-    ``address``: where the customer comes from; only a keyed hash of it is kept, to limit guessing. Returns the conversation's row. The same ``external_id`` gives the conversation that is there.
+    ``address``: where the customer comes from; only a keyed hash of it is kept, to limit guessing.
+
+    Returns the conversation's row. The same ``external_id`` gives the conversation that is there.
     """
     now, conversation_id = kit.clock.now(), new_id()
     code = language if language in ("nl", "en") else "nl"
