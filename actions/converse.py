@@ -111,6 +111,11 @@ def chosen(kit: Kit, s: Situation) -> Plan:
     return Plan((Bubble(text),), (), s.context, s.language)
 
 
+def too_late(kit: Kit, s: Situation) -> Plan:
+    """A button of something that is over."""
+    return Plan((Bubble(say(kit.content, "form_over_now", s.language)),), (), s.context, s.language)
+
+
 def _human(kit: Kit, language: str) -> dict[str, str]:
     return {"title": say(kit.content, "button_human", language), "payload": "/ask_human"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -45,6 +45,9 @@ class Situation:
     misunderstood: int
     learned: frozenset[str] = frozenset()  # signs that the model is sure of
     choice: Mapping[str, Any] | None = None  # the value of a button that answers our question
+    seq: int = 0  # of the message
+    pressed: bool = False  # a button that names a topic
+    buttons: tuple[dict[str, Any], ...] = ()  # that stood under what was said last
 
 
 def situation_of(
@@ -54,6 +57,7 @@ def situation_of(
     latest: Mapping[str, Any],
     said: list[str],
     register: Mapping[str, Any],
+    buttons: Sequence[dict[str, Any]] = (),
 ) -> Situation:
     """Bring together what the engine understood with what the conversation remembers."""
     text, payload = message["text"], message["payload"]
@@ -82,6 +86,9 @@ def situation_of(
         misunderstood=conversation["misunderstood"],
         learned=frozenset() if payload else learned_signs(kit.content, latest),
         choice=choice,
+        seq=int(message["seq"]),
+        pressed=bool(payload and payload.startswith("/") and parts),
+        buttons=tuple(buttons),
     )
 
 

@@ -24,9 +24,10 @@ async def run_turn(kit: Kit, conversation_id: str, latest: Mapping[str, Any]) ->
         message = await reads.message(connection, conversation_id, seq)
         said = await reads.last_said(connection, conversation_id, 3)
         register = await reads.register_facts(connection, conversation, kit.clock.now())
+        buttons = await reads.last_buttons(connection, conversation_id)
     if message is None:
         return []
-    situation = situation_of(kit, conversation, message, latest, said, register)
+    situation = situation_of(kit, conversation, message, latest, said, register, buttons)
     plan = await plan_turn(kit, situation)
     return await complete_turn(kit, conversation_id, seq, plan)
 

@@ -53,6 +53,19 @@ async def last_said(tx: AsyncConnection, conversation_id: str, count: int) -> li
     return [r.text for r in rows]
 
 
+async def last_buttons(tx: AsyncConnection, conversation_id: str) -> list[dict[str, Any]]:
+    """The buttons under what the bot said last."""
+    row = (
+        await tx.execute(
+            select(t.messages.c.buttons)
+            .where(t.messages.c.conversation_id == conversation_id, t.messages.c.sender == "bot")
+            .order_by(t.messages.c.seq.desc())
+            .limit(1)
+        )
+    ).first()
+    return list(row.buttons or []) if row else []
+
+
 async def owes_answer(tx: AsyncConnection, conversation_id: str) -> bool:
     """Whether the bot still owes an answer to a customer's message."""
     return (
