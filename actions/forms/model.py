@@ -199,6 +199,10 @@ class Capability:
         """Values for the texts, besides the fields themselves: an end date, a price. Money as integer cents in ``Cents``."""
         return {}
 
+    def confirms(self, job: Job) -> bool:
+        """Whether the summary is to be confirmed, where the form has one."""
+        return True
+
     def finish(self, job: Job) -> Step:
         """Once everything is filled in and confirmed."""
         return Done()

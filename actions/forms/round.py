@@ -95,7 +95,7 @@ def next_step(job: Job, cap: Capability, choices: Choices) -> Step:
         value = job.values.get(spec.id)
         if value is None or (spec.kind == "address" and missing_of_address(value)):
             return Ask(spec.id)
-    if job.form.confirm and not job.confirmed:
+    if job.form.confirm and not job.confirmed and cap.confirms(job):
         return Ask(CONFIRM)
     return cap.finish(job)
 

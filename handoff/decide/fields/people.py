@@ -159,7 +159,13 @@ def _city(text: str, postcodes: list[Any], houses: list[Any], asked: bool) -> st
             return _tidy_city(match["city"])
     if match := _CITY_IN.search(text):
         return _tidy_city(match["city"])
-    if asked and "?" not in text and not postcodes and not houses and (match := re.fullmatch(r"\W*([^\W\d_][\w'’ \-]{1,40}?)\W*", text)):
+    if (
+        asked
+        and "?" not in text
+        and not postcodes
+        and not houses
+        and (match := re.fullmatch(r"\W*([^\W\d_][\w'’ \-]{1,40}?)\W*", text))
+    ):
         return _tidy_city(match[1]) if len(match[1].split()) <= 3 else None
     return None
 
