@@ -17,6 +17,7 @@ from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
 from handoff.decide.fields import Wrong
 from handoff.decide.fields.model import Choice
+from handoff.decide.fields.words import yes_or_no
 from handoff.decide.triage import Triage
 from handoff.work.base import Kit
 from handoff.work.plan import Effect, PartState, Plan
@@ -114,6 +115,12 @@ def asks_something_else(s: Situation, state: State, form: Form) -> bool:
     sure = VERY_SURE if asked in ("story", "text") else SURE
     others = [p for p in s.parts if p.topic not in _ANSWERS and p.topic != state.topic and p.confidence >= sure]
     return bool(others) and len(others) == len(s.parts)
+
+
+def passes_over(s: Situation, state: State, form: Form) -> bool:
+    """Whether an offer is passed over: thanks, another question, anything but a yes to it."""
+    asked = next((f for f in form.fields if f.id == state.asked), None)
+    return bool(asked and asked.loose and s.choice is None and yes_or_no(s.text) is not True)
 
 
 def also_asked(s: Situation, state: State, *, fresh: bool) -> list[Heard]:

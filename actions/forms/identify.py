@@ -24,6 +24,15 @@ from handoff.work.plan import Effect
 
 _WANTS_CODE = re.compile(r"\bcode\b(?!.{0,20}\bis\b)|per e-?mail|by e-?mail", re.I)
 _DIGITS_40 = re.compile(r"(?<!\d)(?:40(?:[ .\-]?\d){6})(?!\d)")
+_NO_NUMBER = re.compile(
+    r"\b(?:weet|ken|heb|vind|zie|herinner)\b.{0,25}\b(?:niet|geen)\b|\bgeen (?:idee|\w*nummer)|\w*nummer (?:kwijt|vergeten)|\bkwijt\b|"
+    r"\b(?:don't|do not|can't|cannot|didn't) (?:know|have|find|remember|get)\b|\bno (?:idea|(?:\w+ )?number)\b|\blost (?:it|the|my)\b|\bforgot",
+    re.I,
+)
+_NO_NUMBER_NAMED = re.compile(
+    r"\b(?:geen|zonder) \w*nummer|\w+nummer (?:niet|kwijt|vergeten)|\b(?:without|no|lost|forgot|don't have|don't know) (?:(?:a|an|my|the) )?(?:\w+ )?number",
+    re.I,
+)
 NUMBER_KINDS = ("order_number", "repair_number", "case_number", "bike_number")
 
 
@@ -54,6 +63,12 @@ def settled(form: Form, context: Mapping[str, Any], conversation: Mapping[str, A
     return False
 
 
+def form_of(kit: Kit, state: State) -> Form:
+    """The form of ``state``, at the level that it takes in this conversation."""
+    form = kit.content.forms[state.topic]
+    return form.model_copy(update={"level": 2}) if state.whole else form
+
+
 def first_question(kit: Kit, s: Situation, form: Form, state: State) -> Outcome:
     """Ask for all pieces in one go, less those that were given already."""
     missing = missing_pieces(form, state)
@@ -65,7 +80,9 @@ def first_question(kit: Kit, s: Situation, form: Form, state: State) -> Outcome:
             if whole
             else say(kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing))
         )
-        return Outcome(state.with_(stage="identify", asked="who", tries=0), text)
+        return Outcome(
+            state.with_(stage="identify", asked="who", tries=0), text, _no_number_button(kit, s, form, missing)
+        )
     code_only = form.proof == "code" or state.by_code
     full = len(missing) == (3 if code_only else 4)
     key = ("identify_2_code" if code_only else "identify_2") if full else "identify_missing"
@@ -98,12 +115,27 @@ def pieces(form: Form, message: Message, *, asked: bool) -> dict[str, str]:
     return found
 
 
+async def begin(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State, message: Message) -> Outcome:
+    """See what the message that opens a form tells already, and ask for the rest or compare."""
+    if _lacks_number(form, state, message, asked=False):
+        form, state = form.model_copy(update={"level": 2}), state.with_(whole=True)
+    state = state.with_(who={**state.who, **pieces(form, message, asked=False)})
+    if missing_pieces(form, state):
+        return first_question(kit, s, form, state)
+    return await judge(kit, tx, s, form, state, message)
+
+
 async def proceed(
     kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State, message: Message, choice: Mapping[str, Any]
 ) -> Outcome:
     """Take in an answer to a question of identification and see how far it brings us."""
     if state.asked == "code" and not choice.get("code"):
         return await _try_code(kit, tx, s, form, state, message)
+    if choice.get("whole") or _lacks_number(form, state, message, asked=True):
+        form, state = form.model_copy(update={"level": 2}), state.with_(whole=True)
+        state = state.with_(who={**state.who, **pieces(form, message, asked=True)})
+        if missing_pieces(form, state):
+            return first_question(kit, s, form, state)
     if choice.get("code") or (form.level == 2 and not _dated(message) and _WANTS_CODE.search(message.text)):
         state = state.with_(by_code=True)
     found = pieces(form, message, asked=True)
@@ -270,6 +302,22 @@ def _what_is_wrong(kit: Kit, s: Situation, form: Form, message: Message) -> str:
         if isinstance(read, Wrong):
             return say(kit.content, read.key, s.language, **read.values)
     return ""
+
+
+def _lacks_number(form: Form, state: State, message: Message, *, asked: bool) -> bool:
+    """The number that would do for a status is not at hand: the customer's own number and address will do as well."""
+    if form.level != 1 or state.who.get(form.number or ""):
+        return False
+    found = pieces(form, message, asked=asked)
+    return form.number not in found and (
+        "customer_number" in found or bool((_NO_NUMBER if asked else _NO_NUMBER_NAMED).search(message.text))
+    )
+
+
+def _no_number_button(kit: Kit, s: Situation, form: Form, missing: Sequence[str]) -> tuple[dict[str, str], ...]:
+    if form.number not in missing:
+        return ()
+    return (button(say(kit.content, "button_no_number", s.language), form=form.topic, whole="yes"),)
 
 
 def _dated(message: Message) -> bool:

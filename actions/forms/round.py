@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions.forms import ending, words
+from actions.forms import ending, identify, words
 from actions.forms.capabilities import capability
 from actions.forms.capabilities.shared import missing_of_address
-from actions.forms.model import Ask, Capability, Code, Done, Job, Over, Reject, State, Step
+from actions.forms.model import Ask, Capability, Code, Done, Job, Over, Prove, Reject, State, Step
 from actions.forms.said import Said
 from actions.situation import Situation
 from handoff.content.schema_forms import FormField
@@ -34,6 +34,8 @@ async def advance(kit: Kit, s: Situation, job: Job, state: State, said: Said) ->
         return await ending.done(kit, s, job, state, step, facts, choices, said)
     if isinstance(step, Code):
         return _code(kit, s, state, step, said)
+    if isinstance(step, Prove):
+        return _prove(kit, s, job, state, step, facts, said)
     if isinstance(step, Reject):
         return _reject(kit, s, job, state, step, facts, choices, said)
     if step.name == CONFIRM:
@@ -112,7 +114,12 @@ def _ask(
         lines = job.form.texts[step.text] if step.text else spec.ask
         text = words.fill(lines, s.language, {**facts, **step.facts}, s.said)
     if step.lead:
-        said.tell(words.fill(job.form.texts[step.lead], s.language, {**facts, **step.facts}, s.said))
+        lead = words.fill(job.form.texts[step.lead], s.language, {**facts, **step.facts}, s.said)
+        said.tell(lead)
+        if step.answered:
+            ending.answered(kit, s, state, said, lead)
+            if state.waiting:
+                return said  # what else was asked goes before an offer
     said.ask(text, words.choice_buttons(job, spec, choices.get(spec.id, ())))
     tries = state.tries if state.asked == spec.id else 0
     said.state = state.with_(asked=spec.id, stage="fill", tries=tries)
@@ -148,6 +155,16 @@ def _confirm(kit: Kit, s: Situation, job: Job, state: State, facts: Mapping[str,
     ]
     said.ask(words.fill(job.form.confirm, s.language, facts, s.said), buttons)
     said.state = state.with_(stage="confirm", asked="")
+    return said
+
+
+def _prove(kit: Kit, s: Situation, job: Job, state: State, step: Prove, facts: Mapping[str, Any], said: Said) -> Said:
+    if step.lead:
+        said.tell(words.fill(job.form.texts[step.lead], s.language, facts, s.said))
+    state = state.with_(whole=True)
+    outcome = identify.first_question(kit, s, identify.form_of(kit, state), state)
+    said.ask(outcome.text or "", outcome.buttons)
+    said.state = outcome.state
     return said
 
 

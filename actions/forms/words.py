@@ -8,6 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import phonenumbers
+from babel.dates import format_date
 
 from actions.forms.model import Cents, Job
 from handoff.content import Content
@@ -80,7 +81,25 @@ def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choic
         titles = {c.value: c.title for c in choices}
         values = value if isinstance(value, list) else [value]
         return listed([titles.get(v, _option(spec, v, language)) for v in values], language)
+    if spec.kind == "invoices":
+        return invoices(value, language)
     return plain(value, language)
+
+
+def invoices(value: Any, language: Language) -> str:
+    """Which invoices were meant: numbers, months ("oktober 2026"), or the last one."""
+    if isinstance(value, str):
+        return value
+    if value.get("numbers"):
+        return listed([str(n) for n in value["numbers"]], language)
+    if value.get("months"):
+        return listed([month(dt.date.fromisoformat(f"{m}-01"), language) for m in value["months"]], language)
+    return "de laatste" if language == "nl" else "the last one"
+
+
+def month(day: dt.date, language: Language) -> str:
+    """ "oktober 2026"."""
+    return format_date(day, "MMMM y", locale=language)
 
 
 def _option(spec: FormField, value: str, language: Language) -> str:
