@@ -44,6 +44,7 @@ _INSTEAD = re.compile(r"\b(?:toch|liever|eigenlijk|in plaats|instead|rather|actu
 _ANSWERS = frozenset(
     {"affirm", "deny", "thank", "greet", "goodbye", "stop", "out_of_scope", "vent_frustration", "ask_human"}
 )
+_POLITE = frozenset({"thank", "goodbye", "deny"})
 
 
 def stops(s: Situation) -> bool:
@@ -119,8 +120,20 @@ def asks_something_else(s: Situation, state: State, form: Form) -> bool:
 
 def passes_over(s: Situation, state: State, form: Form) -> bool:
     """Whether an offer is passed over: thanks, another question, anything but a yes to it."""
+    if not _offered(s, state, form):
+        return False
+    return declines(s, state, form) or yes_or_no(s.text) is not True
+
+
+def declines(s: Situation, state: State, form: Form) -> bool:
+    """Whether the answer to an offer is thanks or no more than a no, however it begins ("top, bedankt")."""
+    polite = bool(s.parts) and all(p.topic in _POLITE and p.confidence >= SURE for p in s.parts)
+    return _offered(s, state, form) and polite and not any(c.isdigit() for c in s.text)
+
+
+def _offered(s: Situation, state: State, form: Form) -> bool:
     asked = next((f for f in form.fields if f.id == state.asked), None)
-    return bool(asked and asked.loose and s.choice is None and yes_or_no(s.text) is not True)
+    return bool(asked and asked.loose and s.choice is None)
 
 
 def also_asked(s: Situation, state: State, *, fresh: bool) -> list[Heard]:

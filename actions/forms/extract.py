@@ -62,12 +62,15 @@ def take(
     for spec in sorted(fields, key=lambda f: f.id != asked):
         mine = spec.id == asked
         old = job.values.get(spec.id)
+        known = job.values.get(day_of(spec)) if spec.kind == "slot" else old
         if not mine and (spec.kind in NEVER_UNASKED or (old is not None and not correcting)):
             continue
         if not mine and spec.kind == "story" and (old is not None or values):
             continue
-        read = read_field(spec_of(job, spec, choices.get(spec.id, ()), old), _seen(message, spec, mine), asked=mine)
-        if isinstance(read, Value):
+        read = read_field(spec_of(job, spec, choices.get(spec.id, ()), known), _seen(message, spec, mine), asked=mine)
+        if isinstance(read, Value) and spec.kind == "slot" and " " not in read.value:
+            values[day_of(spec)] = read.value
+        elif isinstance(read, Value):
             if read.value != old:
                 values[spec.id] = read.value
                 if old is not None:
@@ -77,6 +80,11 @@ def take(
     spec_asked = next((f for f in fields if f.id == asked), None)
     skip = bool(spec_asked and spec_asked.optional and asked not in values and skips(message.text))
     return Taken(values, wrong, skip, tuple(corrected))
+
+
+def day_of(spec: FormField) -> str:
+    """Under which name the day of a slot is kept, as long as the time on it is not known."""
+    return f"{spec.id}.day"
 
 
 def spec_of(job: Job, spec: FormField, choices: Sequence[Choice], old: Any) -> Spec:

@@ -234,7 +234,8 @@ async def _filling(
             said.ask(say(kit.content, "form_what_wrong", s.language))
             said.state = state
             return said.made(s)
-    if digression.asks_something_else(s, state, form):  # a day in a question is not the day we asked for
+    # a day in a question is not the day we asked for
+    if digression.asks_something_else(s, state, form) or digression.declines(s, state, form):
         said = await _nothing_taken(kit, s, verdict, state, form, Taken({}), said)
     else:
         said = await _go_on(kit, s, form, state, message, said, asked=state.asked, verdict=verdict)
@@ -273,6 +274,7 @@ async def _go_on(
         said.tell(handing.explain(kit, s, part, s.context).text)
     skipped = (*state.skipped, asked) if taken.skipped else state.skipped
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
+    state = identify.remembered(form, s.context, state)
     if not identify.settled(form, s.context, s.conversation, state.values):
         async with kit.db.read() as tx:
             outcome = await identify.begin(kit, tx, s, form, state, message)
@@ -384,5 +386,5 @@ def _subject(form: Form, state: State, record: records.Record | None) -> records
         "case_number": record.cases,
         "bike_number": record.contracts,
     }[form.field(form.number).kind]
-    column = "bike_number" if form.field(form.number).kind == "bike_number" else "number"
+    column = "bike_number" if str(number).isdigit() else "number"
     return next((r for r in rows if r[column] == number), None)

@@ -16,7 +16,7 @@ from actions.situation import Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
 from handoff.decide import identification as rules
-from handoff.decide.fields import Message, Spec, Value, Wrong, read_birth_date, read_field
+from handoff.decide.fields import HOUSE_FORMATS, Message, Spec, Value, Wrong, read_birth_date, read_field
 from handoff.store import record
 from handoff.work.base import Kit
 from handoff.work.effects.identity import code_hash
@@ -69,6 +69,16 @@ def form_of(kit: Kit, state: State) -> Form:
     return form.model_copy(update={"level": 2}) if state.whole else form
 
 
+def remembered(form: Form, context: Mapping[str, Any], state: State) -> State:
+    """With the order, repair or case that was proved earlier in this conversation, when there is one and no other is named."""
+    if not form.number or form.level != 1 or state.values.get(form.number):
+        return state
+    letter, length = HOUSE_FORMATS[form.field(form.number).kind]
+    known = (context.get("identified") or {}).get("numbers", [])
+    mine = {n for n in known if n.startswith(letter) and sum(c.isdigit() for c in n) == length}
+    return state.with_(values={**state.values, form.number: mine.pop()}) if len(mine) == 1 else state
+
+
 def first_question(kit: Kit, s: Situation, form: Form, state: State) -> Outcome:
     """Ask for all pieces in one go, less those that were given already."""
     missing = missing_pieces(form, state)
@@ -110,8 +120,10 @@ def pieces(form: Form, message: Message, *, asked: bool) -> dict[str, str]:
     if form.level == 1 and form.number:
         spec = form.field(form.number)
         read = read_field(Spec(spec.kind), message, asked=asked)
-        if isinstance(read, Value):
-            found[form.number] = str(read.value)
+        bike = read_field(Spec("bike_number"), message, asked=asked) if spec.kind == "repair_number" else None
+        number = next((r for r in (read, bike) if isinstance(r, Value)), None)  # reading guide 20
+        if number:
+            found[form.number] = str(number.value)
     return found
 
 
@@ -180,6 +192,8 @@ async def judge(
 async def _by_number(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State) -> Outcome:
     kind = form.field(form.number or "").kind
     number = state.who[form.number or ""]
+    if kind == "repair_number" and number.isdigit():
+        kind = "bike_number"
     owner = await record.owner_of(tx, kind, number)
     if rules.status_claim(state.who["postcode"], owner) and owner is not None:
         state = state.with_(values={**state.values, form.number or "": number})
