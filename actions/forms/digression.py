@@ -127,8 +127,11 @@ def passes_over(s: Situation, state: State, form: Form) -> bool:
 
 def declines(s: Situation, state: State, form: Form) -> bool:
     """Whether the answer to an offer is thanks or no more than a no, however it begins ("top, bedankt")."""
-    polite = bool(s.parts) and all(p.topic in _POLITE and p.confidence >= SURE for p in s.parts)
-    return _offered(s, state, form) and polite and not any(c.isdigit() for c in s.text)
+    if not _offered(s, state, form):
+        return False
+    words = _POLITE - ({"deny"} if form.field(state.asked).kind == "yes_no" else set())
+    polite = bool(s.parts) and all(p.topic in words and p.confidence >= SURE for p in s.parts)
+    return polite and not any(c.isdigit() for c in s.text)
 
 
 def _offered(s: Situation, state: State, form: Form) -> bool:

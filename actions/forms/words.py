@@ -28,9 +28,14 @@ def fill(lines: Lines, language: Language, facts: Mapping[str, Any], avoid: Cont
 
 
 def _filled(text: str, language: Language, facts: Mapping[str, Any]) -> str:
-    for name, value in facts.items():
-        text = text.replace("{" + name + "}", plain(value, language))
-    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+    filled = []
+    for line in text.split("\n"):
+        whole = line
+        for name, value in facts.items():
+            whole = whole.replace("{" + name + "}", plain(value, language))
+        if whole.strip() or not line.strip():
+            filled += [" ".join(piece.split()) for piece in whole.split("\n")]
+    return "\n".join(filled).strip()
 
 
 def plain(value: Any, language: Language) -> str:

@@ -57,12 +57,11 @@ class AskCaseStatus(Capability):
             return self._over(row, "asked_before", "again")
         if more == "add":
             return None
-        if more == "amounts" and job.level < 2:
+        if more == "outcome" and job.level < 2:
             return Prove()
         lead = f"is_{rules.status_of(row)}"
-        return Ask(
-            "more", text="offer_settled" if row["status"] == "resolved" else "offer_open", lead=lead, answered=True
-        )
+        offer = {"settled": "offer_settled", "waiting": "offer_waiting"}.get(rules.status_of(row), "offer_open")
+        return Ask("more", text=offer, lead=lead, answered=True)
 
     def finish(self, job: Job) -> Step:
         """Put the addition with the case, and tell the department."""
@@ -82,20 +81,21 @@ class AskCaseStatus(Capability):
         return Done(case=False, effects=(added, told))
 
     def facts(self, job: Job) -> Mapping[str, Any]:
-        """What the texts say of the case; the outcome of one about money only at level 2."""
+        """What the texts say of the case; the outcome, with its amounts, only at level 2."""
         row = self._case(job)
         if row is None:
             return {}
         texts, language = job.form.texts, job.language
-        hidden = row["about_money"] and job.level < 2
-        outcome = " ".join(t.strip() for t in (row["outcome"], row["consequences"]) if t and t.strip())
+        outcome = " ".join(
+            t.strip() for t in (row["feedback"] or row["outcome"], row["consequences"]) if t and t.strip()
+        )
         closed = row["closed_at"] or row["feedback_at"] or row["created_at"]
         return {
             "number": row["number"], "about": self._about(job, row),
             "department": job.content.departments[row["department"]].name.by(language),
             "hears_by": rules.hears_by(row).astimezone(job.now.tzinfo).date(),
             "closed_on": closed.astimezone(job.now.tzinfo).date(),
-            "outcome": texts["amounts_later"].by(language)[0] if hidden else outcome,
+            "outcome": texts["outcome_later"].by(language)[0] if job.level < 2 else outcome,
             "by": in_working_days(job, 1),
         }  # fmt: skip
 
@@ -113,8 +113,9 @@ class AskCaseStatus(Capability):
         return topic.name.by(job.language) if topic else row["number"]
 
     def _offers(self, job: Job, row: Row) -> tuple[str, ...]:
-        money = ("amounts",) if row["about_money"] and job.level < 2 else ()
-        return (*money, *(("disagree",) if row["status"] == "resolved" else ("add",)))
+        if row["status"] != "resolved":
+            return ("add",)
+        return ("disagree",) if job.level == 2 else ("outcome", "disagree")
 
     def _again(self, job: Job, row: Row) -> bool:
         assert job.record is not None

@@ -9,6 +9,7 @@ from typing import Any
 from babel.dates import format_date
 
 from actions.forms.model import Cents, Job
+from actions.forms.words import month
 from handoff.content import Content
 from handoff.decide import terms
 from handoff.decide.calendars import ClosingDays, add_working_days, closing_days
@@ -19,6 +20,7 @@ from handoff.decide.identification import RECENT_CHANGE
 from handoff.decide.slots import Slot, slot_of
 from handoff.store.record import Row
 
+MOST_INVOICES = 6
 ADDRESS_PIECES = (
     ("street", "street"),
     ("house_number", "new_house_number"),
@@ -122,3 +124,15 @@ def fee(job: Job, service: str) -> Cents:
     if price is None:
         raise ValueError(f"{service} has no price")
     return Cents(int(price * 100))
+
+
+def invoice_choices(job: Job, invoices: Sequence[Row]) -> list[Choice]:
+    """The newest invoices to choose from, by month: "november 2026 (F2026-031877)"."""
+    return [Choice(r["number"], f"{month(r['month'], job.language)} ({r['number']})") for r in invoices[:MOST_INVOICES]]
+
+
+def billing_term(job: Job) -> tuple[dt.datetime, dt.datetime]:
+    """Billing reacts within its working days, and by then it is settled."""
+    days = int(job.content.guidelines["limits"]["billing_working_days"])
+    end = dt.datetime.combine(in_working_days(job, days), terms.END_OF_DAY, job.now.tzinfo)
+    return end, end
