@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from handoff.decide.calendars import add_months, next_debit
+from handoff.decide.calendars import add_months, next_debit, next_invoice
 
 Invoice = Mapping[str, Any]
 
@@ -95,7 +95,7 @@ def next_own_debit(
     """The day of the customer's next debit and the invoices that it takes; none when the invoice is still to be made."""
     coming = [r for r in invoices if r["due_on"] >= today and open_cents(r) > 0 and r["failed_on"] is None]
     if not coming:
-        return next_debit(today, closed), []
+        return next_debit(next_invoice(today), closed), []
     day = min(r["due_on"] for r in coming)
     return day, [r for r in coming if r["due_on"] == day]
 

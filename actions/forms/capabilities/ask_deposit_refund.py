@@ -9,7 +9,7 @@ from typing import Any
 
 from actions.forms.capabilities.shared import billing_term, closed
 from actions.forms.model import Ask, Capability, Cents, Done, Job, Over, Step
-from actions.forms.words import money
+from actions.forms.words import fill, money
 from handoff.content.schema_forms import FormField
 from handoff.decide import refunds
 from handoff.decide.fields.model import Choice
@@ -77,14 +77,13 @@ class AskDepositRefund(Capability):
             f"- {line['what'][key]}: {money(int(line['cents']), job.language)}" for line in row["settlement"] or ()
         ]
         last = row["refund_by"] or (refunds.last_day(back, int(limits["refund_days"])) if back else None)
-        iban = str((job.record.customer["iban"] if job.record else "") or "")
         return {
             "bike": job.content.products[row["product"]].name, "deposit": Cents(row["deposit_cents"]),
             "refund": Cents(refunds.refund_cents(row)), "returned": back, "last": last, "ends": row["ends_on"],
             "check_by": refunds.check_by(back, int(limits["deposit_check_working_days"]), closed(job)) if back else None,
             "checked": row["checked_on"], "paid": row["refunded_on"], "lines": "\n".join(lines),
             "kept": job.form.texts["nothing_kept"].by(job.language)[0] if not kept else "",
-            "iban": iban[-4:], "days": int(limits["refund_days"]),
+            "account": _account(job), "days": int(limits["refund_days"]),
         }  # fmt: skip
 
     def _ended(self, job: Job) -> list[Row]:
@@ -107,3 +106,11 @@ class AskDepositRefund(Capability):
         day: dt.date | None = row["returned_on"]
         title = product.name if day is None else f"{product.name} ({day.day}-{day.month}-{day.year})"
         return Choice(str(row["id"]), title, (product.name, *product.aliases.nl, *product.aliases.en))
+
+
+def _account(job: Job) -> str:
+    """The known account by its last four digits; without one only the word."""
+    iban = str((job.record.customer["iban"] if job.record else "") or "")
+    if not iban:
+        return "rekening" if job.language == "nl" else "account"
+    return fill(job.form.texts["account"], job.language, {"iban": iban[-4:]})
