@@ -72,7 +72,7 @@ async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, 
         state = State(topic=part.topic, story=part.text, began=s.seq)
         job, choices = prepared(await job_of(kit, s, form, state), capability(part.topic))
         message = await message_of(kit, s, state, text=part.text)
-        taken = take(job, form.fields, choices, message, "", correcting=False)
+        taken = take(job, capability(part.topic), form.fields, choices, message, "", correcting=False)
         found |= filled_in(kit, replace(job, values={**job.values, **taken.values}), choices)
     return found
 
@@ -164,9 +164,8 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         if outcome.done:
             return outcome.said.made(s)
         state = outcome.state
-        return (await _finish(kit, s, await _go_on(kit, s, form, state, _silent(message), said, asked=""), state)).made(
-            s
-        )
+        said = await advance(kit, s, await job_of(kit, s, form, state), state, said)
+        return (await _finish(kit, s, said, state)).made(s)
     if state.stage == "identify":
         return await _identifying(kit, s, verdict, form, state, message, said)
     return await _filling(kit, s, verdict, form, state, message, said)
@@ -265,7 +264,9 @@ async def _go_on(
     job = await job_of(kit, s, form, state)
     job, choices = prepared(job, capability(state.topic))
     correcting = not fresh and (state.stage == "confirm" or corrects(message.text))
-    taken = _pressed(form, s.choice) or take(job, form.fields, choices, message, asked, correcting=correcting)
+    taken = _pressed(form, s.choice) or take(
+        job, capability(state.topic), form.fields, choices, message, asked, correcting=correcting
+    )
     if not fresh and not taken.values and not taken.skipped:
         return await _nothing_taken(kit, s, verdict, state, form, taken, said)
     aside = digression.also_asked(s, state, fresh=fresh)
@@ -318,10 +319,6 @@ async def message_of(kit: Kit, s: Situation, state: State, *, text: str | None =
         held = await records.held_values(tx, s.conversation["id"], sorted({state.began, s.seq}))
         photos = await records.photos(tx, s.conversation["id"])
     return Message(words, now, s.language, find_entities(words, kit.content, now), held, photos)
-
-
-def _silent(message: Message) -> Message:
-    return Message("", message.now, message.language, (), message.held, message.photos)
 
 
 async def job_of(

@@ -43,7 +43,7 @@ class FormField(Model):
 
     ``when``: for a date, whether it may lie in the past ("past": today or before, "future": today or after).
     ``optional``: may be skipped by saying so; ``loose``: left alone when the customer talks of something else.
-    ``most``: for a count the largest number, for text the most characters.
+    ``also``: other fields that the same question asks for. ``most``: for a count the largest number, for text the most characters.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -53,6 +53,7 @@ class FormField(Model):
     again: Lines | None = None
     options: dict[str, Option] = Field(default_factory=dict)
     when: Literal["past", "future", "any"] = "any"
+    also: tuple[str, ...] = ()
     optional: bool = False
     loose: bool = False
     most: int | None = None

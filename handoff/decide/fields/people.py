@@ -65,14 +65,27 @@ def read_phone(spec: Spec, message: Message, asked: bool) -> Read:
 
 
 def read_name(spec: Spec, message: Message, asked: bool) -> Read:
-    """A person's name, only when asked for."""
-    if not asked:
+    """A person's name, only when asked for: what is left beside a number or an address that was given with it."""
+    if not asked or "?" in message.text:
         return None
-    text = _NAME_INTRO.sub("", message.text.strip()).strip(" .!,")
+    text = _beside(message)
+    text = _NAME_INTRO.sub("", text.strip(" .!,;:\n")).strip(" .!,;:\n")
     match = _NAME.match(text)
-    if not match or len(match.group()) < 2 or len(text.split()) > 8 or "?" in text:
+    if not match or len(match.group()) < 2 or len(text.split()) > 8 or any(c.isdigit() for c in text):
         return None
     return Value(" ".join(match.group().strip(" .-").split()))
+
+
+def _beside(message: Message) -> str:
+    """The words before an address, or those that are no number or mail address."""
+    places = message.of("postcode", "house_number")
+    if places:
+        first = re.split(r"[,\n]", message.text, maxsplit=1)[0]
+        return first if places[0]["start"] >= len(first) else ""
+    text = message.text
+    for entity in reversed(message.of("phone", "email", "customer_number", "order_number", "case_number")):
+        text = text[: entity["start"]] + " " + text[entity["end"] :]
+    return re.sub(r"(?:^|\s)(?:en|and|op|on|naam|nummer|number|tel|telefoon)(?=\s|$|[:,])|[,;:]+", " ", text)
 
 
 def read_address(spec: Spec, message: Message, asked: bool) -> Read:
