@@ -21,6 +21,8 @@ WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
 
 async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     """The plan for one turn."""
+    if s.attachment and forms.state_of(s.context) is None:
+        return converse.file_received(kit, s)
     if s.choice is not None and "form" not in s.choice:
         return converse.chosen(kit, s)
     if any(p.kind == "urgent" for p in s.parts) or "others_data_visible" in verdict.reasons:

@@ -46,6 +46,7 @@ class Situation:
     learned: frozenset[str] = frozenset()  # signs that the model is sure of
     choice: Mapping[str, Any] | None = None  # the value of a button that answers our question
     seq: int = 0  # of the message
+    attachment: bool = False  # the message is a file
     pressed: bool = False  # a button that names a topic
     buttons: tuple[dict[str, Any], ...] = ()  # that stood under what was said last
 
@@ -87,6 +88,7 @@ def situation_of(
         learned=frozenset() if payload else learned_signs(kit.content, latest),
         choice=choice,
         seq=int(message["seq"]),
+        attachment=bool(message["attachment"]),
         pressed=bool(payload and payload.startswith("/") and parts),
         buttons=tuple(buttons),
     )

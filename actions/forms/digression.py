@@ -69,8 +69,12 @@ def for_person(s: Situation, verdict: Triage, state: State, form: Form) -> str:
         return "asked_for_person"
     if any(p.topic == "report_hardship" and p.confidence >= VERY_SURE for p in s.parts):
         return "hardship"
+    if verdict.route != "handoff":
+        return ""
     serious = [r for r in verdict.reasons if r in SERIOUS]
-    return serious[0] if serious and verdict.route == "handoff" else ""
+    if not serious and asked == "story" and state.topic.startswith("complain_"):
+        serious = list(verdict.reasons)  # what is told of a complaint may make it complex
+    return serious[0] if serious else ""
 
 
 async def to_person(
@@ -121,6 +125,13 @@ def also_asked(s: Situation, state: State, *, fresh: bool) -> list[Heard]:
     if fresh or len(s.parts) < 2:
         return []
     return [p for p in s.parts if p.kind == "info" and p.confidence >= VERY_SURE and "?" in p.text]
+
+
+def answer_inside(kit: Kit, s: Situation, said: Said) -> None:
+    """Answer a question that stands in what was filled in, such as the one that never got an answer."""
+    for part in s.parts:
+        if part.kind in ("info", "procedure") and part.confidence >= SURE and part.topic in kit.content.answers:
+            said.tell(handing.explain(kit, s, part, s.context).text)
 
 
 async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Form, said: Said) -> Said | None:

@@ -30,13 +30,14 @@ def part_of(kit: Kit, state: State) -> Heard:
 
 def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
     """What was filled in, by the Dutch names of the fields: for the card and the case, so for colleagues."""
+    photos = {"Bestanden": str(job.photos)} if job.photos else {}
     return {
         spec.name.nl[:1].upper() + spec.name.nl[1:]: words.shown(
             kit.content, spec, job.values[spec.id], choices.get(spec.id, ()), "nl"
         )
         for spec in job.form.fields
         if job.values.get(spec.id) is not None
-    }
+    } | photos
 
 
 async def over(

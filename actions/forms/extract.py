@@ -51,11 +51,12 @@ def take(
     asked: str,
     *,
     correcting: bool,
+    fresh: bool = False,
 ) -> Taken:
     """The values that ``message`` gives to ``fields``.
 
     ``asked``: the field that was asked for, read generously. Another field is read strictly, and one that has a value
-    already only when the customer is ``correcting``.
+    already only when the customer is ``correcting``. ``fresh``: the message that began it all, which may tell the story.
     """
     values: dict[str, Any] = {}
     wrong: Wrong | None = None
@@ -66,7 +67,7 @@ def take(
         old = job.values.get(spec.id)
         if not mine and (spec.kind in NEVER_UNASKED or (old is not None and not correcting)):
             continue
-        if not mine and spec.kind == "story" and (old is not None or values):
+        if not mine and spec.kind == "story" and (old is not None or not fresh):
             continue
         read = read_field(spec_of(job, spec, choices.get(spec.id, ()), old), _seen(message, spec, mine), asked=mine)
         if isinstance(read, Value) and cap.accepts(job, spec, read.value, asked=mine):

@@ -72,7 +72,7 @@ async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, 
         state = State(topic=part.topic, story=part.text, began=s.seq)
         job, choices = prepared(await job_of(kit, s, form, state), capability(part.topic))
         message = await message_of(kit, s, state, text=part.text)
-        taken = take(job, capability(part.topic), form.fields, choices, message, "", correcting=False)
+        taken = take(job, capability(part.topic), form.fields, choices, message, "", correcting=False, fresh=True)
         found |= filled_in(kit, replace(job, values={**job.values, **taken.values}), choices)
     return found
 
@@ -158,6 +158,11 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
     if state.asked == "*open":
         return await _unpark(kit, s, state, said)
+    if s.attachment:
+        said.tell(say(kit.content, "attachment_added", s.language))
+        said.ask(digression.question_of(kit, s, form, state), s.buttons)
+        said.state = state
+        return said.made(s)
     message = await message_of(kit, s, state)
     if state.asked.startswith("code:"):
         outcome = await codes.proceed(kit, s, state, message, choice, said)
@@ -265,14 +270,17 @@ async def _go_on(
     job, choices = prepared(job, capability(state.topic))
     correcting = not fresh and (state.stage == "confirm" or corrects(message.text))
     taken = _pressed(form, s.choice) or take(
-        job, capability(state.topic), form.fields, choices, message, asked, correcting=correcting
+        job, capability(state.topic), form.fields, choices, message, asked, correcting=correcting, fresh=fresh
     )
     if not fresh and not taken.values and not taken.skipped:
         return await _nothing_taken(kit, s, verdict, state, form, taken, said)
     aside = digression.also_asked(s, state, fresh=fresh)
     for part in aside:
         said.tell(handing.explain(kit, s, part, s.context).text)
-    skipped = (*state.skipped, asked) if taken.skipped else state.skipped
+    said_too = form.field(asked) if asked and asked in {f.id for f in form.fields} else None
+    if said_too is not None and said_too.answered:
+        digression.answer_inside(kit, s, said)
+    skipped = passed_over(form, state, taken, asked)
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
     if not identify.settled(form, s.context, s.conversation, state.values):
         state = state.with_(who={**state.who, **identify.pieces(form, message, asked=False)})
@@ -283,6 +291,13 @@ async def _go_on(
         return await _identified(kit, s, form, outcome, message, said)
     job = await job_of(kit, s, form, state)
     return await advance(kit, s, job, state, said)
+
+
+def passed_over(form: Form, state: State, taken: Taken, asked: str) -> tuple[str, ...]:
+    """Optional fields that need not be asked any more: skipped, or left out of an answer to a question that named them."""
+    together = next((f.also for f in form.fields if f.id == asked), ())
+    left = [f.id for f in form.fields if f.id in together and f.optional and f.id not in taken.values]
+    return (*state.skipped, *([asked] if taken.skipped else []), *(left if taken.values or taken.skipped else []))
 
 
 async def _nothing_taken(

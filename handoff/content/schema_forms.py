@@ -43,7 +43,8 @@ class FormField(Model):
 
     ``when``: for a date, whether it may lie in the past ("past": today or before, "future": today or after).
     ``optional``: may be skipped by saying so; ``loose``: left alone when the customer talks of something else.
-    ``also``: other fields that the same question asks for. ``most``: for a count the largest number, for text the most characters.
+    ``also``: other fields that the same question asks for.
+    ``answered``: a question in the answer is answered at once. ``most``: for a count the largest number, for text the most characters.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -54,6 +55,7 @@ class FormField(Model):
     options: dict[str, Option] = Field(default_factory=dict)
     when: Literal["past", "future", "any"] = "any"
     also: tuple[str, ...] = ()
+    answered: bool = False
     optional: bool = False
     loose: bool = False
     most: int | None = None
