@@ -22,6 +22,7 @@ from rich.console import Console
 from handoff import content, training
 from handoff.content.sentences import check_sentences
 from handoff.demo import load_customers
+from handoff.errors import Refused
 from handoff.seed import seed_accounts
 from handoff.settings import ROOT, Settings
 from handoff.store.db import Database
@@ -189,7 +190,10 @@ def up(settings: Settings, *, demo: bool, out: Console) -> int:
         await migrate(db)
         if demo:
             accounts.extend(await seed_accounts(settings, db))
-            await load_customers(settings, db, only_when_empty=True)
+            try:
+                await load_customers(settings, db, only_when_empty=True)
+            except Refused as refused:
+                out.print(f"[yellow]{refused.sentence}")
         await db.close()
 
     engines = [engine_child(settings, model, i) for i in range(len(settings.engines))]

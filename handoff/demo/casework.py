@@ -62,7 +62,7 @@ def case_rows(
     made = {"department": topic.department, "priority": case.priority, "due": due.solved.isoformat()}
     history = [_history(created, "case", number, "agent:sanne", "made", made | {"reasons": list(case.reasons)})]
     for count, step in enumerate(case.steps, 1):
-        at = max(created + dt.timedelta(minutes=count), days.moment(days.of(step.at), 10 + count, 20))
+        at = max(created + dt.timedelta(minutes=count), days.moment(days.working_on_or_before(days.of(step.at)), 10 + count, 20))
         history.append(_take(row, step, min(at, days.now), case, content, owners))
     return {"cases": [row], "history": history, "contacts": [_contact(row, contact, person)]}
 
