@@ -8,7 +8,7 @@ import pytest
 
 from handoff.demo.billing import bills
 from handoff.demo.charges import first_lines, month_lines, pause_credit, settlement
-from handoff.demo.prices import Prices, total
+from handoff.demo.prices import Prices
 from handoff.demo.rented import rent
 from handoff.demo.shapes import Hire, Person
 

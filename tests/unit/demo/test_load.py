@@ -27,9 +27,11 @@ STRANGER = {
 
 
 @pytest.fixture(autouse=True)
-def quick_content(monkeypatch, content) -> None:
-    """The content is read once for all these tests."""
+def still(monkeypatch, content) -> None:
+    """The content is read once for all these tests, and the clock stands still."""
     monkeypatch.setattr("handoff.demo.load.load", lambda root: content)
+    moment = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC)
+    monkeypatch.setattr("handoff.demo.load.Clock.now", lambda self: moment)
 
 
 @pytest.fixture
