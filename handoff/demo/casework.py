@@ -14,6 +14,7 @@ from handoff.work.contacts import HANDLED, TRANSFERRED
 from handoff.work.plan import PartState
 
 Row = dict[str, Any]
+SAMPLE_OF, SAMPLED = 40, 3  # whose applied changes are in the daily sample: numbers with this remainder
 DEMO_KEY = "demo:"  # what keys of demo rows begin with
 
 
@@ -62,7 +63,10 @@ def case_rows(
     made = {"department": topic.department, "priority": case.priority, "due": due.solved.isoformat()}
     history = [_history(created, "case", number, "agent:sanne", "made", made | {"reasons": list(case.reasons)})]
     for count, step in enumerate(case.steps, 1):
-        at = max(created + dt.timedelta(minutes=count), days.moment(days.working_on_or_before(days.of(step.at)), 10 + count, 20))
+        at = max(
+            created + dt.timedelta(minutes=count),
+            days.moment(days.working_on_or_before(days.of(step.at)), 10 + count, 20),
+        )
         history.append(_take(row, step, min(at, days.now), case, content, owners))
     return {"cases": [row], "history": history, "contacts": [_contact(row, contact, person)]}
 
@@ -140,6 +144,6 @@ def change_rows(change: Change, person: Person, count: int, days: Days) -> tuple
         "asked_by": "bot",
         "applied_at": applied,
         "warning": change.warning,
-        "sampled": False,
+        "sampled": applied is not None and int(person.number) % SAMPLE_OF == SAMPLED,
     }
     return row, _history(asked, "customer", person.number, "bot", f"change {change.status}", {"field": change.field})

@@ -1,4 +1,4 @@
-"""Invented people: names, addresses, telephone and account numbers that are valid in form and belong to nobody."""
+"""Invented people: names, addresses, telephone and account numbers that are valid in form."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COMPANIES = (
 CITIES = {
     "Utrecht": "35", "Amsterdam": "10", "Rotterdam": "30", "Den Haag": "25", "Eindhoven": "56", "Groningen": "97", "Zwolle": "80", "Nijmegen": "65",
 }  # fmt: skip
-PHONE_START = "+31612345"  # the digits of textbooks
+PHONE_START = "+31612345"  # valid in form; nothing of the demo calls or texts anybody
 BANK = "TEST"
 
 

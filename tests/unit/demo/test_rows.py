@@ -11,6 +11,7 @@ import pytest
 from handoff.decide.calendars import add_months, working_day_on_or_after
 from handoff.demo.load import demo_numbers
 from handoff.demo.prices import Prices
+from handoff.desk.words.nl import NL
 from handoff.work.cases import DECISIONS, STATUSES
 from text.formats import iban_valid
 
@@ -38,6 +39,7 @@ def test_the_number_of_people_and_what_they_have(rows_at) -> None:
     assert {r["status"] for r in rows.repairs} == REPAIRS
     assert {r["way"] for r in rows.payments} == {"debit", "transfer", "link", "refund", "reversal"}
     assert {r["field"] for r in rows.changes} == {"address", "iban", "email", "phone"}
+    assert {(r["status"], r["sampled"]) for r in rows.changes} == {("applied", False), ("applied", True), ("waiting", False)}
     assert {r["subscription"] for r in rows.contracts} == {"flex", "year"}
     assert min(Counter(r["product"] for r in rows.contracts).values()) >= 3
     late = [r for r in rows.orders if r["status"] != "delivered" and r["promised_on"] < dt.date(2026, 11, 24)]
@@ -166,6 +168,7 @@ def test_every_code_is_in_the_content(at, content) -> None:
         assert set(row["topics"]) <= content.topics.keys()
         assert row["department"] in content.departments
         assert row["kind"] == content.topics[row["topics"][0]].kind
+        assert all(f"reason.{reason}" in NL for reason in row["reasons"])
 
 
 def test_prices_are_those_of_the_content(at, content) -> None:
