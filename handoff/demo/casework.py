@@ -26,12 +26,13 @@ def case_rows(
     topic = content.topics[case.topic]
     due = terms.due(content.hours, content.guidelines["terms"], case.priority, topic.kind, created, topic=case.topic)
     number, contact = f"Z{created.year}-{case.number:06d}", f"K{created.year}-{case.number + 114000:06d}"
+    state = "answered" if any(step.what == "resolved" for step in case.steps) else "open"
     row: Row = {
         "number": number,
         "contact_number": contact,
         "kind": topic.kind,
         "topics": [case.topic],
-        "parts": [vars(PartState(case.summary, case.topic, topic.kind, 1.0, "open"))],
+        "parts": [vars(PartState(case.summary, case.topic, topic.kind, 1.0, state))],
         "summary": case.summary,
         "reasons": list(case.reasons),
         "data": {},

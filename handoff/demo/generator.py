@@ -130,7 +130,14 @@ def _to_check(inventor: Inventor, draft: Draft, count: int) -> None:
 def _stolen(inventor: Inventor, draft: Draft, count: int) -> None:
     days = 2 + count % 12
     inventor.hire(draft, f"-{200 + count}d", stolen=f"-{days}d")
-    summary = "De fiets is gestolen bij het station. Hij stond op het slimme slot en met het kettingslot vast. Beide sleutels zijn er nog."
+    place = (
+        "bij het station",
+        "voor de supermarkt",
+        "bij de sporthal",
+        "uit de fietsenstalling",
+        "voor de bibliotheek",
+    )[count % 5]
+    summary = f"De fiets is gestolen {place}. Hij stond op het slimme slot en met het kettingslot vast. Beide sleutels zijn er nog."
     draft["cases"] = [
         {"number": 4200 + count, "topic": "report_theft", "priority": "high", "created": f"-{days}d", "channel": "phone", "summary": summary,
          "steps": [] if count % 3 == 0 else [{"at": f"-{days - 1}d", "what": "in_progress", "by": "mo"}]}

@@ -131,6 +131,7 @@ def test_statuses_and_what_goes_with_them(at) -> None:
         assert row["status"] in STATUSES
         assert row["decision"] in (None, *DECISIONS)
         assert row["created_at"] < row["first_due"] <= row["due"]
+        assert [p["state"] for p in row["parts"]] == ["answered" if row["status"] == "resolved" else "open"]
         if row["status"] == "resolved":
             assert row["outcome"]
             assert row["feedback"]
