@@ -121,6 +121,33 @@ def migrate() -> None:
 
 
 @app.command()
+def demo(
+    fresh: Annotated[bool, typer.Option(help="Replace the demo customers, with dates around today.")] = False,
+) -> None:
+    """Load the demo customers, once; demo/README.md tells who they are."""
+    from handoff.demo import load_customers
+
+    settings = settings_module.load()
+
+    async def work() -> None:
+        db = Database(settings.database_url)
+        try:
+            await run_migrations(db)
+            loaded = await load_customers(settings, db, fresh=fresh)
+        finally:
+            await db.close()
+        what = ", ".join(f"{count} {name}" for name, count in loaded.counts.items())
+        out.print(f"Loaded: {what}." if loaded else "The demo customers are there; --fresh replaces them.")
+        out.print("Who they are and what to try: [bold]demo/README.md")
+
+    try:
+        run(work())
+    except content.ContentError as error:
+        _show(error.problems)
+        raise typer.Exit(1) from None
+
+
+@app.command()
 def talk(
     language: Annotated[str, typer.Option(help="nl or en")] = "",
     url: Annotated[str, typer.Option(help="Address of the service")] = "",

@@ -21,6 +21,8 @@ from rich.console import Console
 
 from handoff import content, training
 from handoff.content.sentences import check_sentences
+from handoff.demo import load_customers
+from handoff.errors import Refused
 from handoff.seed import seed_accounts
 from handoff.settings import ROOT, Settings
 from handoff.store.db import Database
@@ -188,6 +190,10 @@ def up(settings: Settings, *, demo: bool, out: Console) -> int:
         await migrate(db)
         if demo:
             accounts.extend(await seed_accounts(settings, db))
+            try:
+                await load_customers(settings, db, only_when_empty=True)
+            except Refused as refused:
+                out.print(f"[yellow]{refused.sentence}")
         await db.close()
 
     engines = [engine_child(settings, model, i) for i in range(len(settings.engines))]
@@ -239,4 +245,5 @@ def _tell(settings: Settings, accounts: list[tuple[str, str, str]], seconds: flo
         out.print("  Demo accounts (new passwords each start):")
         for username, roles, password in accounts:
             out.print(f"    {username:<10} [bold]{password}[/]  {roles}")
+        out.print("  Customers to try it as    demo/README.md")
     out.print("  Stop with Ctrl-C.\n")

@@ -75,6 +75,7 @@ def test_what_dies_or_hangs_is_started_again(up: Up) -> None:
     said = up.child.said
     assert f"{up.url}/desk" in said
     assert "sanne" in said
+    assert "demo/README.md" in said
     assert "service │" not in said or "Traceback" not in said
     assert up.child.log.parent.joinpath("secret").stat().st_mode & 0o077 == 0
     chat = Chat.start(up.url)
