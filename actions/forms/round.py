@@ -109,7 +109,8 @@ def _ask(
         pieces = [say(kit.content, f"piece_{p}", s.language) for p in missing_of_address(value)]
         text = say(kit.content, "form_address_missing", s.language, missing=words.listed(pieces, s.language))
     else:
-        lines = job.form.texts[step.text] if step.text else spec.ask
+        known = all(name in job.values or name in job.skipped for name in spec.also)
+        lines = job.form.texts[step.text] if step.text else spec.alone if spec.alone and known else spec.ask
         text = words.fill(lines, s.language, {**facts, **step.facts}, s.said)
     if step.lead:
         said.tell(words.fill(job.form.texts[step.lead], s.language, {**facts, **step.facts}, s.said))
