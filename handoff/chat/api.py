@@ -66,7 +66,7 @@ async def start(request: Request) -> HTTPResponse:
         client_address(request), "Too many conversations were started from this address. Please wait a while."
     )
     kit = request.app.ctx.kit
-    row = await open_conversation(kit, language=language, page=page)
+    row = await open_conversation(kit, language=language, page=page, address=client_address(request))
     view = await news(kit, row["id"], 0) or {}
     return json(
         {

@@ -14,6 +14,7 @@ from rapidfuzz.fuzz import ratio
 from rapidfuzz.utils import default_process
 
 from handoff.content.files import Positions, Problem
+from handoff.content.form_checks import form_problems
 from handoff.content.model import Content
 from handoff.content.replies import Reply, TopicAnswers
 from handoff.content.schema import LANGUAGES, Text
@@ -45,6 +46,8 @@ def all_problems(content: Content, positions: Mapping[str, Positions]) -> list[P
     found = list(_facts(content, positions))
     for stem, answers in content.answers.items():
         found.extend(_answers(content, stem, answers, _Report(f"answers/{stem}.yml", positions)))
+    for stem, form in content.forms.items():
+        found.extend(form_problems(content, stem, form, _Report(f"forms/{stem}.yml", positions)))
     found.extend(_wording(content, positions))
     found.extend(_parity_of_texts(content.texts, positions))
     return found

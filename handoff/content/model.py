@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from handoff.content.replies import TopicAnswers, Wording
 from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
+from handoff.content.schema_forms import Form
 from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Retention, Topic
 
 
@@ -34,6 +35,7 @@ class Content:
     retention: Retention
     wording: Wording
     answers: Mapping[str, TopicAnswers]
+    forms: Mapping[str, Form]
     guidelines: Mapping[str, Any]
     texts: Mapping[str, Any]
     version: str  # changes with every change of any file

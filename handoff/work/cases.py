@@ -31,8 +31,18 @@ _EDITABLE = {
 }
 
 
-async def make_case(tx: AsyncConnection, kit: Kit, conversation: Mapping[str, Any], plan: Plan, seq: int) -> str:
-    """Make the case that ``plan`` asks for in answer to message ``seq``; returns its number, the old one if it was made before."""
+async def make_case(
+    tx: AsyncConnection,
+    kit: Kit,
+    conversation: Mapping[str, Any],
+    plan: Plan,
+    seq: int,
+    numbers: Mapping[str, str] | None = None,
+) -> str:
+    """Make the case that ``plan`` asks for in answer to message ``seq``; returns its number, the old one if it was made before.
+
+    ``numbers``: what the turn gave out ({"repair": "R4500012"}), filled into the words of the case.
+    """
     assert plan.case is not None
     parts = [asdict(p) for p in plan.parts]
     return await insert_case(
@@ -45,6 +55,8 @@ async def make_case(tx: AsyncConnection, kit: Kit, conversation: Mapping[str, An
         channel=conversation["channel"],
         language=plan.language,
         actor="bot",
+        customer=next((e.data["customer"] for e in plan.effects if e.kind == "identified"), None),
+        numbers=numbers,
     )
 
 
@@ -60,6 +72,7 @@ async def insert_case(
     language: str,
     actor: str,
     customer: str | None = None,
+    numbers: Mapping[str, str] | None = None,
 ) -> str:
     """Insert ``case`` unless one was made for ``key`` before; returns the number."""
     known = (await tx.execute(select(t.cases.c.number).where(t.cases.c.key == key))).first()
@@ -67,6 +80,15 @@ async def insert_case(
         return str(known.number)
     now = kit.clock.now()
     number = await next_number(tx, "Z", now)
+    filled = {"case": number, **(numbers or {})}
+    finished = {
+        "status": "resolved",
+        "outcome": _fill(case.outcome, filled),
+        "feedback": _fill(case.feedback, filled),
+        "feedback_at": now,
+        "first_reaction_at": now,
+        "closed_at": now,
+    }
     await tx.execute(
         insert(t.cases).values(
             number=number,
@@ -74,7 +96,7 @@ async def insert_case(
             kind=case.kind,
             topics=list(case.topics),
             parts=parts,
-            summary=case.summary,
+            summary=_fill(case.summary, filled),
             reasons=list(case.reasons),
             data=case.data,
             channel=channel,
@@ -82,12 +104,15 @@ async def insert_case(
             customer_number=customer or (conversation["customer_number"] if conversation else None),
             department=case.department,
             priority=case.priority,
-            status="new",
             created_at=now,
             first_due=case.first_due,
             due=case.due,
             callback=case.callback,
+            feedback_by=case.feedback_by,
+            feedback_to=case.feedback_to,
+            about_money=case.about_money,
             key=key,
+            **(finished if case.outcome else {"status": "new"}),
         )
     )
     await record(
@@ -102,7 +127,15 @@ async def insert_case(
         due=case.due.isoformat(),
         reasons=list(case.reasons),
     )
+    if case.outcome:
+        await record(tx, now, "case", number, actor, "resolved", outcome=case.outcome)
     return number
+
+
+def _fill(text: str, numbers: Mapping[str, str]) -> str:
+    for name, number in numbers.items():
+        text = text.replace("{" + name + "}", number)
+    return text
 
 
 async def change_case(kit: Kit, number: str, changes: Mapping[str, Any], actor: str) -> None:

@@ -16,7 +16,7 @@ from handoff.errors import BadInput, Conflict, NotFound, TooLarge
 from handoff.store import tables as t
 from handoff.work.base import Kit, add_message, locked_conversation, new_id, record
 from handoff.work.callbacks import note_callback
-from text.masking import mask
+from handoff.work.held import awaits_code, hold_values, keep_apart, origin_of
 
 MOST_CHARACTERS = 4000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -61,9 +61,17 @@ def check_id(raw: object) -> str:
 
 
 async def open_conversation(
-    kit: Kit, *, language: str | None, channel: str = "chat", page: str | None = None, external_id: str | None = None
+    kit: Kit,
+    *,
+    language: str | None,
+    channel: str = "chat",
+    page: str | None = None,
+    external_id: str | None = None,
+    address: str | None = None,
 ) -> dict[str, Any]:
     """Begin a conversation with the greeting, which says that this is a digital assistant.
+
+    ``address``: where the customer comes from; only a keyed hash of it is kept, to limit guessing.
 
     Returns the conversation's row. The same ``external_id`` gives the conversation that is there.
     """
@@ -78,6 +86,7 @@ async def open_conversation(
                     external_id=external_id,
                     language=code,
                     page=page,
+                    origin=origin_of(kit.settings.secret, address),
                     created_at=now,
                     updated_at=now,
                     context={"language_fixed": language in ("nl", "en")},
@@ -129,7 +138,7 @@ async def take_message(
         BadInput, TooLarge: see ``check_text``. NotFound: no such conversation. Conflict: it is closed.
     """
     message_id = check_id(message_id)
-    clean = mask(check_text(text)).text if payload is None else ""
+    checked = check_text(text) if payload is None else ""
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await locked_conversation(tx, conversation_id)
@@ -146,14 +155,18 @@ async def take_message(
             return Taken(known.seq, True, row["status"])
         if row["status"] == "closed":
             raise Conflict("This conversation has been closed. Please start a new one.", code="conversation-closed")
+        held: list[tuple[str, str]] = []
         if payload is not None:
             clean = await _title_of(tx, conversation_id, payload)
+        else:
+            clean, held = keep_apart(checked, awaits_code=awaits_code(row))
         seq = await add_message(
             tx, row, now, sender="customer", text=clean, message_id=message_id, payload=payload, attachment=attachment
         )
         if row["status"] == "waiting":
             await note_callback(tx, kit, row, clean, now)
         if row["status"] == "bot":
+            await hold_values(tx, conversation_id, seq, held, now)
             await tx.execute(
                 insert(t.turns).values(conversation_id=conversation_id, seq=seq, state="pending", created_at=now)
             )
