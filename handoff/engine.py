@@ -74,7 +74,9 @@ class Engine:
                 answer = await self._client.get(f"{address}/webhooks/balie/ready", timeout=2.0)
             except httpx.HTTPError as problem:
                 before = self._faults.get(address)
-                return Failed(f"{address}: {f'{before}; it is being started again' if before else type(problem).__name__}")
+                return Failed(
+                    f"{address}: {f'{before}; it is being started again' if before else type(problem).__name__}"
+                )
             if answer.status_code != 200:
                 self._faults[address] = "its model cannot be loaded" if answer.status_code == 503 else "it is not ours"
                 return Failed(f"{address}: {self._faults[address]}")

@@ -101,7 +101,7 @@ def _retention(content: Content, report: _Report) -> Iterator[Problem]:
             yield report(("terms", name), f"{name} is not one term", "give days, months or hours, one of them")
     yield from _known(rules.money.topics, content.topics, ("money", "topics"), "topic", report)
     yield from _known(rules.money.departments, content.departments, ("money", "departments"), "department", report)
-    kinds = {topic.kind for topic in content.topics.values()}
+    kinds = {str(topic.kind): topic for topic in content.topics.values()}
     yield from _known(rules.complaint_kinds, kinds, ("complaint_kinds",), "kind of topic", report)
 
 
