@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
 import logging
 
@@ -11,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from handoff.store import tables as t
+from handoff.tasks import end
 from handoff.work.base import Kit
 from handoff.work.retention import retain
 
@@ -34,10 +34,7 @@ class Daily:
 
     async def stop(self) -> None:
         """Stop; what was begun is done again another time."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
     async def _run(self) -> None:
         await asyncio.sleep(FIRST_LOOK_S)

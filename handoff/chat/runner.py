@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from typing import Any
 
 from handoff.bus import conversation_channel
 from handoff.decide import terms
 from handoff.engine import Engine, Failed, plain
+from handoff.tasks import end
 from handoff.work.base import Kit
 from handoff.work.handover import return_abandoned
 from handoff.work.plan import CasePlan, HandOver
@@ -34,12 +34,7 @@ class Runner:
 
     async def stop(self) -> None:
         """End the sweep; turns under way are left to the next start, which repeats them harmlessly."""
-        tasks = [t for t in (self._sweeper, *self._running.values()) if t]
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await task
+        await end(self._sweeper, *self._running.values())
 
     def wake(self, conversation_id: str) -> None:
         """There may be a turn to run in this conversation."""

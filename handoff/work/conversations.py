@@ -14,7 +14,7 @@ from handoff.bus import QUEUE, conversation_channel
 from handoff.content.texts import text as say
 from handoff.errors import BadInput, Conflict, NotFound, TooLarge
 from handoff.store import tables as t
-from handoff.work.base import Kit, add_message, locked_conversation, new_id, record
+from handoff.work.base import Kit, add_message, locked_conversation, new_id, record, seq_of
 from handoff.work.callbacks import note_callback
 from handoff.work.held import awaits_code, hold_values, keep_apart, origin_of
 
@@ -144,15 +144,9 @@ async def take_message(
         row = await locked_conversation(tx, conversation_id)
         if row is None:
             raise NotFound("There is no such conversation.")
-        known = (
-            await tx.execute(
-                select(t.messages.c.seq).where(
-                    t.messages.c.conversation_id == conversation_id, t.messages.c.id == message_id
-                )
-            )
-        ).first()
-        if known:
-            return Taken(known.seq, True, row["status"])
+        known = await seq_of(tx, conversation_id, message_id)
+        if known is not None:
+            return Taken(known, True, row["status"])
         if row["status"] == "closed":
             raise Conflict("This conversation has been closed. Please start a new one.", code="conversation-closed")
         held: list[tuple[str, str]] = []

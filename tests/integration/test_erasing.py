@@ -228,7 +228,7 @@ def test_log_codes_and_mail_have_their_own_term(environ: dict[str, str]) -> None
 def test_it_is_done_once_a_day_by_one_service(environ: dict[str, str]) -> None:
     async def work(clock: str) -> list[bool]:
         async with installed({**environ, "BALIE_CLOCK": clock}) as kit:
-            return list(await asyncio.gather(*(Daily(kit).look() for _ in range(3)))) + [await Daily(kit).look()]
+            return [*await asyncio.gather(*(Daily(kit).look() for _ in range(3))), await Daily(kit).look()]
 
     assert asyncio.run(work("2026-11-24T02:30:00+01:00")) == [False] * 4, "too early"
     assert sum(asyncio.run(work("2026-11-24T03:05:00+01:00"))) == 1
