@@ -73,12 +73,15 @@ async def open_conversation(
 
     ``address``: where the customer comes from; only a keyed hash of it is kept, to limit guessing.
 
-    Returns the conversation's row. The same ``external_id`` gives the conversation that is there.
+    Returns the conversation's row. The same ``external_id`` gives the conversation that is there, until it is closed.
     """
     now, conversation_id = kit.clock.now(), new_id()
     code = language if language in ("nl", "en") else "nl"
     try:
         async with kit.db.write() as tx:
+            c = t.conversations.c
+            closed = update(t.conversations).where(c.external_id == external_id, c.status == "closed")
+            await tx.execute(closed.values(external_id=c.external_id + "#" + c.id))
             await tx.execute(
                 insert(t.conversations).values(
                     id=conversation_id,
@@ -159,6 +162,10 @@ async def take_message(
         )
         if row["status"] == "waiting":
             await note_callback(tx, kit, row, clean, now)
+            # No answer is owed, but it is looked at for danger (see ``alarm``).
+            await tx.execute(
+                insert(t.turns).values(conversation_id=conversation_id, seq=seq, state="skipped", created_at=now)
+            )
         if row["status"] == "bot":
             await hold_values(tx, conversation_id, seq, held, now)
             await tx.execute(
