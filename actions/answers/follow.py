@@ -61,7 +61,8 @@ def follow_up(text: str, language: Language, context: Mapping[str, Any], content
     if not topic or len(text.split()) > _SHORT_FOLLOW_UP:
         return None
     read = Reading(Question(text, topic, language, context, _NEVER_MIND_WHEN), content)
-    if topic == "ask_opening_hours" and (_AGAIN.match(text) or _only_a_moment(read)):
+    asked_for_a_day = "form" in context  # then a day is the answer to that
+    if topic == "ask_opening_hours" and not asked_for_a_day and (_AGAIN.match(text) or _only_a_moment(read)):
         return topic
     if _which_of_them(read):
         return "ask_product_comparison"

@@ -63,6 +63,7 @@ def test_opening_hours_go_on_with_a_moment_alone_and_with_when_again() -> None:
     first = said("zijn jullie zondag open", "ask_opening_hours", {})
     for text in ("morgen dan?", "wanneer weer wel", "en wanneer wel?"):
         assert follow_up(text, "nl", first.context, CONTENT) == "ask_opening_hours"
+    assert follow_up("morgen dan?", "nl", {**first.context, "form": {"asked": "date"}}, CONTENT) is None
     again = said("wanneer weer wel", "ask_opening_hours", first.context)
     assert "weer open" in again.text
     assert "maandag" in again.text
