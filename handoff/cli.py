@@ -213,6 +213,21 @@ def doctor() -> None:
     raise typer.Exit(1 if wrong else 0)
 
 
+@app.command()
+def retention(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; erase nothing.")] = False) -> None:
+    """Erase what is past its term now (the service does so every day), and say how much."""
+    from handoff.work.retention import retain
+
+    made = kit()
+    report = run(retain(made, dry_run=dry_run))
+    table = Table("what", "term", "past its term" if dry_run else "erased")
+    for name, term in made.content.retention.terms:
+        length = ", ".join(f"{count} {unit}" for unit, count in term if count)
+        table.add_row(name, length, str(report.erased[name]))
+    out.print(table)
+    out.print(f"Held, because a case is open or somebody waits: {report.held} files.")
+
+
 @users.command("add")
 def users_add(
     username: str,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import BadInput, NotFound
 from handoff.store import tables as t
-from handoff.work.base import Kit, next_number, record
+from handoff.work.base import RANKS, Kit, next_number, record
 from handoff.work.plan import CasePlan, Plan
 
 STATUSES = ("new", "in_progress", "waiting_for_customer", "resolved", "reopened")
@@ -29,6 +29,10 @@ _EDITABLE = {
     "improvement",
     "summary",
 }
+
+
+_NEVER_EMPTY = {"status", "department", "priority", "summary"}
+MOST_CHARACTERS = 4000  # of a field
 
 
 async def make_case(
@@ -143,17 +147,7 @@ async def change_case(kit: Kit, number: str, changes: Mapping[str, Any], actor: 
 
     Raises NotFound, or BadInput for an unknown field or value, or when a case is resolved without outcome and feedback.
     """
-    unknown = set(changes) - _EDITABLE
-    if unknown:
-        raise BadInput(f"These fields cannot be changed: {', '.join(sorted(unknown))}.", code="field-unknown")
-    if changes.get("status") not in (None, *STATUSES):
-        raise BadInput(f"A status is one of {', '.join(STATUSES)}.", code="status-unknown")
-    if changes.get("decision") not in (None, *DECISIONS):
-        raise BadInput(f"A decision is one of {', '.join(DECISIONS)}.", code="decision-unknown")
-    if changes.get("priority") not in (None, "critical", "high", "normal", "low"):
-        raise BadInput("A priority is critical, high, normal or low.", code="priority-unknown")
-    if changes.get("department") is not None and changes["department"] not in kit.content.departments:
-        raise BadInput(f"There is no department {changes['department']!r}.", code="department-unknown")
+    _check(kit, changes)
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = (await tx.execute(select(t.cases).where(t.cases.c.number == number).with_for_update())).first()
@@ -176,6 +170,26 @@ async def change_case(kit: Kit, number: str, changes: Mapping[str, Any], actor: 
         if changed:
             await tx.execute(update(t.cases).where(t.cases.c.number == number).values(**values))
             await record(tx, now, "case", number, actor, "changed", changes=changed)
+
+
+def _check(kit: Kit, changes: Mapping[str, Any]) -> None:
+    """Raises BadInput for a field that cannot be changed, or a value that it cannot have."""
+    unknown = set(changes) - _EDITABLE
+    if unknown:
+        raise BadInput(f"These fields cannot be changed: {', '.join(sorted(unknown))}.", code="field-unknown")
+    for name, value in changes.items():
+        if value is None and name in _NEVER_EMPTY:
+            raise BadInput(f'"{name}" cannot be empty.', code="field-empty")
+        if value is not None and (not isinstance(value, str) or len(value) > MOST_CHARACTERS):
+            raise BadInput(f'"{name}" is a text of at most {MOST_CHARACTERS:,} characters.', code="field-invalid")
+    if changes.get("status") not in (None, *STATUSES):
+        raise BadInput(f"A status is one of {', '.join(STATUSES)}.", code="status-unknown")
+    if changes.get("decision") not in (None, *DECISIONS):
+        raise BadInput(f"A decision is one of {', '.join(DECISIONS)}.", code="decision-unknown")
+    if changes.get("priority") not in (None, *RANKS):
+        raise BadInput("A priority is critical, high, normal or low.", code="priority-unknown")
+    if changes.get("department") is not None and changes["department"] not in kit.content.departments:
+        raise BadInput(f"There is no department {changes['department']!r}.", code="department-unknown")
 
 
 async def _agent_id(tx: AsyncConnection, username: object) -> int | None:
