@@ -27,6 +27,7 @@ class Heard:
     confidence: float
     ranking: tuple[tuple[str, float], ...] = ()
     urgent: Mapping[str, float] = field(default_factory=dict)
+    learned: frozenset[str] = frozenset()  # signs that the model is sure of in this part of several
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def _from_words(kit: Kit, latest: Mapping[str, Any]) -> tuple[list[Heard], list[
             float(p["confidence"]),
             tuple((r["name"], float(r["confidence"])) for r in p.get("ranking", ())),
             dict(p.get("urgent") or {}),
+            learned_signs(kit.content, p),
         )
         (unsure if topic == FALLBACK else parts).append(heard)
     return parts, unsure

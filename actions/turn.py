@@ -35,11 +35,12 @@ async def plan_turn(kit: Kit, s: Situation) -> Any:
     """Decide and word one turn."""
     facts = Facts(
         text=s.text,
-        parts=[Part(p.text, p.topic, p.kind, p.confidence) for p in s.parts],
+        parts=[Part(p.text, p.topic, p.kind, p.confidence, learned=p.learned) for p in s.parts],
         base={k: v.priority for k, v in kit.content.topics.items()},
         departments={k: v.department for k, v in kit.content.topics.items()},
         misunderstood=s.misunderstood,
         learned=s.learned,
+        today=kit.clock.now().date(),
         **s.register,
     )
     verdict = triage(facts, signs_for(kit.content), kit.content.guidelines["limits"])

@@ -35,7 +35,7 @@ def _verdicts(content: Content, rows: list[dict[str, Any]], out: Console, mistak
         mine = [r for r in rows if r["row"]["language"] == language]
         right: Counter[str] = Counter()
         for r in mine:
-            gold, found = r["row"], weigh(content, r["row"]["text"], r["parse"])
+            gold, found = r["row"], weigh(content, r["row"]["text"], r["parse"], TODAY.date())
             topics = [p["topic"] for p in found["parts"]]
             hits = {k: found[k] == gold[k] for k in ("route", "priority", "complexity")} | {
                 "topics": topics == gold["topics"]
@@ -65,7 +65,7 @@ def _urgent(content: Content, rows: list[dict[str, Any]], out: Console, mistakes
         rings = []
         for r in mine:
             topics = [p["topic"] for p in r["parse"]["parts"]]
-            found = weigh(content, r["row"]["text"], r["parse"])
+            found = weigh(content, r["row"]["text"], r["parse"], TODAY.date())
             rings.append(
                 bool(set(topics) & set(URGENT))
                 or found["priority"] == "critical"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -45,7 +46,7 @@ async def understand(
 
 def verdict(kit: Kit, text: str, parse: Mapping[str, Any], language: str | None) -> dict[str, Any]:
     """One text's verdict from what the engine made of it."""
-    found = weigh(kit.content, text, parse)
+    found = weigh(kit.content, text, parse, kit.clock.now().date())
     heard = (parse.get("language") or {}).get("code")
     return {
         "language": language or heard or "nl",
@@ -61,16 +62,23 @@ def learned_signs(content: Content, parse: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(name for name, chance in (parse.get("signs") or {}).items() if float(chance) >= limit)
 
 
-def weigh(content: Content, text: str, parse: Mapping[str, Any]) -> dict[str, Any]:
-    """Parts with complexity, reasons, priority and route: all of a verdict that needs no clock."""
+def weigh(content: Content, text: str, parse: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
+    """Parts with complexity, reasons, priority and route, of a text written ``today``."""
     topics = content.topics
     parts = [
-        Part(p["text"], p["topic"], topics[p["topic"]].kind, float(p["confidence"]))
+        Part(
+            p["text"],
+            p["topic"],
+            topics[p["topic"]].kind,
+            float(p["confidence"]),
+            learned=learned_signs(content, p),
+        )
         for p in parse.get("parts") or []
         if p["topic"] in topics
     ]
     facts = Facts(
         learned=learned_signs(content, parse),
+        today=today,
         text=text,
         parts=parts,
         base={k: v.priority for k, v in topics.items()},
