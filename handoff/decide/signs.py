@@ -36,6 +36,7 @@ _DENIAL = re.compile(
 _NO_DENIAL = re.compile(
     r"^(?:nooit|never)\W+(?:been\W+|eerder\W+|ever\W+)?(?:so|zo|this)\b|^(?:niet|not)\W+(?:alleen|only|normaal|te geloven|geloven|believe|just)\b|^(?:geen|no)\W+(?:idee|idea|wonder|doubt|twijfel|grap|joke|reactie|antwoord|response|answer)\b"
 )
+_NOTHING_BEFORE = re.compile(r"\b(?:nothing|niets|niks)\W+(?:is\W+|was\W+|aan\W+|mee\W+|er\W+)?$")
 _NEW_CLAUSE = re.compile(
     r"[.,!?;:\n]|\b(?:maar|but|want|omdat|because|dus|so|en|and|terwijl|while|dat ik|that i|ik|i|i'm|i've|since|sinds)\b"
 )
@@ -126,7 +127,7 @@ def denied(text: str, start: int, end: int) -> bool:
         behind = clause[match.start() :]
         if not _NO_DENIAL.match(behind + text[start:end]) and len(re.findall(r"[\w']+", behind)) - 1 <= _DENIED_WORDS:
             return True
-    return bool(_DENIED_BEHIND.match(text[end : end + 40]))
+    return bool(_NOTHING_BEFORE.search(clause)) or bool(_DENIED_BEHIND.match(text[end : end + 40]))
 
 
 class Signs:

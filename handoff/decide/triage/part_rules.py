@@ -143,6 +143,12 @@ def pause_too_long(look: Look) -> bool:
     return asked > look.limit("pause_days")
 
 
+def settlement_disputed(look: Look) -> bool:
+    """procedures.md: a discussion on what stopping costs; the amount itself the assistant tells."""
+    about_costs = look.shows("settlement", "stopping_costs") or quantities.disputed_euros(look.text) > 0
+    return look.starts and look.shows("disputes") and about_costs
+
+
 def date_passed(look: Look) -> bool:
     """procedures.md: the promised day of a delivery or a repair lies behind."""
     return look.starts and (look.shows("date_passed") or since.day_has_passed(look.text, look.today))
@@ -226,7 +232,8 @@ PARTS: tuple[PartRule, ...] = (
     PartRule("height_outside_table", ("start_subscription", "switch_subscription"), height_outside),
     PartRule("cannot_do_it_alone", ("start_subscription",), starting("does_not_work_out")),
     PartRule("several_bikes", ("cancel_subscription",), lambda look: look.starts and (look.shows("many_bikes") or quantities.bikes(look.text) > 1)),
-    PartRule("settlement_disputed", ("cancel_subscription", "switch_subscription"), starting("settlement")),
+    PartRule("settlement_disputed", ("switch_subscription",), starting("settlement")),
+    PartRule("settlement_disputed", ("cancel_subscription",), settlement_disputed),
     PartRule("pause_outside_rules", ("pause_subscription",), lambda look: look.starts and (look.shows("illness", "arrears") or pause_too_long(look))),
     PartRule("defect_behind_it", ("switch_subscription",), starting("defect")),
     PartRule("thief_in_sight", ("report_theft",), shows("thief_now", "violence_theft")),

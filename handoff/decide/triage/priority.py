@@ -36,6 +36,10 @@ HIGH = frozenset(
 COMES_BACK = ("request_repair", "complain_product", "complain_repair", "complain_invoice", "complain_staff", "complain_digital", "complain_accessibility")  # fmt: skip
 
 
+# On these a term that is over is the customer's own, or that of a delivery or repair.
+OTHER_TERMS = ("request_payment_plan", "ask_reminder_received", "ask_delivery_status", "ask_repair_status")
+
+
 class Raise(NamedTuple):
     """What raises the priority one step, and when."""
 
@@ -83,7 +87,7 @@ def deadline_today(message: Message) -> bool:
 
 def term_missed(message: Message) -> bool:
     """LW 5: a promised reaction or decision on a case is late; a late delivery or mechanic is not that."""
-    told = message.starts and any(reason_term_missed(look) for look in message.looks)
+    told = message.starts and any(reason_term_missed(look) for look in message.looks if not look.topic(*OTHER_TERMS))
     return message.facts.term_missed or told
 
 

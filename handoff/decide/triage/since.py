@@ -15,16 +15,24 @@ from handoff.decide.signs import fold
 
 _CLAUSE = re.compile(r"[.!?;,\n]|\b(?:maar|en|but|and|nu|now|inmiddels)\b")
 _PROMISED = re.compile(
-    r"\b(?:beloofd\w*|toegezegd\w*|zou|zouden|zeiden|zei|afgesproken|afspraak|gepland|ingepland|uiterlijk|uiterste|leverdatum|bezorgdatum|verwacht\w*|moest|moeten|volgens|termijn|deadline|besluit|"
+    r"\b(?:beloofd\w*|toegezegd\w*|zou|zouden|zeiden|zei|afgesproken|afspraak|gepland|ingepland|uiterlijk|uiterste|leverdatum|bezorgdatum|verwacht\w*|moest|moeten|volgens (?:de|jullie|mijn|uw) \w+|termijn|deadline|besluit|"
     r"beslist|beslissing|bevestig\w*|promised?|supposed|due|agreed|scheduled|meant|should|was to|were to|were going to|was going to|expected|no later|said|decision|decided|decide|deliver by|"
     r"delivery date|confirm\w*|slot)\b"
 )
 _BEGAN = re.compile(
-    r"\b(?:besteld|gekocht|aangevraagd|ingeleverd|binnengebracht|afgegeven|gemeld|opgezegd|gebeld|gemaild|weggebracht|gebracht|opgehaald|betaald|ordered|bought|requested|brought|dropped|returned|"
+    r"\b(?:besteld|gekocht|aangevraagd|ingeleverd|binnengebracht|afgegeven|gemeld|opgezegd|gebeld|gemaild|weggebracht|gebracht|opgehaald|betaald|bestelling|ordered|order|placed|bought|requested|brought|dropped|returned|"
     r"handed|reported|called|emailed|paid|picked|collected|gave|given|turned in)\b"
 )
+# What was promised in so many words; "gepland" and "confirmed" may still lie ahead.
+_WAS_PROMISED = re.compile(
+    r"\b(?:beloofd\w*|toegezegd\w*|zou|zouden|afgesproken|uiterlijk|uiterste|moest|had(?:den)? .{0,30}moeten|volgens (?:de|jullie|mijn|uw) \w+|promised?|supposed|was due|due|should have|meant|"
+    r"was to|were to|were going to|was going to|expected|no later|by|before|voor)\b"
+)
+_AT_LATEST = re.compile(
+    r"\b(?:uiterlijk|uiterste|laatste|tot en met|tot|by|until|before|last|final|deadline)\W+(?:(?:de|op|is|the|on|dag|day|datum|date)\W+){0,2}_"
+)
 _SINCE = re.compile(r"\b(?:sinds|vanaf|since|from)\W+(?:\w+\W+){0,2}$|\b(?:sinds|since)\b")
-_CAME = re.compile(r"\b(?:kwam|kwamen|gekomen|geleverd|arrived|came|turned up|showed up)\b")
+_CAME = re.compile(r"\b(?:kwam|kwamen|gekomen|geweest|geleverd|arrived|came|turned up|showed up|has been|was here)\b")
 
 
 class Dated(NamedTuple):
@@ -74,18 +82,12 @@ def day_has_passed(text: str, today: dt.date | None) -> bool:
     """Whether a promised day lies behind: "zou donderdag komen", "it was due on the 19th"."""
     if today is None or not _PROMISED.search(fold(text)):
         return False
-    return any(
-        d.day < today and (_PROMISED.search(d.clause) or not (_BEGAN.search(d.clause) or _SINCE.search(d.clause)))
-        for d in dated(text, today)
-    )
+    return any(d.day < today and _WAS_PROMISED.search(d.clause) for d in dated(text, today))
 
 
 def promised_today(text: str, today: dt.date | None) -> bool:
     """Whether the last day that is named is today, written as a date: "uiterlijk 23 november"."""
-    return any(
-        d.day == today and re.search(r"\b(?:uiterlijk|uiterste|laatste|tot|voor|by|until|before|last|final|deadline)\b", d.clause)
-        for d in dated(text, today)
-    )
+    return any(d.day == today and _AT_LATEST.search(d.clause) for d in dated(text, today))
 
 
 def days_since(text: str, today: dt.date | None) -> float:
