@@ -57,9 +57,14 @@ def verdict(kit: Kit, text: str, parse: Mapping[str, Any], language: str | None)
 
 
 def learned_signs(content: Content, parse: Mapping[str, Any]) -> frozenset[str]:
-    """The signs that the model is sure enough of, by the limit in the guidelines."""
-    limit = float(content.guidelines["limits"]["learned_sign"])
-    return frozenset(name for name, chance in (parse.get("signs") or {}).items() if float(chance) >= limit)
+    """The signs that the model is sure enough of, by the limits in the guidelines."""
+    limits = content.guidelines["limits"]
+    own = limits.get("learned_sign_for") or {}
+    return frozenset(
+        name
+        for name, chance in (parse.get("signs") or {}).items()
+        if float(chance) >= float(own.get(name, limits["learned_sign"]))
+    )
 
 
 def weigh(content: Content, text: str, parse: Mapping[str, Any], today: dt.date) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from handoff.decide.signs import Signs
 from handoff.decide.triage.facts import Facts, Part
-from handoff.decide.triage.starts import starts_something
+from handoff.decide.triage.starts import has_reference, starts_something
 
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "stop", "ask_repeat", "ask_is_bot", "ask_capabilities", "switch_language", "praise", "out_of_scope"})  # fmt: skip
 
@@ -58,9 +58,10 @@ class Look:
         kind = self.part.kind
         if kind in ("complaint", "urgent"):
             return True
-        return kind in ("procedure", "request", "debt") and (
-            self.part.topic == "report_hardship" or starts_something(self.part)
-        )
+        if kind not in ("procedure", "request", "debt"):
+            return False
+        asks = "general_question" in self._learned and not has_reference(self.part.text)  # the model is sure of it
+        return self.part.topic == "report_hardship" or (starts_something(self.part) and not asks)
 
     @cached_property
     def told(self) -> bool:
