@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from actions import answers
 from handoff.work.base import Kit
-from handoff.work.understanding import learned_signs
+from handoff.work.understanding import clear, learned_signs
 
 FALLBACK = "nlu_fallback"
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -69,6 +69,8 @@ def situation_of(
     else:  # a suggestion to press is a message that the customer could have typed
         parts, unsure = _from_words(kit, latest)
         parts = _in_context(kit, parts, unsure, payload or text, language, context)
+        if not context.get("expects") and any(p.confidence < 1.0 for p in parts) and not clear(text, parts):
+            parts, unsure = [], parts
         unsure = [] if parts else unsure
     return Situation(
         conversation=conversation,

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from handoff.content import Content
 from handoff.decide.entities import find_entities
 from handoff.decide.signs import Signs
 from handoff.decide.triage import Facts, Part, triage
+from handoff.decide.vague import too_vague
 from handoff.engine import Engine, Failed
 from handoff.errors import Unavailable
 from handoff.work.base import Kit
 from text.masking import mask
+
+
+class Topical(Protocol):
+    """A part as the model made it: a topic and its kind."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
 
 CHANNELS = ("chat", "email", "phone", "letter", "desk")
 _SIGNS: dict[int, Signs] = {}
@@ -67,6 +78,12 @@ def learned_signs(content: Content, parse: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
+def clear(text: str, parts: Sequence[Topical]) -> bool:
+    """Whether the words hold what the model made of them; what is said to the assistant itself always does."""
+    social = any(p.kind == "urgent" or (p.kind == "meta" and p.topic != "ask_capabilities") for p in parts)
+    return social or len(parts) != 1 or not too_vague(text)
+
+
 def weigh(content: Content, text: str, parse: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
     """Parts with complexity, reasons, priority and route, of a text written ``today``."""
     topics = content.topics
@@ -81,6 +98,7 @@ def weigh(content: Content, text: str, parse: Mapping[str, Any], today: dt.date)
         for p in parse.get("parts") or []
         if p["topic"] in topics
     ]
+    parts = parts if clear(text, parts) else []
     facts = Facts(
         learned=learned_signs(content, parse),
         today=today,

@@ -93,9 +93,7 @@ def very_late_repair(look: Look) -> bool:
 
 
 def _late(look: Look, usual: float, limit: float) -> bool:
-    told = max(
-        quantities.working_days_late(look.text, usual), since.working_days_late(look.text, look.today, usual)
-    )
+    told = max(quantities.working_days_late(look.text, usual), since.working_days_late(look.text, look.today, usual))
     if told > 0 or quantities.longest_days(look.text) > 0:
         return told > limit
     return look.shows("very_late")  # without a number or a date only the words tell
@@ -209,12 +207,12 @@ PARTS: tuple[PartRule, ...] = (
     PartRule("earlier_case_unresolved", (*COMPLAINTS, *DEBTS, "request_repair", "ask_case_status"), earlier_case_unresolved),
     PartRule("exception_needed", (), exception_needed),
     # klachten.md
-    PartRule("wants_out_of_contract", ("complain_delivery", "complain_product", "complain_repair"), shows("cancel_deal")),
+    PartRule("wants_out_of_contract", ("complain_delivery", "complain_product", "complain_repair", "complain_staff", "complain_digital", "request_repair"), shows("cancel_deal")),
     PartRule("very_late", ("complain_delivery",), very_late_delivery),
     PartRule("very_late", ("complain_repair",), very_late_repair),
     PartRule("third_missed_appointment", ("complain_delivery",), lambda look: look.shows("third_appointment", "third_time") and not look.shows("third_complaint")),
     PartRule("second_missed_appointment", ("complain_repair",), shows("second_appointment", "third_appointment")),
-    PartRule("damage_by_us", ("complain_delivery", "complain_repair"), shows("damage_by_us")),
+    PartRule("damage_by_us", ("complain_delivery", "complain_repair", "complain_staff", "complain_product"), shows("damage_by_us")),
     PartRule("third_time", ("complain_product", "complain_accessibility", "request_repair"), third_time),
     PartRule("unsafe_part", (*RIDES, "ask_product_usage"), unsafe_part),
     PartRule("own_fault_disputed", ("complain_repair",), shows("own_fault_bill")),
@@ -234,6 +232,7 @@ PARTS: tuple[PartRule, ...] = (
     PartRule("several_bikes", ("cancel_subscription",), lambda look: look.starts and (look.shows("many_bikes") or quantities.bikes(look.text) > 1)),
     PartRule("settlement_disputed", ("switch_subscription",), starting("settlement")),
     PartRule("settlement_disputed", ("cancel_subscription",), settlement_disputed),
+    PartRule("settlement_disputed", ("complain_invoice",), lambda look: look.shows("settlement") and look.shows("disputes")),
     PartRule("pause_outside_rules", ("pause_subscription",), lambda look: look.starts and (look.shows("illness", "arrears") or pause_too_long(look))),
     PartRule("defect_behind_it", ("switch_subscription",), starting("defect")),
     PartRule("thief_in_sight", ("report_theft",), shows("thief_now", "violence_theft")),

@@ -59,7 +59,9 @@ def repeated_contact(message: Message) -> bool:
 
     LW 5: a mechanic or a delivery that failed once more is no repeated contact.
     """
-    failed = message.topic("complain_repair", "complain_delivery") and message.shows("second_appointment", "third_appointment")
+    failed = message.topic("complain_repair", "complain_delivery") and message.shows(
+        "second_appointment", "third_appointment"
+    )
     told = message.starts and message.shows("repeated_contact") and not failed
     defect = any(look.topic(*COMES_BACK) for look in message.looks) and not failed
     back = defect and message.shows("second_time", "third_time") and not long_ago(message)

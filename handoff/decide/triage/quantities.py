@@ -163,7 +163,9 @@ def disputed_euros(text: str) -> float:
     if not found:
         return 0.0
     lower = text.lower()
-    if repeated := [(_count(m["n"]) - 1) * cents for cents, at, _ in found if (m := _TIMES_AMOUNT.search(fold(text[:at])))]:
+    if repeated := [
+        (_count(m["n"]) - 1) * cents for cents, at, _ in found if (m := _TIMES_AMOUNT.search(fold(text[:at])))
+    ]:
         return max(repeated) / 100  # "3 keer 79 euro": one of them was right
     told = [
         cents

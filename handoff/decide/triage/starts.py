@@ -153,7 +153,11 @@ def _about_own(clause: str, text: str, topic: str) -> bool:
 
 def _politely_orders(clause: str) -> bool:
     """ "Kan ik een kopie krijgen?", "kan de factuur gestuurd worden?"; not "hoe kan ik ...?" or "can you get a ...?"."""
-    return bool(w.POLITE.search(clause) or w.THING_ON.search(clause)) and not w.IN_GENERAL.search(clause) and not w.QUESTION_WORD.match(clause)
+    return (
+        bool(w.POLITE.search(clause) or w.THING_ON.search(clause))
+        and not w.IN_GENERAL.search(clause)
+        and not w.QUESTION_WORD.match(clause)
+    )
 
 
 def _asks_to_do_it_now(clause: str) -> bool:

@@ -160,7 +160,9 @@ REASON = re.compile(
     _LEAD
     + r"(?:want|omdat|because|since)?\W*(?:ik|we|wij|i|we|i'm|we're|i'll|mijn \w+ en ik) (?:ga|gaan|moet|moeten|vertrek|verhuis|lig|word|worden|am going|are going|going|have to|need to|leave|leaving|will be|be|move|moving|am moving|travel\w*|go|heb .{0,30}niet meer nodig)\b"
 )
-THING_ON = re.compile(r"\b(?:kan|mag|mogen|kunnen|can|could|may) (?:de|het|hij|ze|er|mijn|m'n|onze|die|deze|diejen|the|my|our) ")
+THING_ON = re.compile(
+    r"\b(?:kan|mag|mogen|kunnen|can|could|may) (?:de|het|hij|ze|er|mijn|m'n|onze|die|deze|diejen|the|my|our) "
+)
 # Ordered in so many words: "kan ik hier mijn adres wijzigen?", "can I book a repair?"
 HERE = _any(
     r"(?:kan|mag) ik (?:\w+ ){0,5}?(?:hier|bij (?:jou|jullie|u|je)|een (?:reparatie|afspraak|monteur|bezoek)|(?:een )?nieuwe? \w+ doorgeven|een melding)",
