@@ -22,13 +22,22 @@ async def run_turn(kit: Kit, conversation_id: str, latest: Mapping[str, Any]) ->
         if conversation is None or not seq:
             return []
         message = await reads.message(connection, conversation_id, seq)
+        if message is None:
+            return []
         said = await reads.last_said(connection, conversation_id, 3)
-        register = await reads.register_facts(connection, conversation, kit.clock.now())
-    if message is None:
-        return []
+        register = await reads.register_facts(
+            connection, conversation, _topics(latest, message["payload"]), kit.clock.now(), kit.content.guidelines["limits"]
+        )
     situation = situation_of(kit, conversation, message, latest, said, register)
     plan = await plan_turn(kit, situation)
     return await complete_turn(kit, conversation_id, seq, plan)
+
+
+def _topics(latest: Mapping[str, Any], payload: str | None) -> set[str]:
+    """What the message is about: as the button that was pressed says, else as understood."""
+    if payload and payload.startswith("/"):
+        return {payload.lstrip("/").partition("{")[0]}
+    return {p["topic"] for p in latest.get("parts") or []}
 
 
 async def plan_turn(kit: Kit, s: Situation) -> Any:
