@@ -24,7 +24,7 @@ _LATE_BEFORE = re.compile(
     r"(?:vertraging van|te laat[:,]?|delay of|overdue by|late by|uitgesteld met|delayed by|delayed for|late for)\W*(?:al |nu |meer dan |ruim |more than |over )?$"
 )
 _WAIT_AFTER = re.compile(
-    r"^\W{0,2}(?:geleden (?:besteld|gebracht|ingeleverd|aangevraagd|betaald)|aan het wachten|wachten|zonder fiets|kwijt|in de werkplaats|without (?:a|my) bike|waiting|in the workshop|ago (?:i )?(?:ordered|brought))"
+    r"^\W{0,2}(?:is (?:hij|ie|m'n fiets|mijn fiets|de fiets|die) (?:\w+ ){0,2}(?:weg|bij jullie|kwijt)|geleden (?:besteld|gebracht|ingeleverd|aangevraagd|betaald)|aan het wachten|wachten|zonder fiets|kwijt|in de werkplaats|without (?:a|my) bike|waiting|in the workshop|ago (?:i )?(?:ordered|brought))"
 )
 _WAIT_BEFORE = re.compile(
     r"(?:wacht\w*|sta\w*|ligt|zit|duurt|duren|waiting|waited|been|taking|sinds|al|already|for)\W+(?:\w+\W+){0,3}?(?:al |nu |meer dan |ruim |bijna |for |over |more than |almost )*$"
@@ -45,7 +45,7 @@ _HEIGHT = re.compile(
 )
 _TALL = re.compile(r"\b(?:lang|lengte|groot|klein|tall|height|short|ben|am|i'm)\b")
 _BIKES = re.compile(
-    rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:fietsen|e-?bikes|bakfietsen|bikes|cargo bikes|stadsfietsen|abonnementen|subscriptions)\b"
+    rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:fietsen|e-?bikes|bakfietsen|bikes|cargo bikes|stadsfietsen|\w*fietsen|e-(?:stad|ver|bak)s?|abonnementen|subscriptions)\b"
 )
 _COPIES = re.compile(rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:facturen|invoices|nota's|rekeningen|bills)\b")
 _ALL_INVOICES = re.compile(
@@ -81,6 +81,12 @@ _MONTH_SPAN = re.compile(
 )
 _INCLUDED = ("tot en met", "t/m", "through", "until the end of")
 
+# Euros without the word: "jullie hebben me 450 gerekend", "charged me 450".
+_BARE_AMOUNT = re.compile(
+    r"\b(?:gerekend|rekenen|rekent|rekende|berekend|afgeschreven|afgeboekt|betalen|betaald|hebben (?:me|mij|ons)|bedrag|nota van|factuur van|rekening van|charged?|charging|billed?|pay|paid|owe|took|invoice of|bill of)"
+    r"\W+(?:(?:me|mij|ons|us|van|of|maar liefst|over|nog|is)\W+){0,2}(?P<n>\d{2,5})\b(?!\s*(?:keer|x\b|maal|maanden|dagen|weken|werkdagen|uur|procent|%|km|times|months|days|weeks|hours|percent|facturen|invoices|januari|februari|maart|april|mei|juni|juli|"
+    r"augustus|september|oktober|november|december|january|february|march|may|june|july|august|october)|[-/.:]\d)"
+)
 _TIMES_AMOUNT = re.compile(rf"\b(?P<n>{_NUMBER})\s?(?:keer|maal|x|times)\W+(?:\w+\W+){{0,2}}$")
 
 _TOO_MUCH_AFTER = re.compile(
@@ -160,6 +166,7 @@ def disputed_euros(text: str) -> float:
     if part := _PART_OF_IT.search(fold(text)):
         return float(part["part"])
     found = [(abs(a.cents), a.start, a.end) for a in find_amounts(text)]
+    found = found or [(int(m["n"]) * 100, m.start("n"), m.end("n")) for m in _BARE_AMOUNT.finditer(fold(text))]
     if not found:
         return 0.0
     lower = text.lower()

@@ -52,7 +52,9 @@ def known_facts(
     year = now - dt.timedelta(days=365 * int(limits["complaints"]["months"]) / 12)
     return {
         "open_case_same_topic": bool(same),
-        "contacts_same_topic": sum(since <= c.started_at <= now and bool(set(c.topics) & set(topics)) for c in contacts),
+        "contacts_same_topic": sum(
+            since <= c.started_at <= now and bool(set(c.topics) & set(topics)) for c in contacts
+        ),
         "complaints_this_year": sum(c.kind == "complaint" and c.created_at > year for c in cases),
         "term_missed": any(_late(c, now) for c in asked_after),
     }

@@ -15,7 +15,7 @@ from handoff.decide.signs import fold
 
 _CLAUSE = re.compile(r"[.!?;,\n]|\b(?:maar|en|but|and|nu|now|inmiddels)\b")
 _PROMISED = re.compile(
-    r"\b(?:beloofd\w*|toegezegd\w*|zou|zouden|zeiden|zei|afgesproken|afspraak|gepland|ingepland|uiterlijk|uiterste|leverdatum|bezorgdatum|verwacht\w*|moest|moeten|volgens (?:de|jullie|mijn|uw) \w+|termijn|deadline|besluit|"
+    r"\b(?:beloofd\w*|toegezegd\w*|zou|zouden|zullen|zeiden|zei|afgesproken|afspraak|gepland|ingepland|uiterlijk|uiterste|leverdatum|bezorgdatum|verwacht\w*|moest|moeten|volgens (?:de|jullie|mijn|uw) \w+|termijn|deadline|besluit|"
     r"beslist|beslissing|bevestig\w*|promised?|supposed|due|agreed|scheduled|meant|should|was to|were to|were going to|was going to|expected|no later|said|decision|decided|decide|deliver by|"
     r"delivery date|confirm\w*|slot)\b"
 )
@@ -25,7 +25,7 @@ _BEGAN = re.compile(
 )
 # What was promised in so many words; "gepland" and "confirmed" may still lie ahead.
 _WAS_PROMISED = re.compile(
-    r"\b(?:beloofd\w*|toegezegd\w*|zou|zouden|afgesproken|uiterlijk|uiterste|moest|had(?:den)? .{0,30}moeten|volgens (?:de|jullie|mijn|uw) \w+|promised?|supposed|was due|due|should have|meant|"
+    r"\b(?:beloofd\w*|toegezegd\w*|zou|zouden|afgesproken|uiterlijk|uiterste|moest|had(?:den)? .{0,40}(?:moeten|zullen)|volgens (?:de|jullie|mijn|uw) \w+|promised?|supposed|was due|due|should have|meant|"
     r"was to|were to|were going to|was going to|expected|no later|by|before|voor)\b"
 )
 _AT_LATEST = re.compile(

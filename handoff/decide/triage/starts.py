@@ -81,7 +81,9 @@ def _told(clause: str) -> str:
     """The clause without what is only supposed, and with "ik wil weten" replaced by a question mark."""
     asked = w.ASKING.sub(" ? ", clause)
     supposed = w.SUPPOSED.search(asked)
-    return asked[: supposed.start()] if supposed else asked
+    if not supposed:
+        return asked
+    return asked[: supposed.start()] + ("?" if w.QUESTION_END.search(asked) else "")
 
 
 def _wrapped(clause: str) -> bool:

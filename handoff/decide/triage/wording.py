@@ -49,10 +49,17 @@ ASKING = _any(
 # Supposed, not so: from here to the end of the clause nothing is told or wanted.
 _SOMEBODY = r"(?= (?:ik|je|jij|u|we|wij|men|mijn|m'n|me|de|het|een|iemand|er|die|hij|allebei|beide|iets|dat|jullie|klanten|mensen|onze|bij|nu)\b)"
 _SOMEONE = r"(?= (?:i|you|we|someone|somebody|my|the|a|an|it|that|both|people|one|they|there|of|your|our|something|this|both)\b)"
+# "Als ik rem, trilt het stuur" tells what happens each time; it supposes nothing.
+_NOT_RIDING = (
+    r"(?! (?:ik|je|i|you) (?:(?:hard|even|zacht|flink|a bit|gently|hard) )?(?:rem|remmen|schakel|trap|fiets|rijd|rij|stuur|optrek|laad|draai|knijp|opstap|"
+    r"brake|ride|pedal|turn|shift|charge|pull|squeeze|cycle|steer|accelerate)\b)"
+)
 SUPPOSED = _any(
     r"(?:zelfs |ook |en |maar |wat )?(?:als|indien|wanneer|zodra|mocht|mochten|stel|stel dat|tenzij|voordat|terwijl)"
+    + _NOT_RIDING
     + _SOMEBODY,
     r"(?:even |only |and |but |what |so )?(?:if|unless|suppose|supposing|in case|once|whenever|when|as soon as|while|before)"
+    + _NOT_RIDING
     + _SOMEONE,
     r"voor het geval|in geval van|ingeval|in the event|bij (?:een |het )?(?:verhuizing|diefstal|schade|overlijden|ziekte|verlies|storing|opzegging|opzeggen|pauze|vandalisme|reparatie|klacht)",
 )
@@ -68,7 +75,9 @@ QUESTION_END = re.compile(r"\?\W*$")
 QUESTION_WORD = re.compile(
     _LEAD
     + r"(?:(?:tot|per|binnen|vanaf|voor|in|op|aan|bij|met|van|naar|na|sinds|within|by|until|from|to|for|at|on|in|with|after|since) )?"
-    r"(?:hoe\w*|wat|wanneer|welke?|waarom|waar\w*|wie|of (?:ik|je|het|er|jullie|we|mijn|de)|how|what\w*|when|which|why|where|who|whether|if)\b"
+    r"(?:hoe\w*|wat|wanneer|welke?|waarom|waar\w*|wie|of (?:ik|je|het|er|jullie|we|mijn|de)|how|what\w*|when"
+    + _NOT_RIDING
+    + r"|which|why|where|who|whether|if)\b"
 )
 _NO_VERB = r"(?!(?:two|three|four|some|the|young|old|few|of|these|those|en|maar|want|omdat|dus|toen|dat|als|nu|sinds|of|wat|terwijl|voordat|zodat|hallo|hoi|dag|zoals|ook|die|hier|daar|waar|ik|van|aan|bij|met|door|naar|voor|yo|hey|is er) )"
 INVERTED = re.compile(
@@ -78,7 +87,7 @@ INVERTED = re.compile(
     r"|(?:kan|kun|kunt|kunnen|mag|mogen|moet|moeten|is|zijn|wordt|worden|heeft|hebben|doet|gaat|geldt|telt|kost|kosten|komt|komen|staat|werkt|zal|zou|klopt|krijgt|krijg|zit|valt|blijft|duurt|hoort|bestaat|brengt|vergoedt)"
     r" (?:het|dat|dit|mijn|de|een|iemand|er|m'n|nog|hier|die|deze|zo'n)\b"
     r"|(?:telt|tellen|geldt|gelden|vergoed\w*|bestaat|bestaan) \w+"
-    r"|(?:do|does|did|can|could|may|might|is|are|will|would|should|must|has|am|was|were|shall)(?:n't)? \w+)"
+    r"|(?:do|does|did|can|could|may|might|is|are|will|would|should|must|has|am|was|were|shall) \w+|(?:do|does|did|is|are|was|were|can|could|will|would|should|have|has)n't (?:i|you|it|we|he|she|they|the|my|your|this|that|there)\b)"
 )
 # Asked how things go, not how they stand with me.
 IN_GENERAL = _any(
@@ -106,7 +115,7 @@ OWN_STATUS = _any(
     r"waar blij\w*|waar is|waar zijn|wanneer (?:komt|komen|is|zijn|wordt|worden)|hoe laat|klaar|hoe staat|status|track\w*|nog|al|open\w*|achterstand|vandaag|morgen|uiterlijk|bekend|nieuws|update|verschuldigd",
     r"where is|where's|where are|when will|when is|when are|how is|how's|any (?:news|update|progress)|ready|done|yet|what time|today|tomorrow|coming|from me|due|pending|owe|how much longer|how far|outstanding|arrears|still|eta|arriv\w*",
 )
-MINE = _any(r"mijn|m'n|mn|onze|my|our|it|hem|hier(?:mee)?|ermee")
+MINE = _any(r"m|'m|ze|die|deze|dat|dit|mijn|m'n|mn|onze|my|our|it|hem|hier(?:mee)?|ermee")
 SPECIFIC = _any(
     r"vandaag|nu (?:al|meteen|direct)|meteen|direct|per direct|(?:over)?morgen|deze week|volgende week|(?:volgende|deze|komende) maand|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag",
     r"today|right (?:now|away)|immediately|tomorrow|(?:this|next) (?:week|month)|monday|tuesday|wednesday|thursday|friday|saturday",
@@ -123,6 +132,7 @@ _DUTCH_VERBS = (
 )
 WANTS = _any(
     rf"ik (?:wil|wou|wilde|zou|moet|had|kom) (?:\w+ ){{0,6}}?(?:{_DUTCH_VERBS})",
+    r"(?:moet|moeten|mag|mogen|kan|kunnen) (?:er )?(?:eruit|weg|eraf|uit|stoppen|opgezegd|stopgezet|beeindigd|terug naar jullie)|(?:need|needs|has|have) to (?:go|be cancelled|be canceled|end|go back)|(?:must|should|can) go(?: back)?",
     r"(?:ik|we|wij) zoeken|zoeken (?:we|wij)|zoek ik|we're looking for|i'm looking for|i am looking for|(?:i'm|i am|we're|we are) done with (?:the|my|our|this)|(?:ik ben|ben) klaar met (?:de|mijn|deze)",
     r"ik wil|wil ik|(?:we|wij) willen|willen (?:we|wij)|wil (?:graag|mijn|m'n|me|de|het|een|per|nu|meteen|dat|van|naar|stoppen|opzeggen|pauzeren|overstappen)|wou (?:graag|mijn)|(?:mijn|m'n) \w+ (?:wil|zou)",
     r"ik zou (?:\w+ ){0,3}?(?:willen|graag)|zou (?:ik )?graag|graag|gelieve|liefst|liever|hierbij|bij dezen?|doe mij|ik had graag|verzoek ik|ik verzoek|ik vraag (?:om|hierbij|uitstel|inzage|een)|ik stel voor",
@@ -140,7 +150,7 @@ NEED_AT_START = re.compile(
 )
 ORDER = re.compile(
     _LEAD
-    + r"(?:stuur|mail|bel|verander|wijzig|pas|annuleer|stop|zeg|pauzeer|regel|plan|boek|maak|noteer|verwijder|wis|zet|doe|geef|schrijf|breng|haal|kom|vervang|blokkeer|beeindig|schrap|trek|herstel|check|kijk|"
+    + r"(?:stuur|mail|bel|verander|wijzig|pas|annuleer|stop|zeg|pauzeer|regel|plan|boek|maak|noteer|verwijder|wis|zet|doe|geef|schrijf|breng|haal|kom|vervang|blokkeer|beeindig|schrap|trek|herstel|check|kijk|reken|"
     r"controleer|zoek|verwerk|registreer|meld|laat|neem|reserveer|scheld|corrigeer|"
     r"send|email|mail|call|ring|phone|change|update|cancel|stop|pause|switch|book|arrange|schedule|make|delete|erase|remove|put|give|bring|pick|come|replace|block|end|terminate|withdraw|check|fix|repair|get|register|"
     r"report|forward|swap|sign|set|start|reset|correct|add|have|download|freeze|reserve)\b(?! (?:ik|je|jij|u|jullie|we|wij|men|you|i|it possible|there)\b)"
