@@ -26,7 +26,11 @@ async def run_turn(kit: Kit, conversation_id: str, latest: Mapping[str, Any]) ->
             return []
         said = await reads.last_said(connection, conversation_id, 3)
         register = await reads.register_facts(
-            connection, conversation, _topics(latest, message["payload"]), kit.clock.now(), kit.content.guidelines["limits"]
+            connection,
+            conversation,
+            _topics(latest, message["payload"]),
+            kit.clock.now(),
+            kit.content.guidelines["limits"],
         )
     situation = situation_of(kit, conversation, message, latest, said, register)
     plan = await plan_turn(kit, situation)

@@ -207,7 +207,8 @@ PARTS: tuple[PartRule, ...] = (
     PartRule("earlier_case_unresolved", (*COMPLAINTS, *DEBTS, "request_repair", "ask_case_status"), earlier_case_unresolved),
     PartRule("exception_needed", (), exception_needed),
     # klachten.md
-    PartRule("wants_out_of_contract", ("complain_delivery", "complain_product", "complain_repair", "complain_staff", "complain_digital", "request_repair"), shows("cancel_deal")),
+    PartRule("wants_out_of_contract", ("complain_delivery", "complain_product", "complain_repair", "complain_staff", "complain_digital"), shows("cancel_deal")),
+    PartRule("wants_out_of_contract", ("request_repair",), lambda look: look.shows("cancel_deal") and look.shows("contract")),
     PartRule("very_late", ("complain_delivery",), very_late_delivery),
     PartRule("very_late", ("complain_repair",), very_late_repair),
     PartRule("third_missed_appointment", ("complain_delivery",), lambda look: look.shows("third_appointment", "third_time") and not look.shows("third_complaint")),

@@ -52,7 +52,8 @@ _ALL_INVOICES = re.compile(
     r"\b(?:alle|al mijn|al m'n|elke|iedere|all|every|each|de|my)\s(?:\w+\s){0,2}?(?:facturen|factuur|nota's|rekeningen|invoices?|bills?)\b.{0,40}\b(?:jaar|jaren|years?|maanden|months|20\d\d)\b"
 )
 _PAPERS = re.compile(
-    rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:brochures|folders|handleidingen|exemplaren|boekjes|prijslijsten|leaflets|copies|booklets|manuals|stuks)\b"
+    rf"\b(?P<n>{_NUMBER})\s+(?:(?:\w+\s+)?(?:brochures|folders|handleidingen|exemplaren|boekjes|prijslijsten|leaflets|copies|booklets|manuals|stuks)"
+    r"|(?:keer|x|maal|times)\s(?:\w+\s+){0,3}(?:brochure|folder|handleiding|boekje|prijslijst|leaflet|booklet|manual))\b"
 )
 _INSTALMENTS = re.compile(
     rf"\b(?:in|over)\s+(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:termijnen|delen|keer|maanden|stukken|instal\w+|parts|payments|months|times)\b"

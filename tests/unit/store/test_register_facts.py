@@ -80,9 +80,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("cases", "topics", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-async def test_cases(
-    tmp_path: Path, cases: list[dict[str, Any]], topics: set[str], expected: dict[str, Any]
-) -> None:
+async def test_cases(tmp_path: Path, cases: list[dict[str, Any]], topics: set[str], expected: dict[str, Any]) -> None:
     assert await facts(tmp_path, cases, [], topics) == NOTHING | expected
 
 
@@ -94,7 +92,11 @@ async def test_cases(
         ([contact("K2026-000001", 31)], {"complain_delivery"}, 0),
         ([contact("K2026-000001", 3)], {"ask_opening_hours"}, 0),
         ([contact("K2026-000001", 3, conversation_id="now")], {"complain_delivery"}, 0),
-        ([contact("K2026-000001", 3), contact("K2026-000002", 9, conversation_id="then")], {"complain_delivery", "greet"}, 2),
+        (
+            [contact("K2026-000001", 3), contact("K2026-000002", 9, conversation_id="then")],
+            {"complain_delivery", "greet"},
+            2,
+        ),
     ],
 )
 async def test_contacts_of_thirty_days(
