@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from actions import answers, emoji
 from handoff.work.base import Kit
-from handoff.work.understanding import learned_signs
+from handoff.work.understanding import clear, learned_signs
 
 FALLBACK = "nlu_fallback"
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -28,6 +28,7 @@ class Heard:
     confidence: float
     ranking: tuple[tuple[str, float], ...] = ()
     urgent: Mapping[str, float] = field(default_factory=dict)
+    learned: frozenset[str] = frozenset()  # signs that the model is sure of in this part of several
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def situation_of(
         if (plain := emoji.topic_of(payload or text)) is not None:
             parts, unsure = [Heard(text, plain, kit.content.topics[plain].kind, 1.0)], []
         parts = _in_context(kit, parts, unsure, payload or text, language, context)
+        if not context.get("expects") and any(p.confidence < 1.0 for p in parts) and not clear(text, parts):
+            parts, unsure = [], parts
         unsure = [] if parts else unsure
     return Situation(
         conversation=conversation,
@@ -120,6 +123,7 @@ def _from_words(kit: Kit, latest: Mapping[str, Any]) -> tuple[list[Heard], list[
             float(p["confidence"]),
             tuple((r["name"], float(r["confidence"])) for r in p.get("ranking", ())),
             dict(p.get("urgent") or {}),
+            learned_signs(kit.content, p),
         )
         (unsure if topic == FALLBACK else parts).append(heard)
     return parts, unsure

@@ -44,7 +44,7 @@ def _verdicts(content: Content, rows: Rows, out: Console, mistakes: bool) -> Non
 
 def _hits(content: Content, r: dict[str, Any], out: Console, mistakes: bool) -> dict[str, bool]:
     """What is right in the verdict on one message, in the order of the table."""
-    gold, found = r["row"], weigh(content, r["row"]["text"], r["parse"])
+    gold, found = r["row"], weigh(content, r["row"]["text"], r["parse"], TODAY.date())
     topics = [p["topic"] for p in found["parts"]]
     hits = {k: found[k] == gold[k] for k in ("route", "priority", "complexity")} | {"topics": topics == gold["topics"]}
     if mistakes and not all(hits.values()):
@@ -61,7 +61,7 @@ def _urgent(content: Content, rows: Rows, out: Console, mistakes: bool) -> None:
         for r in (r for r in rows if r["row"]["urgent"] is wanted):
             text, parts = r["row"]["text"], r["parse"]["parts"]
             topics = {p["topic"] for p in parts}
-            critical = weigh(content, text, r["parse"])["priority"] == "critical"
+            critical = weigh(content, text, r["parse"], TODAY.date())["priority"] == "critical"
             rings = bool(topics & set(URGENT)) or critical or may_be_distress(text, parts)
             rung.append({"file": r["row"]["file"], "rings": rings})
             if mistakes and rings is not wanted:
