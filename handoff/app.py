@@ -25,6 +25,7 @@ from handoff.desk import api as desk_api
 from handoff.desk import pages as desk_pages
 from handoff.desk import socket as desk_socket
 from handoff.engine import Engine
+from handoff.keeper import Keeper
 from handoff.outbox import Outbox
 from handoff.settings import ROOT, Settings
 from handoff.store.db import Database
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
     engine = Engine(settings)
     app.ctx.kit, app.ctx.engine = kit, engine
     app.ctx.runner, app.ctx.outbox = Runner(kit, engine), Outbox(kit)
+    app.ctx.keeper = Keeper(kit)
     app.ctx.executor = make_executor(kit)
     install_errors(app)
     security.install(app, settings)
@@ -92,10 +94,12 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
         await kit.bus.start()
         await app.ctx.runner.start()
         await app.ctx.outbox.start()
+        await app.ctx.keeper.start()
 
     @app.before_server_stop
     async def _stop(app: Sanic) -> None:
         await app.ctx.runner.stop()
+        await app.ctx.keeper.stop()
         await app.ctx.outbox.stop()
         await kit.bus.stop()
         await engine.close()

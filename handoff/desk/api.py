@@ -12,7 +12,7 @@ from handoff.desk.session import COOKIE, agent_of, set_cookie
 from handoff.errors import Forbidden
 from handoff.store import queue
 from handoff.web.http import body_of, client_address, whole_number
-from handoff.work import accounts, cases, handover
+from handoff.work import accounts, handling, handover
 from handoff.work.conversations import check_text
 from handoff.work.registration import register_contact
 from handoff.work.understanding import understand
