@@ -74,9 +74,9 @@ def _outages(report: Report, rules: Mapping[str, Any], places: Mapping[str, str]
 
 
 def _points(report: Report, rules: Mapping[str, Any], places: Mapping[str, str]) -> set[tuple[str, ...]]:
-    if report.kind != "complaint":
-        return set()
     text = fold(report.text)
+    if report.kind != "complaint" or not _named(text, {"point": rules["points"]}):
+        return set()  # a place alone is where somebody lives
     return {(point,) for name, point in places.items() if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)}
 
 

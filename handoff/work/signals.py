@@ -85,8 +85,9 @@ async def look_for_particulars(tx: AsyncConnection, kit: Kit, number: str, words
     ).all()
     products = await _products(tx, {r.customer_number for r in (row, *rows) if r.customer_number})
     new = _report(row._asdict(), words, products)
-    places = {fold(v.city): k for k, v in kit.content.locations.service_points.items()}
-    places |= {fold(name): point for name, point in kit.content.locations.aliases.items()}
+    cities = {v.city: k for k, v in kit.content.locations.service_points.items()}
+    places = {fold(city): point for city, point in cities.items()}
+    places |= {fold(name): cities[city] for name, city in kit.content.locations.aliases.items() if city in cities}
     earlier = [_report(r._asdict(), _all_words(r._asdict()), products) for r in rows]
     for found in particulars(new, earlier, rules, places):
         await add_signal(
