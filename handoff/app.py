@@ -15,6 +15,7 @@ from sanic_ext.extensions.openapi.builders import SpecificationBuilder
 from actions.actions import make_executor
 from handoff import settings as settings_module
 from handoff.bus import Bus
+from handoff.channels import confirm as confirm_channel
 from handoff.channels import rest as rest_channel
 from handoff.chat import api as chat_api
 from handoff.chat import socket as chat_socket
@@ -22,6 +23,7 @@ from handoff.chat.runner import Runner
 from handoff.clock import Clock
 from handoff.content import load
 from handoff.desk import api as desk_api
+from handoff.desk import api_registers
 from handoff.desk import pages as desk_pages
 from handoff.desk import socket as desk_socket
 from handoff.engine import Engine
@@ -80,9 +82,11 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
         chat_socket.bp,
         triage_api.bp,
         desk_api.bp,
+        api_registers.bp,
         desk_socket.bp,
         desk_pages.bp,
         rest_channel.bp,
+        confirm_channel.bp,
     ):
         app.blueprint(blueprint)
     _health(app)

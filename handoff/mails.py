@@ -29,7 +29,7 @@ from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlalchemy import select
 
-from handoff import markup
+from handoff import markup, papers
 from handoff.content.texts import text as say
 from handoff.decide.calendars import AMSTERDAM
 from handoff.settings import ROOT
@@ -42,8 +42,9 @@ from handoff.work.showing import message_view
 
 _FOLDER = ROOT / "handoff" / "web" / "mail"
 _SOURCES = Environment(
-    loader=FileSystemLoader(_FOLDER), autoescape=False, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined,
-)  # fmt: skip  # noqa: S701
+    loader=FileSystemLoader(_FOLDER), trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined,
+    autoescape=False,  # noqa: S701 - markup, which is escaped when it becomes HTML
+)  # fmt: skip
 _LAYOUT = Environment(
     loader=FileSystemLoader(_FOLDER), autoescape=select_autoescape(["html"]), trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
@@ -157,8 +158,6 @@ async def _internal(kit: Kit, values: Values) -> tuple[Values, list[tuple[str, b
 
 
 async def _material(kit: Kit, values: Values) -> tuple[Values, list[tuple[str, bytes]]]:
-    from handoff import papers
-
     titles, files = [], []
     for item in values.get("what") or values.get("materials") or ():
         paper = kit.content.materials[item["code"]]
@@ -171,15 +170,11 @@ async def _material(kit: Kit, values: Values) -> tuple[Values, list[tuple[str, b
 
 
 async def _invoice(kit: Kit, values: Values) -> tuple[Values, list[tuple[str, bytes]]]:
-    from handoff import papers
-
     numbers, files = list(values.get("invoices") or values.get("numbers") or ()), []
     async with kit.db.read() as tx:
         for number in numbers:
             row = (await tx.execute(select(c.invoices).where(c.invoices.c.number == number))).one()
-            who = (
-                await tx.execute(select(c.customers).where(c.customers.c.number == row.customer_number))
-            ).one()
+            who = (await tx.execute(select(c.customers).where(c.customers.c.number == row.customer_number))).one()
             body = await asyncio.to_thread(
                 papers.invoice, kit.content, row._asdict(), who._asdict(), values["language"]
             )

@@ -73,7 +73,9 @@ def to_text(blocks: Sequence[Block]) -> str:
         elif block.kind == "steps":
             parts.append("\n".join(f"{n}. {line}" for n, line in enumerate(block.lines, 1)))
         elif block.kind == "table":
-            parts.append("\n".join(": ".join(filter(None, row)) if len(row) == 2 else ", ".join(row) for row in block.rows))
+            parts.append(
+                "\n".join(": ".join(filter(None, row)) if len(row) == 2 else ", ".join(row) for row in block.rows)
+            )
         elif block.kind == "button":
             words, address = block.rows[0]
             parts.append(f"{words}:\n{address}")
@@ -126,9 +128,7 @@ def _html(block: Block) -> str:
 def _table(rows: list[list[str]]) -> str:
     cell = "padding:6px 12px 6px 0;text-align:left;vertical-align:top;border-bottom:1px solid #d5dde1"
     head = "".join(f'<th scope="col" style="{cell}">{_inline(c)}</th>' for c in rows[0])
-    body = "".join(
-        "<tr>" + "".join(f'<td style="{cell}">{_inline(c)}</td>' for c in row) + "</tr>" for row in rows[1:]
-    )
+    body = "".join("<tr>" + "".join(f'<td style="{cell}">{_inline(c)}</td>' for c in row) + "</tr>" for row in rows[1:])
     return f'<table style="border-collapse:collapse;margin:0 0 16px"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 

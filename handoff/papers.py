@@ -10,6 +10,7 @@ from fpdf.enums import Align, TableBordersLayout
 from fpdf.fonts import FontFace
 
 from handoff.content import Content
+from handoff.decide.written import address_lines, euros
 from handoff.markup import Block, parse
 from handoff.settings import ROOT
 from handoff.work.moments import day_in_words
@@ -153,7 +154,9 @@ def material(content: Content, code: str, language: str) -> bytes:
     service = content.organisation.contact["customer_service"]
     blocks = parse(text)
     title = blocks[0].lines[0] if blocks and blocks[0].kind == "title" else paper.title.nl
-    made = _Paper(content, language, title, f"{code}  ·  {words['version']} {day}  ·  {service.phone}  ·  {service.email}")
+    made = _Paper(
+        content, language, title, f"{code}  ·  {words['version']} {day}  ·  {service.phone}  ·  {service.email}"
+    )
     made.blocks(blocks)
     return made.bytes()
 
@@ -180,7 +183,9 @@ def invoice(content: Content, row: Mapping[str, Any], customer: Mapping[str, Any
         made.cell(100, 5.6, str(value), new_x="LMARGIN", new_y="NEXT")
     made.ln(6)
     lines = [[words["what"], words["amount"]]]
-    lines += [[line["what"].get(language) or line["what"]["nl"], euros(line["cents"], language)] for line in row["lines"]]
+    lines += [
+        [line["what"].get(language) or line["what"]["nl"], euros(line["cents"], language)] for line in row["lines"]
+    ]
     lines.append([words["total"], euros(row["total_cents"], language)])
     made._rows(lines, last_right=True)
     made.put(words["vat"], 9, colour=_SOFT)
@@ -200,25 +205,3 @@ def letter(content: Content, job: Mapping[str, Any], day: Any) -> bytes:
     made.ln(4)
     made.put(("Met vriendelijke groet,\n" if language == "nl" else "Kind regards,\n") + content.organisation.name)
     return made.bytes()
-
-
-def address_lines(who: Mapping[str, Any]) -> list[str]:
-    """Name and address as they stand on an envelope; the country only abroad."""
-    street = f"{who.get('street') or ''} {who.get('house_number') or ''}".strip()
-    addition = str(who.get("addition") or "")
-    if addition:
-        street += f" {addition}"
-    lines = [str(who.get("name") or ""), street, f"{who.get('postcode') or ''}  {str(who.get('city') or '').upper()}".strip()]
-    if who.get("country") not in (None, "", "NL"):
-        lines.append(str(who["country"]))
-    return [line for line in lines if line]
-
-
-def euros(cents: int, language: str) -> str:
-    """An amount as it is written: "€ 1.234,50" or "€1,234.50"; below zero with a minus."""
-    whole = f"{abs(cents) / 100:,.2f}"
-    if language == "nl":
-        whole = "€ " + whole.replace(",", " ").replace(".", ",").replace(" ", ".")
-    else:
-        whole = "€" + whole
-    return f"-{whole}" if cents < 0 else whole

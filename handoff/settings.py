@@ -49,7 +49,9 @@ SETTINGS = (
     Setting("REST_TOKEN", "", "Token for POST /webhooks/rest/webhook; empty: that door is closed."),
     Setting("SMTP_URL", "", "Mail server, e.g. smtp://user:password@host:587; empty: mail is written to DATA/mail."),
     Setting("MAIL_FROM", "klantenservice@spaakrijk.example", "Sender of mail."),
-    Setting("SMS_URL", "", "Gateway for text messages, which takes POST {to, text}; empty: they are written to DATA/sms."),
+    Setting(
+        "SMS_URL", "", "Gateway for text messages, which takes POST {to, text}; empty: they are written to DATA/sms."
+    ),
     Setting("MESSAGES_PER_MINUTE", "30", "Customer messages a conversation may send in a minute."),
     Setting("CONVERSATIONS_PER_HOUR", "120", "Conversations one address may start in an hour."),
     Setting(

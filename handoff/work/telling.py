@@ -29,7 +29,7 @@ class Way(NamedTuple):
 
     name: str
     to: str | None
-    conversation: dict[str, Any] | None = None
+    conversation: Mapping[str, Any] | None = None
     customer: dict[str, Any] | None = None
 
 

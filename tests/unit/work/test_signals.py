@@ -9,8 +9,8 @@ import pytest
 
 from handoff.errors import BadInput, Forbidden
 from handoff.store import customers as c
-from handoff.work.plan import Plan
 from handoff.work.contacts import touch_contact
+from handoff.work.plan import Plan
 from handoff.work.signals import acknowledge, tell_departments
 from tests.unit.work.conftest import Office
 
