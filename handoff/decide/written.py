@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def address_lines(who: Mapping[str, Any]) -> list[str]:
-    """Name and address as they stand on an envelope; the country only abroad."""
+def address_lines(who: Mapping[str, Any], *, envelope: bool = True) -> list[str]:
+    """Name and address in lines, on an envelope with the place in capitals; the country only abroad."""
     street = f"{who.get('street') or ''} {who.get('house_number') or ''}".strip()
     addition = str(who.get("addition") or "")
     if addition:
         street += f" {addition}"
+    city = str(who.get("city") or "")
+    city = city.upper() if envelope else city
     lines = [
         str(who.get("name") or ""),
         street,
-        f"{who.get('postcode') or ''}  {str(who.get('city') or '').upper()}".strip(),
+        f"{who.get('postcode') or ''}  {city}".strip(),
     ]
     if who.get("country") not in (None, "", "NL"):
         lines.append(str(who["country"]))

@@ -29,7 +29,7 @@ def in_words(content: Content, topics: Sequence[str], data: Mapping[str, Any], w
 def change_value(field: str, values: Mapping[str, Any], *, whole: bool) -> str:
     """A value of a change in one line; an account only as its last four characters unless ``whole``."""
     if field == "address":
-        return ", ".join(address_lines({**values, "name": ""}))
+        return ", ".join(address_lines({**values, "name": ""}, envelope=False))
     if field == "iban":
         iban = str(values.get("iban") or "")
         shown = " ".join(re.findall(".{1,4}", iban)) if whole else f"•••• {iban[-4:]}"
@@ -56,7 +56,7 @@ def _value(content: Content, topics: Sequence[str], key: str, value: Any, w: Wor
         return euros(value, w.language)
     if isinstance(value, Mapping):
         if set(value) >= _ADDRESS:
-            return ", ".join(address_lines({**value, "name": value.get("name") or ""}))
+            return ", ".join(address_lines({**value, "name": value.get("name") or ""}, envelope=False))
         return " · ".join(f"{_name(content, topics, k, w)}: {v}" for k, raw in value.items() if (v := _value(content, topics, k, raw, w)))  # fmt: skip
     if isinstance(value, (list, tuple)):
         return ", ".join(filter(None, (_value(content, topics, key, item, w) for item in value)))

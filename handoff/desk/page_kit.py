@@ -104,7 +104,7 @@ def names_in(kit: Kit, w: Words) -> dict[str, Any]:
         "day": partial(_day, language),
         "workdays": partial(_workdays, now, w, closing_days(tuple(content.hours.closing_days))),
         "euros": lambda cents: euros(cents, language),
-        "address": lambda who: ", ".join(address_lines({**who, "name": ""})),
+        "address": lambda who: ", ".join(address_lines({**who, "name": ""}, envelope=False)),
         "address_lines": address_lines,
         "change_value": change_value,
     }

@@ -197,9 +197,15 @@ def _words_of(kit: Kit, found: Particular) -> str:
     if found.what == "same_defect":
         product = kit.content.products.get(found.which[0])
         name = product.name if product else found.which[0]
-        return f"{name}: {found.which[1]}, {found.count} meldingen in {found.days} dagen. / {found.count} reports in {found.days} days."
+        return f"{name}: {_word(kit, 'defects', found.which[1])}, {found.count} meldingen in {found.days} dagen."
     if found.what == "outage":
-        return f"Storing {found.which[1]}: {found.count} meldingen vandaag. / Outage {found.which[1]}: {found.count} reports today."
+        return f"Storing {_word(kit, 'outages', found.which[1])}: {found.count} meldingen vandaag."
     point = kit.content.locations.service_points.get(found.which[0])
     place = f"{point.city}, {point.address}" if point else found.which[0]
-    return f"Servicepunt {place}: {found.count} klachten in {found.days} dagen. / {found.count} complaints in {found.days} days."
+    return f"Servicepunt {place}: {found.count} klachten in {found.days} dagen."
+
+
+def _word(kit: Kit, group: str, name: str) -> str:
+    """What a defect or an outage is called: the first word it is known by."""
+    words = kit.content.guidelines["particulars"][group][name]["nl"]
+    return str(words[0]).rstrip("*")
