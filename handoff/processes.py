@@ -51,7 +51,8 @@ class Child:
         return self.address + self.path
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """In a child that was just made: ask the kernel to end it when the thread that made it ends (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -74,7 +75,7 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
             start_new_session=True,
         )
         child.starts, child.began, child.was_ready, child.silent = child.starts + 1, time.monotonic(), False, 0
