@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select, text, update
@@ -45,14 +46,15 @@ async def test_rows_counts_and_keys(db: Database) -> None:
 
 
 async def test_an_error_takes_everything_back(db: Database) -> None:
+    async def fail(first: str, second: Any) -> None:
+        async with db.write() as tx:
+            await tx.execute(insert(ROWS).values(name=first))
+            await tx.execute(second)
+
     with pytest.raises(IntegrityError):
-        async with db.write() as tx:
-            await tx.execute(insert(ROWS).values(name="a"))
-            await tx.execute(insert(ROWS).values(name="a"))
+        await fail("a", insert(ROWS).values(name="a"))
     with pytest.raises(OperationalError):
-        async with db.write() as tx:
-            await tx.execute(insert(ROWS).values(name="b"))
-            await tx.execute(text("SELECT no_such_column FROM rows"))
+        await fail("b", text("SELECT no_such_column FROM rows"))
     assert await names(db) == []
 
 
