@@ -49,7 +49,8 @@ _BIKES = re.compile(
 )
 _COPIES = re.compile(rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:facturen|invoices|nota's|rekeningen|bills)\b")
 _ALL_INVOICES = re.compile(
-    r"\b(?:alle|al mijn|al m'n|elke|iedere|all|every|each|de|my)\s(?:\w+\s){0,2}?(?:facturen|factuur|nota's|rekeningen|invoices?|bills?)\b.{0,40}\b(?:jaar|jaren|years?|maanden|months|20\d\d)\b"
+    r"\b(?:(?:alle|al mijn|al m'n|elke|iedere|all|every|each)\s(?:\w+\s){0,2}?(?:facturen|factuur|nota's|rekeningen|invoices?|bills?)"
+    r"|(?:de|mijn|my|the)\s(?:facturen|nota's|rekeningen|invoices|bills))\b.{0,40}\b(?:jaar|jaren|years?|maanden|months|20\d\d)\b"
 )
 _PAPERS = re.compile(
     rf"\b(?P<n>{_NUMBER})\s+(?:(?:\w+\s+)?(?:brochures|folders|handleidingen|exemplaren|boekjes|prijslijsten|leaflets|copies|booklets|manuals|stuks)"
