@@ -57,7 +57,7 @@ _PAPERS = re.compile(
     r"|(?:keer|x|maal|times)\s(?:\w+\s+){0,3}(?:brochure|folder|handleiding|boekje|prijslijst|leaflet|booklet|manual))\b"
 )
 _INSTALMENTS = re.compile(
-    rf"\b(?:in|over)\s+(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:termijnen|delen|keer|maanden|stukken|instal\w+|parts|payments|months|times)\b"
+    rf"\b(?P<alone>{_NUMBER})\s+(?:maand)?(?:termijnen|instal\w+)\b|\b(?:in|over)\s+(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:termijnen|delen|keer|maanden|stukken|instal\w+|parts|payments|months|times)\b"
 )
 _MONTHLY = re.compile(r"^\W{0,3}(?:per|elke|iedere|in de|a|each|every)\s+(?:maand|month)\b")
 
@@ -266,7 +266,11 @@ def _centimetres(match: re.Match[str]) -> int:
 
 def _most(pattern: re.Pattern[str], text: str) -> int:
     return max(
-        (int(count) for m in pattern.finditer(fold(text)) if not _YEARS[0] <= (count := _count(m["n"])) <= _YEARS[1]),
+        (
+            int(count)
+            for m in pattern.finditer(fold(text))
+            if not _YEARS[0] <= (count := _count(m["n"] or m.group(1))) <= _YEARS[1]
+        ),
         default=0,
     )
 
