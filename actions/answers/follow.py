@@ -128,7 +128,7 @@ def _by_entity(read: Reading, topic: str, context: Mapping[str, Any]) -> str | N
         return topic
     if read.subscriptions and topic not in _ABOUT_SUBSCRIPTIONS and (has_bike or topic == "ask_product_price"):
         return topic if topic == "ask_product_price" else "ask_product_price" if topic in _ABOUT_BIKES else None
-    if read.subscriptions and topic in _ABOUT_SUBSCRIPTIONS:
+    if read.subscriptions and topic in _ABOUT_SUBSCRIPTIONS and (read.joined or "?" in read.text):
         return topic
     if read.named and topic == "ask_locations" and context.get("asked") == "deliver":
         return "ask_availability"
