@@ -20,6 +20,7 @@ from handoff.work.turns import fail_turn, hold_turn, pending_conversations, rele
 
 logger = logging.getLogger(__name__)
 SWEEP_S = 5.0  # how often forgotten turns and absent agents are looked for
+MOST_PARSED = 300  # characters at either end; the word lists read all of it
 PAUSE_S = 0.2  # between two looks at what waiting customers wrote: answers come first
 
 
@@ -134,7 +135,7 @@ class Runner:
                 await self._looked_at(row, topic)
             else:
                 left.append(row)
-        parses = await self._engine.parse([row["text"] for row in left]) if left else []
+        parses = await self._engine.parse([_worth_parsing(row["text"]) for row in left]) if left else []
         if isinstance(parses, Failed):
             return False
         for row, parse in zip(left, parses, strict=True):
@@ -144,3 +145,8 @@ class Runner:
     async def _looked_at(self, row: dict[str, Any], topic: str | None) -> None:
         words = danger.said(self._kit, (topic,), row["text"], row["language"]) if topic else None
         await alarm.looked_at(self._kit, row["conversation_id"], row["seq"], words, topic or "")
+
+
+def _worth_parsing(text: str) -> str:
+    """``text`` without the middle of a very long one, which would keep the engine from those it must answer."""
+    return text if len(text) <= 2 * MOST_PARSED else f"{text[:MOST_PARSED]} … {text[-MOST_PARSED:]}"
