@@ -62,15 +62,17 @@ def take(
     wrong: Wrong | None = None
     corrected: list[str] = []
     together = next((f.also for f in fields if f.id == asked), ())
+    told = False  # the first message is one story, for the first field that takes one
     for spec in sorted(fields, key=lambda f: f.id != asked):
         mine = spec.id == asked or spec.id in together
         old = job.values.get(spec.id)
         if not mine and (spec.kind in NEVER_UNASKED or (old is not None and not correcting)):
             continue
-        if not mine and spec.kind == "story" and (old is not None or not fresh):
+        if not mine and spec.kind == "story" and (old is not None or not fresh or told):
             continue
         read = read_field(spec_of(job, spec, choices.get(spec.id, ()), old), _seen(message, spec, mine), asked=mine)
         if isinstance(read, Value) and cap.accepts(job, spec, read.value, asked=mine):
+            told = told or spec.kind == "story"
             if read.value != old:
                 values[spec.id] = read.value
                 if old is not None:

@@ -151,10 +151,10 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         said.tell(say(kit.content, "form_stopped", s.language))
         said.effects += digression.abandoned(state)
         return said.made(s)
+    job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
+    said.known = filled_in(kit, job, choices)
     person = digression.for_person(s, verdict, state, form)
     if person:
-        job = await job_of(kit, s, form, state)
-        job, choices = prepared(job, capability(state.topic))
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
     if state.asked == "*open":
         return await _unpark(kit, s, state, said)
@@ -295,9 +295,10 @@ async def _go_on(
 
 def passed_over(form: Form, state: State, taken: Taken, asked: str) -> tuple[str, ...]:
     """Optional fields that need not be asked any more: skipped, or left out of an answer to a question that named them."""
-    together = next((f.also for f in form.fields if f.id == asked), ())
-    left = [f.id for f in form.fields if f.id in together and f.optional and f.id not in taken.values]
-    return (*state.skipped, *([asked] if taken.skipped else []), *(left if taken.values or taken.skipped else []))
+    together = next(((f.id, *f.also) for f in form.fields if f.id == asked), ())
+    answered = taken.skipped or any(name in taken.values and name not in state.values for name in together)
+    left = [f.id for f in form.fields if f.id in together and f.optional and f.id not in {**state.values, **taken.values}]
+    return (*state.skipped, *(left if answered else []))
 
 
 async def _nothing_taken(
