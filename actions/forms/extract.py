@@ -75,13 +75,38 @@ def take(
             told = told or spec.kind == "story"
             if read.value != old:
                 values[spec.id] = read.value
-                if old is not None:
+                if _replaces(old, read.value):
                     corrected.append(spec.id)
         elif isinstance(read, Wrong) and spec.id == asked:
             wrong = read
     spec_asked = next((f for f in fields if f.id == asked), None)
+    if (
+        spec_asked is not None
+        and spec_asked.kind in ("text", "story")
+        and _only_others(message, values, asked, corrected)
+    ):
+        values.pop(asked, None)
     skip = bool(spec_asked and spec_asked.optional and asked not in values and skips(message.text))
     return Taken(values, wrong, skip, tuple(corrected))
+
+
+def _replaces(old: Any, new: Any) -> bool:
+    """Whether a value takes another's place, rather than filling in what was missing of it."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return any(value and new.get(piece) != value for piece, value in old.items())
+    return old is not None
+
+
+def _only_others(message: Message, values: Mapping[str, Any], asked: str, corrected: Sequence[str]) -> bool:
+    """Whether a message only tells or takes back something else than the words that were asked for."""
+    if not any(name != asked for name in values):
+        return False
+    if corrected and corrects(message.text):
+        return True
+    rest = message.text
+    for entity in sorted(message.entities, key=lambda e: -e["start"]):
+        rest = rest[: entity["start"]] + " " + rest[entity["end"] :]
+    return not re.search(r"[^\W\d_]{3,}", rest)
 
 
 def spec_of(job: Job, spec: FormField, choices: Sequence[Choice], old: Any) -> Spec:

@@ -18,6 +18,11 @@ HOUSE_FORMATS = {
 }
 COUNT = re.compile(r"(?<![\w.,])\d{1,3}(?![\d]|[.,]\d)")
 _NONE = re.compile(r"\b(?:nee|nooit|geen|niet|nog niet|eerste keer|no|never|none|not|first time)\b", re.I)
+_TIMES = {
+    1: re.compile(r"\b(?:once|eenmaal|eenmalig)\b", re.I),
+    2: re.compile(r"\b(?:twice|tweemaal)\b", re.I),
+    3: re.compile(r"\b(?:thrice|driemaal)\b", re.I),
+}
 _DIGITS = re.compile(r"\d[\d \-./]*\d|\d")
 _HEIGHT = re.compile(r"(?<!\d)(?:(?P<m>[12])\s?(?:[.,m]|meter)\s?(?P<cm>\d{2})(?!\d)|(?P<only>[89]\d|1\d\d|2[0-3]\d)(?!\d|[.,]\d)\s?(?P<unit>cm|centimeter)?)")  # fmt: skip
 
@@ -50,6 +55,8 @@ def read_count(spec: Spec, message: Message, asked: bool) -> Read:
         return None
     match = COUNT.search(message.text)
     number = int(match.group()) if match else _in_words(message.text)
+    if number is None:
+        number = next((n for n, words in _TIMES.items() if words.search(message.text)), None)
     if number is None and spec.least == 0 and _NONE.search(message.text):
         number = 0
     if number is None:
