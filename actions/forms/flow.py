@@ -51,7 +51,7 @@ async def begin(
     waiting = tuple({"topic": p.topic, "story": p.text} for p in later)
     state = State(
         topic=first.topic,
-        story=first.text,
+        story=_story(s, first),
         confidence=first.confidence,
         waiting=waiting,
         began=s.seq,
@@ -60,6 +60,15 @@ async def begin(
     )
     said = await _open(kit, s, state, said, announce=later)
     return said.made(s)
+
+
+def _doubted(s: Situation) -> str:
+    """What the customer wrote before we asked which topic it is about, when that is what the button answers."""
+    return str(s.context.get("doubted") or "") if s.misunderstood else ""
+
+
+def _story(s: Situation, part: Heard) -> str:
+    return (_doubted(s) or part.text) if s.pressed else part.text
 
 
 async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, str]:
@@ -91,7 +100,8 @@ async def _open(kit: Kit, s: Situation, state: State, said: Said, announce: Sequ
                 topic=" en ".join(names) if s.language == "nl" else " and ".join(names),
             )
         )
-    message = await message_of(kit, s, state, text=state.story if s.choice is None else s.text)
+    told = "" if s.choice is not None or (s.pressed and not _doubted(s)) else state.story
+    message = await message_of(kit, s, state, text=told)
     before = len(said.parts)
     said = await _go_on(kit, s, form, state, message, said, asked="", fresh=True)
     if said.state is None and said.plan is None:  # ended at once: its part was added whole

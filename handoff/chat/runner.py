@@ -16,7 +16,7 @@ from handoff.work import alarm
 from handoff.work.base import Kit
 from handoff.work.handover import return_abandoned
 from handoff.work.plan import CasePlan, HandOver
-from handoff.work.turns import fail_turn, hold_turn, pending_conversations, release_turns
+from handoff.work.turns import fail_turn, hold_turn, pending_conversations, pending_turns, release_turns
 
 logger = logging.getLogger(__name__)
 SWEEP_S = 5.0  # how often forgotten turns and absent agents are looked for
@@ -65,22 +65,26 @@ class Runner:
         try:
             while turn := await hold_turn(self._kit, conversation_id):
                 await self._kit.bus.publish(conversation_channel(conversation_id), {"type": "busy"})
-                await self._one(conversation_id, dict(turn))
+                if not await self._one(conversation_id, dict(turn)):
+                    break
         except asyncio.CancelledError:
             raise
         except Exception:
             # The turn stays pending and held for a while: the sweep tries again, so nothing is lost.
             logger.exception("turn in %s could not be run", conversation_id)
 
-    async def _one(self, conversation_id: str, turn: dict[str, Any]) -> None:
+    async def _one(self, conversation_id: str, turn: dict[str, Any]) -> bool:
+        """Run one turn; whether the conversation may be owed another."""
         payload = turn["payload"]
         text = payload if payload and payload.startswith("/") else plain(payload or turn["text"])
         result = await self._engine.turn(conversation_id, turn["id"], text, {"seq": turn["seq"]})
         detail = result.detail if isinstance(result, Failed) else "the engine ended the turn without an answer"
-        # Whatever the engine reports, the row says whether the turn was carried out; then this changes nothing.
-        await fail_turn(self._kit, conversation_id, turn["seq"], detail, *self._failure(turn))
+        owed = await pending_turns(self._kit, conversation_id)
+        if turn["seq"] in owed:  # whatever the engine reports, the row says whether the turn was carried out
+            await fail_turn(self._kit, conversation_id, turn["seq"], detail, *self._failure(turn))
         if isinstance(result, Failed):
             logger.warning("engine failed in %s at %s: %s", conversation_id, turn["seq"], result.detail)
+        return bool(owed - {turn["seq"]})
 
     def _failure(self, turn: dict[str, Any]) -> tuple[HandOver, CasePlan]:
         now, content = self._kit.clock.now(), self._kit.content

@@ -48,9 +48,22 @@ def all_problems(content: Content, positions: Mapping[str, Positions]) -> list[P
         found.extend(_answers(content, stem, answers, _Report(f"answers/{stem}.yml", positions)))
     for stem, form in content.forms.items():
         found.extend(form_problems(content, stem, form, _Report(f"forms/{stem}.yml", positions)))
+    found.extend(_papers(content, _Report("materials.yml", positions)))
     found.extend(_wording(content, positions))
     found.extend(_parity_of_texts(content.texts, positions))
     return found
+
+
+def _papers(content: Content, report: _Report) -> Iterator[Problem]:
+    """Whatever language we offer a paper in, its text is there; and no text without its entry."""
+    wanted = {f"{code}.{language}": code for code, paper in content.materials.items() for language in paper.languages}
+    for name, code in wanted.items():
+        if not content.papers.get(name, "").strip():
+            yield report(
+                (code, "languages"), f"materials/{name}.md has no text", "write it, or do not offer this language"
+            )
+    for name in content.papers.keys() - wanted.keys():
+        yield report((), f"materials/{name}.md is offered nowhere", "name code and language here, or remove the file")
 
 
 # --- facts ---------------------------------------------------------------------------------------------------

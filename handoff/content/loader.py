@@ -74,6 +74,15 @@ class _Reading:
             self.problems.append(error.problem)
             return None
 
+    def papers(self, folder: Path) -> dict[str, str]:
+        """The texts of what we send, by code and language."""
+        found = {}
+        for path in sorted(folder.glob("*.md")):
+            raw = path.read_bytes()
+            self.digest.update(path.name.encode() + raw)
+            found[path.stem] = raw.decode("utf-8")
+        return found
+
     def validated(self, path: Path, shape: TypeAdapter[Any]) -> Any:
         """One file in its shape, or None with the problems added, each at its line."""
         data = self.file(path)
@@ -144,5 +153,6 @@ def _read(reading: _Reading) -> Content | None:
         forms=forms,
         guidelines=raw.get("guidelines", {}),
         texts=texts,
+        papers=reading.papers(root / "materials"),
         version=reading.digest.hexdigest()[:12],
     )

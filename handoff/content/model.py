@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
@@ -39,6 +39,7 @@ class Content:
     guidelines: Mapping[str, Any]
     texts: Mapping[str, Any]
     version: str  # changes with every change of any file
+    papers: Mapping[str, str] = field(default_factory=dict)  # text of what we send: "IM-01.nl" -> markup
 
     def fact(self, path: str) -> Any:
         """The fact at a dotted path: "products.SR-EB1.flex", "services.pickup", "contact.debtors.phone".

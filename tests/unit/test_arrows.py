@@ -23,7 +23,8 @@ MAY = {
     "actions": {"text", "handoff.decide", "handoff.content", "handoff.store", "handoff.work", "handoff.settings", "handoff.errors"},
     "handoff.web": {"text", "handoff.settings", "handoff.errors", "handoff.work"},
 }
-ROOM_MAY = {"text", "actions", "handoff.decide", "handoff.content", "handoff.store", "handoff.work", "handoff.web"} | SMALL
+PAPERS = {"handoff.papers"}  # paper as PDF, made from content
+ROOM_MAY = {"text", "actions", "handoff.decide", "handoff.content", "handoff.store", "handoff.work", "handoff.web"} | SMALL | PAPERS
 
 
 def imports_of(file: Path) -> set[str]:
