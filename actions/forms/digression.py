@@ -139,7 +139,7 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
     ask = question_of(kit, s, form, state)
     if state.stage == "identify" and _WHY.search(s.text) and len(s.text.split()) < 15:
         said.tell(say(kit.content, "identify_why", s.language))
-        said.ask(ask)
+        said.ask(ask, last_buttons(s))
         said.state = state
         return said
     others = [p for p in s.parts if p.topic not in _ANSWERS and p.topic != state.topic and p.confidence >= SURE]
@@ -167,7 +167,7 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
     if not said.lines:
         return None
     name = kit.content.topics[state.topic].name.by(s.language)
-    said.ask(say(kit.content, "form_resume", s.language, ask=ask, topic=name, avoid=s.said))
+    said.ask(say(kit.content, "form_resume", s.language, ask=ask, topic=name, avoid=s.said), last_buttons(s))
     said.state = state
     return said
 
@@ -200,7 +200,7 @@ async def wrong(kit: Kit, s: Situation, state: State, form: Form, found: Wrong, 
     if state.tries + 1 > TOO_OFTEN:
         said.plan = await too_often(kit, s, state, said)
         return said
-    said.tell(say(kit.content, found.key, s.language, **{k: str(v) for k, v in found.values.items()}))
+    said.ask(say(kit.content, found.key, s.language, **{k: str(v) for k, v in found.values.items()}), last_buttons(s))
     said.state = state.with_(tries=state.tries + 1)
     return said
 

@@ -18,13 +18,13 @@ from actions.forms.extract import Taken, corrects, take
 from actions.forms.model import Job, State, state_of
 from actions.forms.round import advance, prepared
 from actions.forms.said import Said
-from actions.forms.words import fill
+from actions.forms.words import fill, shown
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
 from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message
-from handoff.decide.fields.words import yes_or_no
+from handoff.decide.fields.words import reserved, yes_or_no
 from handoff.decide.triage import Triage
 from handoff.store import record as records
 from handoff.work.base import Kit
@@ -161,10 +161,10 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         said.tell(say(kit.content, "form_stopped", s.language))
         said.effects += digression.abandoned(state)
         return said.made(s)
+    job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
+    said.known = filled_in(kit, job, choices)
     person = digression.for_person(s, verdict, state, form)
     if person:
-        job = await job_of(kit, s, form, state)
-        job, choices = prepared(job, capability(state.topic))
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
     if state.asked == "*open":
         return await _unpark(kit, s, state, said)
@@ -241,7 +241,7 @@ async def _filling(
     choice = s.choice or {}
     if state.stage == "confirm":
         answer = {"yes": True, "no": False}.get(str(choice.get("confirm"))) if choice else yes_or_no(message.text)
-        if answer is True and not (corrects(message.text) and len(message.text.split()) > 3):
+        if answer is True and (choice or not await _takes_back(kit, s, form, state, message)):
             job = await job_of(kit, s, form, state, confirmed=True)
             return (await _finish(kit, s, await advance(kit, s, job, state, said), state)).made(s)
         if choice.get("confirm") == "no":
@@ -255,6 +255,15 @@ async def _filling(
     if said.state is None and said.plan is None and not said.lines and not said.question:
         return None
     return (await _finish(kit, s, said, state)).made(s)
+
+
+async def _takes_back(kit: Kit, s: Situation, form: Form, state: State, message: Message) -> bool:
+    """Whether a yes to the summary is none after all: "ja, maar huisnummer 12"."""
+    if reserved(message.text) or (corrects(message.text) and len(message.text.split()) > 3):
+        return True
+    cap = capability(state.topic)
+    job, choices = prepared(await job_of(kit, s, form, state), cap)
+    return bool(take(job, cap, form.fields, choices, message, "", correcting=True).values)
 
 
 async def _finish(kit: Kit, s: Situation, said: Said, state: State) -> Said:
@@ -300,14 +309,28 @@ async def _go_on(
                 outcome = await identify.judge(kit, tx, s, form, state, message)
         return await _identified(kit, s, form, outcome, message, said)
     job = await job_of(kit, s, form, state)
-    return await advance(kit, s, job, state, said)
+    said = await advance(kit, s, job, state, said)
+    if said.state is not None and said.state.stage == "fill":  # the summary shows it by itself
+        said.lines[:0] = _corrected(kit, s, job, taken)
+    return said
+
+
+def _corrected(kit: Kit, s: Situation, job: Job, taken: Taken) -> list[str]:
+    """What was taken back, as it stands now."""
+    job, choices = prepared(job, capability(job.form.topic))
+    specs = [f for f in job.form.fields if f.id in taken.corrected and f.kind != "story"]
+    values = {f.name.by(s.language): shown(kit.content, f, job.values[f.id], choices[f.id], s.language) for f in specs}
+    return [say(kit.content, "form_corrected", s.language, name=name, value=v) for name, v in values.items()]
 
 
 def passed_over(form: Form, state: State, taken: Taken, asked: str) -> tuple[str, ...]:
     """Optional fields that need not be asked any more: skipped, or left out of an answer to a question that named them."""
-    together = next((f.also for f in form.fields if f.id == asked), ())
-    left = [f.id for f in form.fields if f.id in together and f.optional and f.id not in taken.values]
-    return (*state.skipped, *([asked] if taken.skipped else []), *(left if taken.values or taken.skipped else []))
+    together = next(((f.id, *f.also) for f in form.fields if f.id == asked), ())
+    answered = taken.skipped or any(name in taken.values and name not in state.values for name in together)
+    left = [
+        f.id for f in form.fields if f.id in together and f.optional and f.id not in {**state.values, **taken.values}
+    ]
+    return (*state.skipped, *(left if answered else []))
 
 
 async def _nothing_taken(
