@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.forms import digression
+from actions.forms.ending import to_person
 from actions.forms.model import State
 from actions.forms.said import Said
-from actions.forms.words import button
+from actions.forms.words import button, fill
 from actions.situation import Situation
 from handoff.content.texts import text as say
 from handoff.decide.fields import Message
@@ -23,6 +24,12 @@ from handoff.work.plan import Effect
 
 _NEW = re.compile(
     r"\b(?:nieuwe|opnieuw|nog een|niet gekregen|geen (?:code|mail|sms)|niets ontvangen|new|again|another|didn't get|not received)\b",
+    re.I,
+)
+
+_NO_ACCESS = re.compile(
+    r"geen toegang|kan (?:er )?(?:niet|niet meer) (?:meer )?(?:bij|in)|bestaat niet meer|opgeheven|no access|"
+    r"can'?t (?:get into|access|open)|don'?t have access|no longer (?:have|use)",
     re.I,
 )
 
@@ -52,6 +59,10 @@ async def proceed(
         said.ask(say(kit.content, "code_sent_to", s.language, where=where), [again])
         said.state = state
         return Outcome(said, state, True)
+    if not given and _NO_ACCESS.search(message.text):
+        form = kit.content.forms[state.topic]
+        lead = fill(form.texts["no_access"], s.language, {}) if "no_access" in form.texts else ""
+        return Outcome(await to_person(kit, s, state, said, reason="no_access", lead=lead), state, True)
     if not given:
         said.ask(say(kit.content, "identify_code_ask", s.language), [again])
         said.state = state.with_(tries=state.tries + 1)

@@ -71,8 +71,12 @@ def for_person(s: Situation, verdict: Triage, state: State, form: Form) -> str:
         return "asked_for_person"
     if any(p.topic == "report_hardship" and p.confidence >= VERY_SURE for p in s.parts):
         return "hardship"
+    if verdict.route != "handoff":
+        return ""
     serious = [r for r in verdict.reasons if r in SERIOUS]
-    return serious[0] if serious and verdict.route == "handoff" else ""
+    if not serious and asked == "story" and state.topic.startswith("complain_"):
+        serious = list(verdict.reasons)  # what is told of a complaint may make it complex
+    return serious[0] if serious else ""
 
 
 async def to_person(
@@ -146,12 +150,19 @@ def also_asked(s: Situation, state: State, *, fresh: bool) -> list[Heard]:
     return [p for p in s.parts if p.kind == "info" and p.confidence >= VERY_SURE and "?" in p.text]
 
 
+def answer_inside(kit: Kit, s: Situation, said: Said) -> None:
+    """Answer a question that stands in what was filled in, such as the one that never got an answer."""
+    for part in s.parts:
+        if part.kind in ("info", "procedure") and part.confidence >= SURE and part.topic in kit.content.answers:
+            said.tell(handing.explain(kit, s, part, s.context).text)
+
+
 async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Form, said: Said) -> Said | None:
     """Answer what came in between and ask again; None when nothing else was asked."""
     ask = question_of(kit, s, form, state)
     if state.stage == "identify" and _WHY.search(s.text) and len(s.text.split()) < 15:
         said.tell(say(kit.content, "identify_why", s.language))
-        said.ask(ask)
+        said.ask(ask, last_buttons(s))
         said.state = state
         return said
     others = [p for p in s.parts if p.topic not in _ANSWERS and p.topic != state.topic and p.confidence >= SURE]
@@ -179,7 +190,7 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
     if not said.lines:
         return None
     name = kit.content.topics[state.topic].name.by(s.language)
-    said.ask(say(kit.content, "form_resume", s.language, ask=ask, topic=name, avoid=s.said))
+    said.ask(say(kit.content, "form_resume", s.language, ask=ask, topic=name, avoid=s.said), last_buttons(s))
     said.state = state
     return said
 
@@ -212,7 +223,7 @@ async def wrong(kit: Kit, s: Situation, state: State, form: Form, found: Wrong, 
     if state.tries + 1 > TOO_OFTEN:
         said.plan = await too_often(kit, s, state, said)
         return said
-    said.tell(say(kit.content, found.key, s.language, **{k: str(v) for k, v in found.values.items()}))
+    said.ask(say(kit.content, found.key, s.language, **{k: str(v) for k, v in found.values.items()}), last_buttons(s))
     said.state = state.with_(tries=state.tries + 1)
     return said
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from actions import handing
 from actions.forms import words
+from actions.forms.capabilities import capability
 from actions.forms.model import Done, Job, Over, State
 from actions.forms.said import Said
 from actions.situation import Heard, Situation
+from handoff.content.schema_forms import FormField
 from handoff.content.texts import text as say
 from handoff.decide import terms
 from handoff.decide.fields.model import Choice
@@ -29,14 +31,24 @@ def part_of(kit: Kit, state: State) -> Heard:
 
 
 def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
-    """What was filled in, by the Dutch names of the fields: for the card and the case, so for colleagues."""
+    """What was filled in, in Dutch whatever the customer speaks: for the card and the case, so for colleagues."""
+    photos = {"Bestanden": str(job.photos)} if job.photos else {}
     return {
         spec.name.nl[:1].upper() + spec.name.nl[1:]: words.shown(
-            kit.content, spec, job.values[spec.id], choices.get(spec.id, ()), "nl"
+            kit.content, spec, job.values[spec.id], _in_dutch(job, spec, choices.get(spec.id, ())), "nl"
         )
         for spec in job.form.fields
         if job.values.get(spec.id) is not None
-    }
+    } | photos
+
+
+def _in_dutch(job: Job, spec: FormField, choices: Sequence[Choice]) -> Sequence[Choice]:
+    """The choices of a field with the titles that colleagues read."""
+    if spec.options:
+        return [Choice(value, o.title.nl) for value, o in spec.options.items()]
+    if spec.kind == "materials":
+        return [Choice(code, m.title.nl) for code, m in job.content.materials.items()]
+    return capability(job.form.topic).choices(replace(job, language="nl"), spec) or choices
 
 
 async def over(
@@ -74,7 +86,7 @@ async def to_person(
     text = " ".join(t for t in (*said.lines, lead) if t) or say(kit.content, "complex_intro", s.language)
     ended = Effect("parts_done", {"topic": state.topic, "state": "handed_over", "answer": ""})
     plan = await handing.hand_over(
-        kit, s, weighed, lead=text, answered=[], left=[part], data=data, effects=(*said.effects, *effects, ended),
+        kit, s, weighed, lead=text, answered=[], left=[part], data=said.known if data is None else data, effects=(*said.effects, *effects, ended),
         department=department, recorded=bool(state.began and state.began != s.seq),
     )  # fmt: skip
     said.plan, said.state = plan, None

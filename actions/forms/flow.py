@@ -18,13 +18,13 @@ from actions.forms.extract import Taken, corrects, take
 from actions.forms.model import Job, State, state_of
 from actions.forms.round import advance, prepared
 from actions.forms.said import Said
-from actions.forms.words import fill
+from actions.forms.words import fill, shown
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
 from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message
-from handoff.decide.fields.words import yes_or_no
+from handoff.decide.fields.words import reserved, yes_or_no
 from handoff.decide.triage import Triage
 from handoff.store import record as records
 from handoff.work.base import Kit
@@ -51,7 +51,7 @@ async def begin(
     waiting = tuple({"topic": p.topic, "story": p.text} for p in later)
     state = State(
         topic=first.topic,
-        story=first.text,
+        story=_story(s, first),
         confidence=first.confidence,
         waiting=waiting,
         began=s.seq,
@@ -60,6 +60,15 @@ async def begin(
     )
     said = await _open(kit, s, state, said, announce=later)
     return said.made(s)
+
+
+def _doubted(s: Situation) -> str:
+    """What the customer wrote before we asked which topic it is about, when that is what the button answers."""
+    return str(s.context.get("doubted") or "") if s.misunderstood else ""
+
+
+def _story(s: Situation, part: Heard) -> str:
+    return (_doubted(s) or part.text) if s.pressed else part.text
 
 
 async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, str]:
@@ -72,7 +81,7 @@ async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, 
         state = State(topic=part.topic, story=part.text, began=s.seq)
         job, choices = prepared(await job_of(kit, s, form, state), capability(part.topic))
         message = await message_of(kit, s, state, text=part.text)
-        taken = take(job, form.fields, choices, message, "", correcting=False)
+        taken = take(job, capability(part.topic), form.fields, choices, message, "", correcting=False, fresh=True)
         found |= filled_in(kit, replace(job, values={**job.values, **taken.values}), choices)
     return found
 
@@ -91,7 +100,8 @@ async def _open(kit: Kit, s: Situation, state: State, said: Said, announce: Sequ
                 topic=" en ".join(names) if s.language == "nl" else " and ".join(names),
             )
         )
-    message = await message_of(kit, s, state, text=state.story if s.choice is None else s.text)
+    told = "" if s.choice is not None or (s.pressed and not _doubted(s)) else state.story
+    message = await message_of(kit, s, state, text=told)
     before = len(said.parts)
     said = await _go_on(kit, s, form, state, message, said, asked="", fresh=True)
     if said.state is None and said.plan is None:  # ended at once: its part was added whole
@@ -151,22 +161,26 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         said.tell(say(kit.content, "form_stopped", s.language))
         said.effects += digression.abandoned(state)
         return said.made(s)
+    job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
+    said.known = filled_in(kit, job, choices)
     person = digression.for_person(s, verdict, state, form)
     if person:
-        job = await job_of(kit, s, form, state)
-        job, choices = prepared(job, capability(state.topic))
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
     if state.asked == "*open":
         return await _unpark(kit, s, state, said)
+    if s.attachment:
+        said.tell(say(kit.content, "attachment_added", s.language))
+        said.ask(digression.question_of(kit, s, form, state), s.buttons)
+        said.state = state
+        return said.made(s)
     message = await message_of(kit, s, state)
     if state.asked.startswith("code:"):
         outcome = await codes.proceed(kit, s, state, message, choice, said)
         if outcome.done:
             return outcome.said.made(s)
         state = outcome.state
-        return (await _finish(kit, s, await _go_on(kit, s, form, state, _silent(message), said, asked=""), state)).made(
-            s
-        )
+        said = await advance(kit, s, await job_of(kit, s, form, state), state, said)
+        return (await _finish(kit, s, said, state)).made(s)
     if state.stage == "identify":
         return await _identifying(kit, s, verdict, form, state, message, said)
     return await _filling(kit, s, verdict, form, state, message, said)
@@ -227,7 +241,7 @@ async def _filling(
     choice = s.choice or {}
     if state.stage == "confirm":
         answer = {"yes": True, "no": False}.get(str(choice.get("confirm"))) if choice else yes_or_no(message.text)
-        if answer is True and not (corrects(message.text) and len(message.text.split()) > 3):
+        if answer is True and (choice or not await _takes_back(kit, s, form, state, message)):
             job = await job_of(kit, s, form, state, confirmed=True)
             return (await _finish(kit, s, await advance(kit, s, job, state, said), state)).made(s)
         if choice.get("confirm") == "no":
@@ -242,6 +256,15 @@ async def _filling(
     if said.state is None and said.plan is None and not said.lines and not said.question:
         return None
     return (await _finish(kit, s, said, state)).made(s)
+
+
+async def _takes_back(kit: Kit, s: Situation, form: Form, state: State, message: Message) -> bool:
+    """Whether a yes to the summary is none after all: "ja, maar huisnummer 12"."""
+    if reserved(message.text) or (corrects(message.text) and len(message.text.split()) > 3):
+        return True
+    cap = capability(state.topic)
+    job, choices = prepared(await job_of(kit, s, form, state), cap)
+    return bool(take(job, cap, form.fields, choices, message, "", correcting=True).values)
 
 
 async def _finish(kit: Kit, s: Situation, said: Said, state: State) -> Said:
@@ -266,13 +289,18 @@ async def _go_on(
     job = await job_of(kit, s, form, state)
     job, choices = prepared(job, capability(state.topic))
     correcting = not fresh and (state.stage == "confirm" or corrects(message.text))
-    taken = _pressed(form, s.choice) or take(job, form.fields, choices, message, asked, correcting=correcting)
+    taken = _pressed(form, s.choice) or take(
+        job, capability(state.topic), form.fields, choices, message, asked, correcting=correcting, fresh=fresh
+    )
     if not fresh and not taken.values and not taken.skipped:
         return await _nothing_taken(kit, s, verdict, state, form, taken, said)
     aside = digression.also_asked(s, state, fresh=fresh)
     for part in aside:
         said.tell(handing.explain(kit, s, part, s.context).text)
-    skipped = (*state.skipped, asked) if taken.skipped else state.skipped
+    said_too = form.field(asked) if asked and asked in {f.id for f in form.fields} else None
+    if said_too is not None and said_too.answered:
+        digression.answer_inside(kit, s, said)
+    skipped = passed_over(form, state, taken, asked)
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
     state = identify.remembered(form, s.context, state)
     if not identify.settled(form, s.context, s.conversation, state.values):
@@ -280,7 +308,28 @@ async def _go_on(
             outcome = await identify.begin(kit, tx, s, form, state, message)
         return await _identified(kit, s, form, outcome, message, said)
     job = await job_of(kit, s, form, state)
-    return await advance(kit, s, job, state, said)
+    said = await advance(kit, s, job, state, said)
+    if said.state is not None and said.state.stage == "fill":  # the summary shows it by itself
+        said.lines[:0] = _corrected(kit, s, job, taken)
+    return said
+
+
+def _corrected(kit: Kit, s: Situation, job: Job, taken: Taken) -> list[str]:
+    """What was taken back, as it stands now."""
+    job, choices = prepared(job, capability(job.form.topic))
+    specs = [f for f in job.form.fields if f.id in taken.corrected and f.kind != "story"]
+    values = {f.name.by(s.language): shown(kit.content, f, job.values[f.id], choices[f.id], s.language) for f in specs}
+    return [say(kit.content, "form_corrected", s.language, name=name, value=v) for name, v in values.items()]
+
+
+def passed_over(form: Form, state: State, taken: Taken, asked: str) -> tuple[str, ...]:
+    """Optional fields that need not be asked any more: skipped, or left out of an answer to a question that named them."""
+    together = next(((f.id, *f.also) for f in form.fields if f.id == asked), ())
+    answered = taken.skipped or any(name in taken.values and name not in state.values for name in together)
+    left = [
+        f.id for f in form.fields if f.id in together and f.optional and f.id not in {**state.values, **taken.values}
+    ]
+    return (*state.skipped, *(left if answered else []))
 
 
 async def _nothing_taken(
@@ -317,10 +366,6 @@ async def message_of(kit: Kit, s: Situation, state: State, *, text: str | None =
         held = await records.held_values(tx, s.conversation["id"], sorted({state.began, s.seq}))
         photos = await records.photos(tx, s.conversation["id"])
     return Message(words, now, s.language, find_entities(words, kit.content, now), held, photos)
-
-
-def _silent(message: Message) -> Message:
-    return Message("", message.now, message.language, (), message.held, message.photos)
 
 
 async def job_of(

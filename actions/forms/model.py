@@ -204,6 +204,10 @@ class Capability:
         """The answers to choose from, where they are not in the form: the customer's bikes, free time slots."""
         return ()
 
+    def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
+        """Whether a value that was read may count for a field; ``asked``: it answers our question for it."""
+        return True
+
     def check(self, job: Job) -> Step | None:
         """What is wrong with, or follows from, what is filled in so far; looked at after every answer."""
         return None

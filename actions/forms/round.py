@@ -116,8 +116,11 @@ def _ask(
     if spec.kind == "address" and value:
         pieces = [say(kit.content, f"piece_{p}", s.language) for p in missing_of_address(value)]
         text = say(kit.content, "form_address_missing", s.language, missing=words.listed(pieces, s.language))
+        if value.get("postcode_said"):
+            said.tell(say(kit.content, "wrong_postcode_said", s.language, said=value["postcode_said"]))
     else:
-        lines = job.form.texts[step.text] if step.text else spec.ask
+        known = all(name in job.values or name in job.skipped for name in spec.also)
+        lines = job.form.texts[step.text] if step.text else spec.alone if spec.alone and known else spec.ask
         text = words.fill(lines, s.language, {**facts, **step.facts}, s.said)
     offered = choices.get(spec.id, ())
     if (day := job.values.get(day_of(spec))) and any(c.value.startswith(day) for c in offered):

@@ -28,14 +28,16 @@ def fill(lines: Lines, language: Language, facts: Mapping[str, Any], avoid: Cont
 
 
 def _filled(text: str, language: Language, facts: Mapping[str, Any]) -> str:
-    filled = []
-    for line in text.split("\n"):
-        whole = line
-        for name, value in facts.items():
-            whole = whole.replace("{" + name + "}", plain(value, language))
-        if whole.strip() or not line.strip():
-            filled += [" ".join(piece.split()) for piece in whole.split("\n")]
-    return "\n".join(filled).strip()
+    for _ in range(2):  # a fact may be a sentence that names other facts
+        filled = []
+        for line in text.split("\n"):
+            whole = line
+            for name, value in facts.items():
+                whole = whole.replace("{" + name + "}", plain(value, language))
+            if whole.strip() or not line.strip():
+                filled += [" ".join(piece.split()) for piece in whole.split("\n")]
+        text = "\n".join(filled)
+    return text.strip()
 
 
 def plain(value: Any, language: Language) -> str:
@@ -80,6 +82,8 @@ def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choic
         return phone(value)
     if spec.kind == "height":
         return f"{value / 100:.2f} m".replace(".", "," if language == "nl" else ".")
+    if spec.kind == "invoices":
+        return invoices(value, language)
     if spec.kind == "yes_no":
         return plain(bool(value), language)
     if spec.kind in ("choice", "contract", "slot", "product", "materials"):

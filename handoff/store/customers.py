@@ -203,6 +203,7 @@ signals = Table(
     Column("case_number", String(12)),
     Column("conversation_id", ForeignKey("conversations.id")),
     Column("received_at", Moment),
+    Column("told_at", Moment),  # when the department's mail was put in the outbox
     Column("received_by", String(80)),
     Column("reply", Text),
     UniqueConstraint("key", "department"),

@@ -19,7 +19,7 @@ from handoff.errors import BadInput, NotFound, TooMany, Unauthorised
 from handoff.store import tables as t
 from handoff.work.base import Kit, record
 
-ROLES = ("agent", "editor", "supervisor", "debtors")
+ROLES = ("agent", "editor", "supervisor", "debtors", "head_of_marketing")
 PRESENCES = ("available", "busy", "away")
 SHORTEST_PASSWORD = 10
 TRIES, WITHIN = 5, dt.timedelta(minutes=10)  # failed log-ins a name or an address may make

@@ -18,6 +18,13 @@ HOUSE_FORMATS = {
     "bike_number": ("", 6),
 }
 COUNT = re.compile(r"(?<![\w.,])\d{1,3}(?![\d]|[.,]\d)")
+_NONE = re.compile(r"\b(?:nee|nooit|geen|niet|nog niet|eerste keer|no|never|none|not|first time)\b", re.I)
+_FEW = re.compile(r"\b(?:een paar|enkele keren|a few|a couple)\b", re.I)
+_TIMES = {
+    1: re.compile(r"\b(?:once|eenmaal|eenmalig)\b", re.I),
+    2: re.compile(r"\b(?:twice|tweemaal)\b", re.I),
+    3: re.compile(r"\b(?:thrice|driemaal)\b", re.I),
+}
 _DIGITS = re.compile(r"\d[\d \-./]*\d|\d")
 _HEIGHT = re.compile(r"(?<!\d)(?:(?P<m>[12])\s?(?:[.,m]|meter)\s?(?P<cm>\d{2})(?!\d)|(?P<only>[89]\d|1\d\d|2[0-3]\d)(?!\d|[.,]\d)\s?(?P<unit>cm|centimeter)?)")  # fmt: skip
 
@@ -58,13 +65,19 @@ def read_count(spec: Spec, message: Message, asked: bool) -> Read:
     match = COUNT.search(message.text)
     number = int(match.group()) if match else _in_words(message.text)
     if number is None:
+        number = next((n for n, words in _TIMES.items() if words.search(message.text)), None)
+    if number is None and spec.least == 0 and _NONE.search(message.text):
+        number = 0
+    if number is None:
         return None
     if number < (spec.least if spec.least is not None else 1) or (spec.most is not None and number > spec.most):
-        return Wrong("wrong_count", {"least": spec.least or 1, "most": spec.most or ""})
+        return Wrong("wrong_count", {"least": 1 if spec.least is None else spec.least, "most": spec.most or ""})
     return Value(number)
 
 
 def _in_words(text: str) -> int | None:
+    if _FEW.search(text):
+        return None
     for word in re.findall(r"[^\W\d_]+", text.lower()):
         number = number_in_words(word)
         if number is not None:
