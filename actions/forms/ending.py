@@ -8,6 +8,7 @@ from typing import Any
 
 from actions import handing
 from actions.forms import words
+from actions.forms.capabilities import capability
 from actions.forms.model import Done, Job, Over, State
 from actions.forms.said import Said
 from actions.situation import Heard, Situation
@@ -30,20 +31,21 @@ def part_of(kit: Kit, state: State) -> Heard:
 
 def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
     """What was filled in, by the Dutch names of the fields: for the card and the case, so for colleagues."""
-    return {
+    fields = {
         spec.name.nl[:1].upper() + spec.name.nl[1:]: words.shown(
             kit.content, spec, job.values[spec.id], choices.get(spec.id, ()), "nl"
         )
         for spec in job.form.fields
         if job.values.get(spec.id) is not None
     }
+    return {**fields, **capability(job.form.topic).notes(job)}
 
 
 async def over(
     kit: Kit, s: Situation, job: Job, state: State, step: Over, facts: Mapping[str, Any], choices: Choices, said: Said
 ) -> Said:
     """A person goes on, and need not ask again what was asked."""
-    lead = words.fill(job.form.texts[step.lead], s.language, {**facts, **step.facts}, s.said) if step.lead else ""
+    lead = words.text_of(job, step.lead, {**facts, **step.facts}, s.said) if step.lead else ""
     return await to_person(
         kit, s, state, said, reason=step.reason, lead=lead, data=filled_in(kit, job, choices),
         priority=step.priority, department=step.department, effects=step.effects,

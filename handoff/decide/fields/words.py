@@ -14,7 +14,7 @@ STORY_WORDS = 6  # from so many words on the first message is the story itself
 MOST_TEXT = 2000
 _YES = re.compile(r"^\W*(?:ja+|jawel|jep|yep|yes|yeah|yup|klopt|precies|correct|akkoord|prima|goed|is goed|oke|ok|okay|oké|sure|right|that's right|graag|doe maar|helemaal goed|dat klopt|zeker|inderdaad|idd|tuurlijk|natuurlijk|fine|agreed|exactly|please do|go ahead|confirm|bevestig|perfect|top|jazeker|yes please|ja graag|ja hoor|that is correct|it's correct|alright|👍)(?![\w])", re.I)  # fmt: skip
 _NO = re.compile(r"^\W*(?:nee+|neen|nope|no|nah|niet|klopt niet|dat klopt niet|fout|verkeerd|onjuist|wrong|incorrect|not|liever niet|hoeft niet|geen|toch niet|nee hoor|nee dank je|no thanks|not needed|never mind|👎)(?![\w])", re.I)  # fmt: skip
-_SKIP = re.compile(r"^\W*(?:geen idee|weet ik niet|weet niet|geen|nee|niet|sla over|overslaan|skip|no idea|don't know|dunno|none|no|n\.?v\.?t\.?|nvt|hoeft niet|liever niet|rather not|heb ik niet|i don't have)\b.{0,30}$", re.I)  # fmt: skip
+_SKIP = re.compile(r"^\W*(?:geen idee|weet ik niet|weet niet|geen|nee|niet|nog niet|not yet|sla over|overslaan|skip|no idea|don't know|dunno|none|no|n\.?v\.?t\.?|nvt|hoeft niet|liever niet|rather not|heb ik niet|i don't have)\b.{0,30}$", re.I)  # fmt: skip
 
 _ABOUT = re.compile(r"^(?:het gaat |dat gaat |it'?s |it is )?(?:over|about|regarding|om)\s+", re.I)
 
