@@ -156,7 +156,7 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
     if not said.lines:
         return None
     name = kit.content.topics[state.topic].name.by(s.language)
-    said.ask(say(kit.content, "form_resume", s.language, ask=ask, topic=name, avoid=s.said))
+    said.ask(say(kit.content, "form_resume", s.language, ask=ask, topic=name, avoid=s.said), last_buttons(s))
     said.state = state
     return said
 
@@ -189,7 +189,7 @@ async def wrong(kit: Kit, s: Situation, state: State, form: Form, found: Wrong, 
     if state.tries + 1 > TOO_OFTEN:
         said.plan = await too_often(kit, s, state, said)
         return said
-    said.tell(say(kit.content, found.key, s.language, **{k: str(v) for k, v in found.values.items()}))
+    said.ask(say(kit.content, found.key, s.language, **{k: str(v) for k, v in found.values.items()}), last_buttons(s))
     said.state = state.with_(tries=state.tries + 1)
     return said
 
@@ -220,7 +220,8 @@ def question_of(kit: Kit, s: Situation, form: Form, state: State, *, again: bool
         return say(kit.content, "identify_code_ask", s.language)
     for spec in form.fields:
         if spec.id == state.asked:
-            return fill(spec.again if again and spec.again else spec.ask, s.language, {}, s.said)
+            bare = any("{" in text for text in spec.ask.by(s.language))  # what stands in it is known to the rules alone
+            return fill(spec.again if spec.again and (again or bare) else spec.ask, s.language, {}, s.said)
     return say(kit.content, "form_shall_i", s.language)
 
 

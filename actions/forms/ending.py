@@ -12,6 +12,7 @@ from actions.forms.capabilities import capability
 from actions.forms.model import Done, Job, Over, State
 from actions.forms.said import Said
 from actions.situation import Heard, Situation
+from handoff.content.schema_forms import FormField
 from handoff.content.texts import text as say
 from handoff.decide import terms
 from handoff.decide.fields.model import Choice
@@ -33,12 +34,18 @@ def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
     """What was filled in, by the Dutch names of the fields: for the card and the case, so for colleagues."""
     fields = {
         spec.name.nl[:1].upper() + spec.name.nl[1:]: words.shown(
-            kit.content, spec, job.values[spec.id], choices.get(spec.id, ()), "nl"
+            kit.content, spec, job.values[spec.id], _for_colleagues(spec, choices.get(spec.id, ())), "nl"
         )
         for spec in job.form.fields
         if job.values.get(spec.id) is not None
     }
     return {**fields, **capability(job.form.topic).notes(job)}
+
+
+def _for_colleagues(spec: FormField, choices: Sequence[Choice]) -> Sequence[Choice]:
+    """Options by their Dutch titles; a title with an amount or a day in it stays as the customer saw it."""
+    bare = {v: o.title.nl for v, o in spec.options.items() if "{" not in o.title.nl}
+    return [replace(c, title=bare.get(c.value, c.title)) for c in choices]
 
 
 async def over(

@@ -406,7 +406,9 @@ def only_status(record: records.Record, subject: records.Row | None) -> records.
     """What level 1 lets a form see: who owns the number, and the one thing that the number names."""
     kept = [subject] if subject is not None else []
     bike = subject.get("bike_number") if subject is not None and "subscription" in subject else None
-    kept += [r for r in record.repairs if bike and r["bike_number"] == bike]  # reading guide 20: a bike's number is for its repair
+    kept += [
+        r for r in record.repairs if bike and r["bike_number"] == bike
+    ]  # reading guide 20: a bike's number is for its repair
     mine = {
         name: [r for r in getattr(record, name) if any(r is k for k in kept)] for name in ("orders", "repairs", "cases")
     }

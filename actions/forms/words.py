@@ -99,7 +99,9 @@ def _option(spec: FormField, value: str, language: Language) -> str:
 
 def period(value: Mapping[str, str], language: Language) -> str:
     """ "van 10 december 2026 tot en met 9 februari 2027"; only the beginning while the end is not known."""
-    first, last = (day_in_words(dt.date.fromisoformat(value[k]), language) if value.get(k) else "" for k in ("from", "to"))
+    first, last = (
+        day_in_words(dt.date.fromisoformat(value[k]), language) if value.get(k) else "" for k in ("from", "to")
+    )
     if not last:
         return f"vanaf {first}" if language == "nl" else f"from {first}"
     return f"van {first} tot en met {last}" if language == "nl" else f"from {first} up to and including {last}"

@@ -14,7 +14,9 @@ _LASTS = re.compile(
     re.I,
 )
 _AHEAD = re.compile(r"\b(?:over|in)\s+$", re.I)
-_UNTIL = re.compile(r"\b(?:tot en met|t/m|tot|until|till|to|through|eind(?:igt)?|ends?(?: on)?)\W{0,2}(?:en met )?$", re.I)
+_UNTIL = re.compile(
+    r"\b(?:tot en met|t/m|tot|until|till|to|through|eind(?:igt)?|ends?(?: on)?)\W{0,2}(?:en met )?$", re.I
+)
 
 
 def read_period(spec: Spec, message: Message, asked: bool) -> Read:
