@@ -40,8 +40,8 @@ def test_prices_are_those_of_the_facts(code: str, language: str) -> None:
         assert shown == wanted
 
 
-@pytest.mark.parametrize(("code", "language"), OFFERED)
-def test_a_pdf_of_each(code: str, language: str) -> None:
+@pytest.mark.parametrize(("code", "language"), [("IM-02", "nl"), ("IM-03", "en"), ("IM-06", "de"), ("IM-13", "ar"), ("IM-13", "tr")])
+def test_a_pdf_in_every_script(code: str, language: str) -> None:
     pytest.importorskip("fpdf")
     from handoff import papers
 
