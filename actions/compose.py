@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from actions import answers, converse, danger
+from actions import answers, converse, danger, forms
 from actions.handing import buttons_of, case_of, explain, hand_over, heaviest, source_of, states_of
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
@@ -20,13 +21,22 @@ WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
 
 async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     """The plan for one turn."""
-    if s.choice is not None:
+    if s.attachment and forms.state_of(s.context) is None:
+        return converse.file_received(kit, s)
+    if s.choice is not None and "form" not in s.choice:
         return converse.chosen(kit, s)
     if any(p.kind == "urgent" for p in s.parts) or "others_data_visible" in verdict.reasons:
         return await hand_over(kit, s, verdict, lead=danger.words(kit, s, verdict), answered=[])
     doubt = danger.in_doubt(kit, s)
     if doubt is not None:
         return doubt
+    if forms.state_of(s.context) is not None or s.choice is not None:
+        going_on = await forms.proceed(kit, s, verdict)
+        if going_on is not None:
+            return going_on
+        if s.choice is not None:
+            return converse.too_late(kit, s)
+        s = without_form(s)
     if s.heard_language == "other" and not (s.parts and s.parts[0].confidence > 0.6):
         return converse.foreign(kit, s)
     if not s.parts:
@@ -40,12 +50,19 @@ async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     return await parts_of_business(kit, s, verdict)
 
 
+def without_form(s: Situation) -> Situation:
+    """The situation once the open form has been left."""
+    return replace(s, context={k: v for k, v in s.context.items() if k != "form"})
+
+
 async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     """Answer what may be answered, take in or hand over the rest."""
     told: list[tuple[Heard, answers.Answer]] = []
     left: list[tuple[Heard, str]] = []
     context = dict(s.context)
     for part, route in zip(s.parts, verdict.part_routes, strict=True):
+        if s.pressed and part.topic in kit.content.forms:
+            route = "form"  # a button with the name of what we arrange starts it
         if route == "answer" and part.topic not in ("ask_human", "vent_frustration"):
             answer = explain(kit, s, part, context)
             context = {**context, **answer.context, "expects": answer.expects}
@@ -53,12 +70,15 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         else:
             left.append((part, route))
     unknown = [a for _, a in told if not a.known]
+    arranged = [p for p, route in left if route == "form" and p.topic in kit.content.forms]
+    if arranged and verdict.route != "handoff" and len(arranged) == len(left):
+        return await forms.begin(kit, s, verdict, arranged, told)
     if not left and verdict.route != "handoff":
         return _only_answers(kit, s, told, context, bool(unknown))
     if verdict.route == "handoff":
-        return await hand_over(
-            kit, s, verdict, lead=_lead(kit, s, verdict, left), answered=told, left=[p for p, _ in left] or [s.parts[0]]
-        )
+        rest = [p for p, _ in left] or [s.parts[0]]
+        data = await forms.gathered(kit, s, rest)
+        return await hand_over(kit, s, verdict, lead=_lead(kit, s, verdict, left), answered=told, left=rest, data=data)
     return await take_in(kit, s, verdict, told, [p for p, _ in left], context)
 
 

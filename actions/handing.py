@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions import answers, danger
@@ -119,12 +120,19 @@ async def hand_over(
     left: Sequence[Heard] | None = None,
     data: Mapping[str, Any] | None = None,
     effects: Sequence[Effect] = (),
+    department: str | None = None,
+    recorded: bool = False,
 ) -> Plan:
-    """Everything that is left goes to a person, with the card; what was answered is said first."""
+    """Everything that is left goes to a person, with the card; what was answered is said first.
+
+    ``recorded``: the parts that are left stand in the register already, from an earlier message.
+    """
     left = list(left if left is not None else s.parts) or [Heard(s.text, "ask_human", "meta", 1.0)]
     main = heaviest(kit, left)
     now = kit.clock.now()
     case = case_of(kit, s, verdict, left, answered, data)
+    if department:
+        case = replace(case, department=department)
     due = terms.person_by(kit.content.hours, kit.content.guidelines["terms"], verdict.priority, now)
     handover = HandOver(
         verdict.priority,
@@ -145,7 +153,7 @@ async def hand_over(
     confidential = any(p.topic in ("signal_distress", "report_injury", "complain_staff") for p in left)
     return Plan(
         tuple(bubbles),
-        states_of(answered, left, s.parts or left, "handed_over"),
+        () if recorded else states_of(answered, left, _order(s, left), "handed_over"),
         {k: v for k, v in s.context.items() if k not in ("form", "expects")},
         s.language,
         case=None if again else case,
@@ -154,3 +162,9 @@ async def hand_over(
         particulars=danger.particulars(kit, s, verdict, now),
         effects=tuple(effects),
     )
+
+
+def _order(s: Situation, left: Sequence[Heard]) -> Sequence[Heard]:
+    """The parts in the order of the message; those of an open form stand in none."""
+    here = {id(p) for p in s.parts}
+    return s.parts if s.parts and all(id(p) in here for p in left) else left

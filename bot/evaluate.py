@@ -28,6 +28,7 @@ from bot.nlu.signs import SignRow
 from bot.nlu.topic_model import TopicModel, softmax
 from bot.nlu.training_files import messages, sentences, signs
 from bot.nlu.understand import Understanding
+from text.examples import by_file, read
 
 warnings.filterwarnings("ignore")
 out = Console(width=120)
@@ -38,13 +39,8 @@ _NEIGHBOURS = {
 
 
 def examples(name: str) -> Rows:
-    """The lines of data/examples/``name``.jsonl; empty when the file is missing."""
-    path = Path("data/examples") / f"{name}.jsonl"
-    return (
-        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        if path.exists()
-        else []
-    )
+    """The lines of data/examples/``name``*.jsonl; empty when there are none."""
+    return read(Path("data/examples"), name)
 
 
 def training() -> tuple[list[str], list[str], list[str]]:
@@ -155,6 +151,20 @@ def held_out(understanding: Understanding, rows: Rows, report: Path | None) -> N
         out.print(f"Report with the confusion matrix: {report / 'index.html'}")
 
 
+def held_out_by_file(understanding: Understanding, rows: Rows) -> None:
+    """Accuracy of each file of the held-out set apart: an older file may have become easier than a fresh one."""
+    table = Table("held out, by file", "messages", "accuracy")
+    for language in ("nl", "en"):
+        mine = [r for r in rows if r["language"] == language and len(r["topics"]) == 1]
+        for file, group in by_file(mine):
+            if file:
+                best = understanding.model.logits([r["text"] for r in group]).argmax(axis=1)
+                right = [r["topics"][0] == understanding.model.topics[i] for r, i in zip(group, best, strict=True)]
+                table.add_row(f"{language} {file}", str(len(group)), f"{np.mean(right):.3f}")
+    if table.rows:
+        out.print(table)
+
+
 def calibration(gold: Sequence[str], guess: Sequence[str], chances: Sequence[float]) -> None:
     """How often the model is right at each level of confidence; and the expected calibration error."""
     right, chance = np.array([a == b for a, b in zip(gold, guess, strict=True)]), np.array(chances)
@@ -177,21 +187,23 @@ def several(understanding: Understanding, rows: Rows, singles: Rows) -> None:
     """Messages with several parts: number of parts and topics right; single messages wrongly split."""
     table = Table("parts", "messages", "number right", "all topics right", "topics right, any order")
     for language in ("nl", "en"):
-        mine = [r for r in rows if r["language"] == language]
-        if mine:
+        for file, mine in by_file([r for r in rows if r["language"] == language]):
+            if not mine:
+                continue
             found = [[p["topic"] for p in understanding.parse(r["text"])["parts"]] for r in mine]
             table.add_row(
-                language,
+                f"{language} {file}".strip(),
                 str(len(mine)),
                 f"{np.mean([len(f) == len(r['topics']) for f, r in zip(found, mine, strict=True)]):.3f}",
                 f"{np.mean([f == r['topics'] for f, r in zip(found, mine, strict=True)]):.3f}",
                 f"{np.mean([Counter(f) == Counter(r['topics']) for f, r in zip(found, mine, strict=True)]):.3f}",
             )
     out.print(table)
-    one = [r for r in singles if len(r["topics"]) == 1]
-    if one:
-        split = [r for r in one if len(understanding.parse(r["text"])["parts"]) > 1]
-        out.print(f"single-topic messages wrongly split: {len(split) / len(one):.3f} of {len(one)}", highlight=False)
+    for file, one in by_file([r for r in singles if len(r["topics"]) == 1]):
+        if one:
+            split = [r for r in one if len(understanding.parse(r["text"])["parts"]) > 1]
+            line = f"single-topic messages wrongly split: {len(split) / len(one):.3f} of {len(one)} {file}"
+            out.print(line.rstrip(), highlight=False)
 
 
 def urgent(understanding: Understanding, rows: Rows, ordinary: Rows) -> None:
@@ -205,8 +217,10 @@ def urgent(understanding: Understanding, rows: Rows, ordinary: Rows) -> None:
     calm = [r for r in ordinary if not set(r["topics"]) & set(understanding._urgent)]
     table = Table("urgent", "messages", "taken as urgent")
     for name, group in (("urgent", really), ("look-alikes", alike), ("ordinary", calm)):
-        if group:
-            table.add_row(name, str(len(group)), f"{np.mean([rings(r['text']) for r in group]):.3f}")
+        for file, mine in by_file(group):
+            if mine:
+                share = np.mean([rings(r["text"]) for r in mine])
+                table.add_row(f"{name} {file}".strip(), str(len(mine)), f"{share:.3f}")
     out.print(table)
 
 
@@ -292,6 +306,7 @@ def main(arguments: Sequence[str]) -> int:
     singles = examples("single")
     steps: tuple[Callable[[], None], ...] = (
         lambda: held_out(understanding, singles, given.report),
+        lambda: held_out_by_file(understanding, singles),
         lambda: several(understanding, examples("several"), singles),
         lambda: urgent(understanding, examples("urgent"), singles),
         lambda: out_of_scope(understanding, singles),

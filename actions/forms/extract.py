@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from actions.forms.model import Job
+from actions.forms.model import Capability, Job
 from handoff.content.schema_forms import FormField
 from handoff.decide.fields import Message, Spec, Value, Wrong, read_field
 from handoff.decide.fields.model import Choice
@@ -44,35 +44,38 @@ def corrects(text: str) -> bool:
 
 def take(
     job: Job,
+    cap: Capability,
     fields: Sequence[FormField],
     choices: Mapping[str, Sequence[Choice]],
     message: Message,
     asked: str,
     *,
     correcting: bool,
+    fresh: bool = False,
 ) -> Taken:
     """The values that ``message`` gives to ``fields``.
 
     ``asked``: the field that was asked for, read generously. Another field is read strictly, and one that has a value
-    already only when the customer is ``correcting``.
+    already only when the customer is ``correcting``. ``fresh``: the message that began it all, which may tell the story.
     """
     values: dict[str, Any] = {}
     wrong: Wrong | None = None
     corrected: list[str] = []
+    together = next((f.also for f in fields if f.id == asked), ())
     for spec in sorted(fields, key=lambda f: f.id != asked):
-        mine = spec.id == asked
+        mine = spec.id == asked or spec.id in together
         old = job.values.get(spec.id)
         if not mine and (spec.kind in NEVER_UNASKED or (old is not None and not correcting)):
             continue
-        if not mine and spec.kind == "story" and (old is not None or values):
+        if not mine and spec.kind == "story" and (old is not None or not fresh):
             continue
         read = read_field(spec_of(job, spec, choices.get(spec.id, ()), old), _seen(message, spec, mine), asked=mine)
-        if isinstance(read, Value):
+        if isinstance(read, Value) and cap.accepts(job, spec, read.value, asked=mine):
             if read.value != old:
                 values[spec.id] = read.value
                 if old is not None:
                     corrected.append(spec.id)
-        elif isinstance(read, Wrong) and mine:
+        elif isinstance(read, Wrong) and spec.id == asked:
             wrong = read
     spec_asked = next((f for f in fields if f.id == asked), None)
     skip = bool(spec_asked and spec_asked.optional and asked not in values and skips(message.text))

@@ -56,33 +56,34 @@ def settled(form: Form, context: Mapping[str, Any], conversation: Mapping[str, A
 
 def first_question(kit: Kit, s: Situation, form: Form, state: State) -> Outcome:
     """Ask for all pieces in one go, less those that were given already."""
-    missing = _missing(form, state)
+    missing = missing_pieces(form, state)
     if form.level == 1:
         whole = len(missing) == 2
         name = form.field(form.number or "").name.by(s.language)
         text = (
             say(kit.content, "identify_1", s.language, name=name)
             if whole
-            else say(kit.content, "identify_missing", s.language, missing=_named(kit, s, form, missing))
+            else say(kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing))
         )
         return Outcome(state.with_(stage="identify", asked="who", tries=0), text)
     code_only = form.proof == "code" or state.by_code
     full = len(missing) == (3 if code_only else 4)
     key = ("identify_2_code" if code_only else "identify_2") if full else "identify_missing"
-    text = say(kit.content, key, s.language, missing=_named(kit, s, form, missing))
+    text = say(kit.content, key, s.language, missing=named_pieces(kit, s, form, missing))
     buttons = () if code_only else (_code_button(kit, s, form),)
     return Outcome(state.with_(stage="identify", asked="who", tries=0), text, buttons)
 
 
 def pieces(form: Form, message: Message, *, asked: bool) -> dict[str, str]:
-    """What a message tells of who somebody is."""
+    """What a message tells of who somebody is. Not asked for, the address in a move is the new one, not the one we know."""
     found: dict[str, str] = {}
+    moving = not asked and any(f.kind == "address" for f in form.fields)
     numbers = message.of("customer_number")
     if numbers:
         found["customer_number"] = str(numbers[0]["value"])
     elif asked and (match := _DIGITS_40.search(message.text)):
         found["customer_number"] = re.sub(r"\D", "", match.group())
-    for name in ("postcode", "house_number"):
+    for name in () if moving else ("postcode", "house_number"):
         items = message.of(name)
         if items:
             found[name] = str(items[0]["value"])
@@ -106,7 +107,7 @@ async def proceed(
     if choice.get("code") or (form.level == 2 and not _dated(message) and _WANTS_CODE.search(message.text)):
         state = state.with_(by_code=True)
     found = pieces(form, message, asked=True)
-    missing = _missing(form, state)
+    missing = missing_pieces(form, state)
     if not found and missing[:1] and len(missing) == 1 and missing[0] == "house_number":
         bare = re.fullmatch(r"\D{0,20}(\d{1,5})\s?[a-zA-Z]{0,3}\W*", message.text)
         found = {"house_number": bare[1]} if bare else {}
@@ -120,9 +121,11 @@ async def judge(
     kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State, message: Message, *, moved: bool = True
 ) -> Outcome:
     """Ask what is missing, send a code, or compare."""
-    missing = _missing(form, state)
+    missing = missing_pieces(form, state)
     if missing:
-        text = say(kit.content, "identify_missing", s.language, missing=_named(kit, s, form, missing), avoid=s.said)
+        text = say(
+            kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing), avoid=s.said
+        )
         if not moved:
             wrong = _what_is_wrong(kit, s, form, message)
             text = f"{wrong} {text}" if wrong else text
@@ -213,7 +216,7 @@ async def _failed(
 
 
 def _short_ask(kit: Kit, s: Situation, form: Form, state: State) -> str:
-    missing = _named(kit, s, form, _missing(form, state))
+    missing = named_pieces(kit, s, form, missing_pieces(form, state))
     return f"Ik heb nodig: {missing}." if s.language == "nl" else f"I need: {missing}."
 
 
@@ -240,7 +243,7 @@ def _keys(s: Situation, state: State) -> dict[str, str]:
     return keys
 
 
-def _missing(form: Form, state: State) -> tuple[str, ...]:
+def missing_pieces(form: Form, state: State) -> tuple[str, ...]:
     if form.level == 1:
         return tuple(n for n in (form.number or "", "postcode") if not state.who.get(n))
     code = form.proof == "code" or state.by_code
@@ -252,7 +255,7 @@ def _claimed(state: State) -> rules.Claimed:
     return rules.Claimed(**{name: state.who.get(name, "") for name in names})
 
 
-def _named(kit: Kit, s: Situation, form: Form, names: Sequence[str]) -> str:
+def named_pieces(kit: Kit, s: Situation, form: Form, names: Sequence[str]) -> str:
     words = [
         form.field(n).name.by(s.language) if n == form.number else say(kit.content, f"piece_{n}", s.language)
         for n in names

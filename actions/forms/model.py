@@ -23,8 +23,9 @@ class State:
 
     ``values``: field -> value; ``skipped``: optional fields that were passed over; ``asked``: the field or piece of
     identification that the last question was for; ``tries``: answers to it that were not understood; ``who``: pieces of
-    the claim; ``code``: purposes for which a code was sent; ``waiting``: other forms to go on with afterwards;
-    ``began``: seq of the first message.
+    the claim; ``by_code``: a code instead of a date of birth; ``waiting``: other forms to go on with afterwards;
+    ``began``: seq of the first message; ``priority`` and ``reasons`` as the first message was weighed; ``proved``: purposes
+    for which the right code was given.
     """
 
     topic: str
@@ -39,6 +40,9 @@ class State:
     confidence: float = 1.0
     waiting: tuple[Mapping[str, str], ...] = ()
     began: int = 0
+    priority: str = "normal"
+    reasons: tuple[str, ...] = ()
+    proved: tuple[str, ...] = ()
 
     def with_(self, **changes: Any) -> State:
         """A copy with changes."""
@@ -50,6 +54,7 @@ class State:
             "topic": self.topic, "stage": self.stage, "values": dict(self.values), "skipped": list(self.skipped), "asked": self.asked,
             "tries": self.tries, "who": dict(self.who), "by_code": self.by_code, "story": self.story,
             "confidence": self.confidence, "waiting": [dict(w) for w in self.waiting], "began": self.began,
+            "priority": self.priority, "reasons": list(self.reasons), "proved": list(self.proved),
         }  # fmt: skip
 
 
@@ -58,7 +63,8 @@ def state_of(context: Mapping[str, Any]) -> State | None:
     kept = context.get("form")
     if not kept:
         return None
-    return State(**{**kept, "skipped": tuple(kept["skipped"]), "waiting": tuple(kept["waiting"])})
+    lists = {name: tuple(kept.get(name, ())) for name in ("skipped", "waiting", "reasons", "proved")}
+    return State(**{**kept, **lists})
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Job:
 
     ``level`` and ``how``: how the customer was identified ("birth_date", "code", "number"); ``record``: what we know of the
     customer, None at level 0; at level 1 ``subject`` is the order, repair, case or contract that the number names.
-    ``confirmed``: the customer said yes to the summary. ``codes``: purposes proved by a code.
+    ``confirmed``: the customer said yes to the summary. ``codes``: purposes proved by a code. ``story``: the first message.
     """
 
     content: Content
@@ -85,7 +91,7 @@ class Job:
     photos: int = 0
     confirmed: bool = False
     codes: frozenset[str] = frozenset()
-    asked_before: frozenset[str] = frozenset()
+    priority: str = "normal"
 
     @property
     def today(self) -> dt.date:
@@ -177,10 +183,6 @@ class Capability:
 
     topic = ""
 
-    def start(self, job: Job) -> Step | None:
-        """Before anything is asked, once identified: may end or hand over at once."""
-        return None
-
     def needs(self, job: Job, spec: FormField) -> bool:
         """Whether a field is to be asked at all, given what is known."""
         return True
@@ -189,6 +191,10 @@ class Capability:
         """The answers to choose from, where they are not in the form: the customer's bikes, free time slots."""
         return ()
 
+    def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
+        """Whether a value that was read may count for a field; ``asked``: it answers our question for it."""
+        return True
+
     def check(self, job: Job) -> Step | None:
         """What is wrong with, or follows from, what is filled in so far; looked at after every answer."""
         return None
@@ -196,6 +202,10 @@ class Capability:
     def facts(self, job: Job) -> Mapping[str, Any]:
         """Values for the texts, besides the fields themselves: an end date, a price. Money as integer cents in ``Cents``."""
         return {}
+
+    def confirms(self, job: Job) -> bool:
+        """Whether the summary is to be confirmed, where the form has one."""
+        return True
 
     def finish(self, job: Job) -> Step:
         """Once everything is filled in and confirmed."""

@@ -8,6 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import phonenumbers
+from babel.dates import format_date
 
 from actions.forms.model import Cents, Job
 from handoff.content import Content
@@ -27,8 +28,9 @@ def fill(lines: Lines, language: Language, facts: Mapping[str, Any], avoid: Cont
 
 
 def _filled(text: str, language: Language, facts: Mapping[str, Any]) -> str:
-    for name, value in facts.items():
-        text = text.replace("{" + name + "}", plain(value, language))
+    for _ in range(2):  # a fact may be a sentence that names other facts
+        for name, value in facts.items():
+            text = text.replace("{" + name + "}", plain(value, language))
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
 
 
@@ -74,6 +76,8 @@ def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choic
         return phone(value)
     if spec.kind == "height":
         return f"{value / 100:.2f} m".replace(".", "," if language == "nl" else ".")
+    if spec.kind == "invoices":
+        return invoices(value, language)
     if spec.kind == "yes_no":
         return plain(bool(value), language)
     if spec.kind in ("choice", "contract", "slot", "product", "materials"):
@@ -81,6 +85,16 @@ def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choic
         values = value if isinstance(value, list) else [value]
         return listed([titles.get(v, _option(spec, v, language)) for v in values], language)
     return plain(value, language)
+
+
+def invoices(value: Mapping[str, Any], language: Language) -> str:
+    """ "F2026-031877", "oktober 2026 en november 2026", "de laatste"."""
+    if value.get("numbers"):
+        return listed(value["numbers"], language)
+    if value.get("months"):
+        days = [dt.date.fromisoformat(f"{m}-01") for m in value["months"]]
+        return listed([format_date(d, "MMMM y", locale="nl" if language == "nl" else "en_GB") for d in days], language)
+    return "de laatste" if language == "nl" else "the latest"
 
 
 def _option(spec: FormField, value: str, language: Language) -> str:

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.nlu.topic_model import TopicModel
 
 MOST_OTHERS = 2000
-TOLD_FROM = 0.2  # chance from which a sign is told at all; who decides sets its own limit
+TOLD_FROM = 0.1  # chance from which a sign is told at all; who decides sets its own limit
 
 
 class SignRow(NamedTuple):

@@ -102,7 +102,7 @@ class Understanding:
 
         Returns:
             ``language`` {code, confidence}; ``unknown`` share 0..1 of words never seen; ``parts`` in order, each
-            {text, start, end, topic, confidence, ranking, urgent}; ``signs`` with their chance.
+            {text, start, end, topic, confidence, ranking, urgent, and signs of several}; ``signs`` with their chance.
         """
         features = self.model.features([text])
         logits, dutch = self.model.scores(features)
@@ -112,6 +112,8 @@ class Understanding:
         parts = self._tidy(parts)
         if len(parts) == 1:
             parts = [self._part(Span(text, 0, len(text), logits[0]))]
+        for part in parts if len(parts) > 1 else ():  # which of several shows a sign matters to who decides
+            part["signs"] = self.signs.told(self.model.features([part["text"]]))
         return {
             "language": self.language(text, float(dutch[0]), unknown),
             "unknown": round(unknown, 3),

@@ -114,6 +114,8 @@ async def receive(app: Any, conversation_id: str, body: dict[str, Any]) -> Any:
     taken = await take_message(app.ctx.kit, conversation_id, str(body.get("id", "")), text=text, payload=payload)
     if taken.status == "bot" and not taken.before:
         app.ctx.runner.wake(conversation_id)
+    elif taken.status == "waiting":
+        app.ctx.runner.look()
     return taken
 
 

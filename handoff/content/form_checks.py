@@ -38,6 +38,9 @@ def form_problems(content: Content, stem: str, form: Form, report: Report) -> It
         if field.id in seen:
             yield report((*where, "id"), f"field {field.id} stands here twice", "give each field its own id")
         seen.add(field.id)
+        unknown = [name for name in field.also if name not in {f.id for f in form.fields}]
+        if unknown:
+            yield report((*where, "also"), f"field {unknown[0]} does not exist", "use the id of one of the fields")
         if field.options and field.kind not in TAKES_OPTIONS:
             yield report((*where, "options"), f"a field of kind {field.kind} takes no options", "make it a choice")
     for place, lines in _all_lines(form):
@@ -51,8 +54,9 @@ def _all_lines(form: Form) -> Iterator[tuple[Where, Lines]]:
             yield (name,), lines
     for index, field in enumerate(form.fields):
         yield ("fields", index, "ask"), field.ask
-        if field.again:
-            yield ("fields", index, "again"), field.again
+        for name in ("again", "alone"):
+            if getattr(field, name):
+                yield ("fields", index, name), getattr(field, name)
     for name, lines in form.texts.items():
         yield ("texts", name), lines
 

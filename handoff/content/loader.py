@@ -16,7 +16,7 @@ from handoff.content.model import Content
 from handoff.content.replies import TopicAnswers, Wording
 from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
 from handoff.content.schema_forms import Form
-from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Topic
+from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Retention, Topic
 
 # file (without .yml) -> what it must hold
 FACTS: Mapping[str, TypeAdapter[Any]] = {
@@ -34,6 +34,7 @@ FACTS: Mapping[str, TypeAdapter[Any]] = {
     "business": TypeAdapter(Business),
     "materials": TypeAdapter(dict[str, Material]),
     "topics": TypeAdapter(dict[str, Topic]),
+    "retention": TypeAdapter(Retention),
     "wording": TypeAdapter(Wording),
 }
 ANSWERS = TypeAdapter(TopicAnswers)

@@ -17,6 +17,7 @@ HOUSE_FORMATS = {
     "bike_number": ("", 6),
 }
 COUNT = re.compile(r"(?<![\w.,])\d{1,3}(?![\d]|[.,]\d)")
+_NONE = re.compile(r"\b(?:nee|nooit|geen|niet|nog niet|eerste keer|no|never|none|not|first time)\b", re.I)
 _DIGITS = re.compile(r"\d[\d \-./]*\d|\d")
 _HEIGHT = re.compile(r"(?<!\d)(?:(?P<m>[12])\s?(?:[.,m]|meter)\s?(?P<cm>\d{2})(?!\d)|(?P<only>[89]\d|1\d\d|2[0-3]\d)(?!\d|[.,]\d)\s?(?P<unit>cm|centimeter)?)")  # fmt: skip
 
@@ -49,6 +50,8 @@ def read_count(spec: Spec, message: Message, asked: bool) -> Read:
         return None
     match = COUNT.search(message.text)
     number = int(match.group()) if match else _in_words(message.text)
+    if number is None and spec.least == 0 and _NONE.search(message.text):
+        number = 0
     if number is None:
         return None
     if number < (spec.least if spec.least is not None else 1) or (spec.most is not None and number > spec.most):

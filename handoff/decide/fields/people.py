@@ -65,14 +65,27 @@ def read_phone(spec: Spec, message: Message, asked: bool) -> Read:
 
 
 def read_name(spec: Spec, message: Message, asked: bool) -> Read:
-    """A person's name, only when asked for."""
-    if not asked:
+    """A person's name, only when asked for: what is left beside a number or an address that was given with it."""
+    if not asked or "?" in message.text:
         return None
-    text = _NAME_INTRO.sub("", message.text.strip()).strip(" .!,")
+    text = _beside(message)
+    text = _NAME_INTRO.sub("", text.strip(" .!,;:\n")).strip(" .!,;:\n")
     match = _NAME.match(text)
-    if not match or len(match.group()) < 2 or len(text.split()) > 8 or "?" in text:
+    if not match or len(match.group()) < 2 or len(text.split()) > 8 or any(c.isdigit() for c in text):
         return None
     return Value(" ".join(match.group().strip(" .-").split()))
+
+
+def _beside(message: Message) -> str:
+    """The words before an address, or those that are no number or mail address."""
+    places = message.of("postcode", "house_number")
+    if places:
+        first = re.split(r"[,\n]", message.text, maxsplit=1)[0]
+        return first if places[0]["start"] >= len(first) else ""
+    text = message.text
+    for entity in reversed(message.of("phone", "email", "customer_number", "order_number", "case_number")):
+        text = text[: entity["start"]] + " " + text[entity["end"] :]
+    return re.sub(r"(?:^|\s)(?:en|and|op|on|naam|nummer|number|tel|telefoon)(?=\s|$|[:,])|[,;:]+", " ", text)
 
 
 def read_address(spec: Spec, message: Message, asked: bool) -> Read:
@@ -159,8 +172,14 @@ def _city(text: str, postcodes: list[Any], houses: list[Any], asked: bool) -> st
             return _tidy_city(match["city"])
     if match := _CITY_IN.search(text):
         return _tidy_city(match["city"])
-    if asked and not postcodes and not houses and (match := re.fullmatch(r"\W*([^\W\d_][\w'’ \-]{1,40}?)\W*", text)):
-        return _tidy_city(match[1]) if len(match[1].split()) <= 4 else None
+    if (
+        asked
+        and "?" not in text
+        and not postcodes
+        and not houses
+        and (match := re.fullmatch(r"\W*([^\W\d_][\w'’ \-]{1,40}?)\W*", text))
+    ):
+        return _tidy_city(match[1]) if len(match[1].split()) <= 3 else None
     return None
 
 

@@ -7,6 +7,7 @@ import re
 
 from handoff.decide.calendars import add_months
 from handoff.decide.fields.model import Message, Read, Spec, Value, Wrong
+from handoff.decide.slots import matching, slot_of
 
 _AT_ONCE = re.compile(r"\b(?:per direct|direct|meteen|zo snel mogelijk|zsm|z\.s\.m\.?|nu|vandaag|as soon as possible|asap|immediately|right away|at once|today|now)\b", re.I)  # fmt: skip
 _STARTS = re.compile(
@@ -154,3 +155,36 @@ def _named_months(text: str, today: dt.date) -> list[str]:
 
 def _iso(day: dt.date) -> str:
     return f"{day.year}-{day.month:02d}"
+
+
+_PARTS = (
+    ("morning", re.compile(r"ochtend|morgens|morning|voormiddag|vroeg", re.I)),
+    ("afternoon", re.compile(r"middag|afternoon|namiddag", re.I)),
+    ("evening", re.compile(r"avond|evening", re.I)),
+)
+_ANY = re.compile(
+    r"\b(?:maakt niet uit|maakt me niet uit|eerste|zo snel mogelijk|zsm|any ?time|whenever|doesn't matter|as soon as possible|asap|earliest|first)\b",
+    re.I,
+)
+
+
+def read_slot(spec: Spec, message: Message, asked: bool) -> Read:
+    """One of the slots on offer, by its day, a time in it or a part of the day. ``spec.choices`` hold them in order."""
+    if not asked and not message.of("date", "time"):
+        return None
+    slots = {slot_of(c.value): c.value for c in spec.choices}
+    titled = [c for c in spec.choices if c.title.lower() in message.text.lower()]
+    if titled:
+        return Value(titled[0].value)
+    days = [dt.date.fromisoformat(e["value"]) for e in message.of("date")]
+    times = [dt.time.fromisoformat(e["value"]) for e in message.of("time")]
+    part = next((name for name, pattern in _PARTS if pattern.search(message.text)), "")
+    if not (days or times or part):
+        return Value(spec.choices[0].value) if asked and spec.choices and _ANY.search(message.text) else None
+    found = matching(list(slots), days, times, part)
+    if not found:
+        return Wrong("wrong_slot") if asked else None
+    if len(found) == len(slots) and len(slots) > 1:
+        return None
+    exact = len({s.day for s in found}) == 1 and (times or part or len(found) == 1)
+    return Value(slots[found[0]]) if exact or len(found) == 1 else (Wrong("wrong_slot_which") if asked else None)

@@ -16,6 +16,8 @@ _YES = re.compile(r"^\W*(?:ja+|jawel|jep|yep|yes|yeah|yup|klopt|precies|correct|
 _NO = re.compile(r"^\W*(?:nee+|neen|nope|no|nah|niet|klopt niet|dat klopt niet|fout|verkeerd|onjuist|wrong|incorrect|not|liever niet|hoeft niet|geen|toch niet|nee hoor|nee dank je|no thanks|not needed|never mind|👎)(?![\w])", re.I)  # fmt: skip
 _SKIP = re.compile(r"^\W*(?:geen idee|weet ik niet|weet niet|geen|nee|niet|sla over|overslaan|skip|no idea|don't know|dunno|none|no|n\.?v\.?t\.?|nvt|hoeft niet|liever niet|rather not|heb ik niet|i don't have)\b.{0,30}$", re.I)  # fmt: skip
 
+_ABOUT = re.compile(r"^(?:het gaat |dat gaat |it'?s |it is )?(?:over|about|regarding|om)\s+", re.I)
+
 
 def folded(text: str) -> str:
     """Lower case, without accents and punctuation."""
@@ -105,6 +107,8 @@ def _nearly(choices: tuple[Choice, ...], text: str) -> list[Choice]:
 def read_story(spec: Spec, message: Message, asked: bool) -> Read:
     """What happened, in the customer's words. The first message is the story itself when it tells enough."""
     text = " ".join(message.text.split())
+    if asked:
+        text = _ABOUT.sub("", text)
     words = re.findall(r"[^\W\d_]{2,}", text)
     if not words or (not asked and len(words) < STORY_WORDS):
         return None

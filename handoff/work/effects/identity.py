@@ -8,6 +8,7 @@ import secrets
 
 from sqlalchemy import delete, insert, update
 
+from handoff.content.texts import text as say
 from handoff.decide.identification import CODE_DIGITS, CODE_LIFE
 from handoff.store import customers as c
 from handoff.store import tables as t
@@ -73,13 +74,18 @@ async def send_code(act: Act, *, purpose: str, subject: str, to: str | None) -> 
             attempts=0,
         )
     )
+    minutes = int(CODE_LIFE.total_seconds() // 60)
+    by_sms = purpose.endswith("phone")
+    text = say(act.kit.content, "sms_code", act.language, code=code, minutes=minutes)
     await act.once(
         t.outbox,
         key=f"code:{act.key}:{purpose}",
-        kind="code",
+        kind="sms" if by_sms else "code",
         state="waiting",
         attempts=0,
-        payload={"to": to, "code": code, "language": act.language, "minutes": int(CODE_LIFE.total_seconds() // 60)},
+        payload={"to": to, "text": text, "code": code}
+        if by_sms
+        else {"to": to, "code": code, "language": act.language, "minutes": minutes},
         next_at=act.now,
         created_at=act.now,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from handoff.store import customers as c
+from handoff.store import tables as t
 from handoff.work.base import record
 from handoff.work.effects.act import Act, Do
 
@@ -77,4 +78,18 @@ async def signal(act: Act, *, what: str, department: str, text: str, by: str) ->
     )
 
 
-KINDS: dict[str, Do] = {"new_repair": new_repair, "set_repair": set_repair, "signal": signal}
+async def parts_done(act: Act, *, topic: str, state: str, answer: str) -> None:
+    """What became of the part of an earlier message that a form was about."""
+    await act.tx.execute(
+        update(t.parts)
+        .where(
+            t.parts.c.conversation_id == act.conversation["id"],
+            t.parts.c.topic == topic,
+            t.parts.c.state == "open",
+            t.parts.c.seq < act.seq,
+        )
+        .values(state=state, answer=act.filled(answer))
+    )
+
+
+KINDS: dict[str, Do] = {"parts_done": parts_done, "new_repair": new_repair, "set_repair": set_repair, "signal": signal}
