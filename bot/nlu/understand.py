@@ -14,12 +14,14 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from bot.nlu.joint_features import SOCIAL
 from bot.nlu.signs import SignModel, SignRow, fit_serving
-from bot.nlu.splitter import Marked, Span, Splitter
+from bot.nlu.splitter import Marked, Portion, Span, Splitter
 from bot.nlu.topic_model import TopicModel, softmax
 
 FALLBACK = "nlu_fallback"
 Row = tuple[str, str, str]  # text, topic, language
 Several = tuple[str, list[tuple[str, str, int]], str]  # text, parts with topic and where each begins, language
+PORTIONS = 3
+CONTEXT = 0.2  # how much the topics of the whole message count for each of its parts
 URGENT = ("report_injury", "signal_distress", "threaten_escalation")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
@@ -56,28 +58,34 @@ class Understanding:
     ) -> Understanding:
         """Train everything on single-topic sentences ``rows``, messages with ``several`` parts, and sentences with ``signs``.
 
-        A first model sees 65% of the sentences; on the rest the splitter is learned and the probabilities are calibrated,
-        because a model is too sure of what it has seen. The model that serves sees all, the parts of messages included.
+        The sentences are dealt into portions, and for each a first model is trained on the others: what a model was
+        trained on it is too sure of. On portions that their model never saw the splitter is learned and the
+        probabilities are calibrated. The model that serves sees all, the parts of messages included.
         """
-        keep = np.random.default_rng(7).random(len(rows)) < 0.65
-        seen = [row for row, kept in zip(rows, keep, strict=True) if kept]
-        held = [row for row, kept in zip(rows, keep, strict=True) if not kept]
-        fragments = [(part, topic, language) for _, parts, language in several for part, topic, _ in parts]
-        everything = list(dict.fromkeys([*rows, *fragments]))
-        marked = [
-            Marked(text, tuple(begin for _, _, begin in parts[1:]), language) for text, parts, language in several
+        everything = _everything(rows, several)
+        deal = np.random.default_rng(7)
+        row_in, several_in = deal.integers(0, PORTIONS, len(rows)), deal.integers(0, PORTIONS, len(several))
+        held = [
+            (
+                [row for row, at in zip(rows, row_in, strict=True) if at == k],
+                [message for message, at in zip(several, several_in, strict=True) if at == k],
+            )
+            for k in range(PORTIONS)
         ]
-        # The model that serves is trained in a process of its own, while this one learns to split: two cores, half the time.
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+        # Two processes: one trains the model that serves, the other the first models.
+        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as others:
             tell(f"topics: the model that serves, on all {len(everything)} sentences")
-            serving = other.submit(fit_serving, *_columns(everything), list(signs))
-            tell(f"topics: a first model on {len(seen)} of {len(rows)} sentences")
-            first = TopicModel.fit(*_columns(seen))
-            first.calibrate(first.logits([r[0] for r in held]), [r[1] for r in held])
-            tell(f"parts: learning where two questions meet, on {len(several)} messages and {len(held)} sentences")
-            splitter = Splitter.fit(first, *_columns(held), marked)
+            serving = others.submit(fit_serving, *_columns(everything), list(signs))
+            tell(f"topics: {PORTIONS} first models, each on the sentences that the others leave out")
+            firsts = [others.submit(fit_first, _all_but(held, k), held[k]) for k in range(PORTIONS)]
+            portions = [
+                Portion(first.result(), *_columns(mine), [_marked(m) for m in messages])
+                for first, (mine, messages) in zip(firsts, held, strict=True)
+            ]
+            tell(f"parts: learning where two questions meet, on {len(several)} messages")
+            splitter = Splitter.fit(portions)
             model, learned = serving.result()
-        model.temperature = first.temperature
+        model.temperature = float(np.mean([p.model.temperature for p in portions]))
         return cls(model, splitter, learned, **options)
 
     def language(self, text: str, dutch: float, unknown: float) -> dict[str, Any]:
@@ -108,10 +116,9 @@ class Understanding:
         logits, dutch = self.model.scores(features)
         unknown = self.model.unknown_share(text)
         spans = self.splitter.split(self.model, text) if text.strip() else []
-        parts = [self._part(span) for span in spans]
-        parts = self._tidy(parts)
+        parts = self._tidy(self._parts(spans, logits[0]))
         if len(parts) == 1:
-            parts = [self._part(Span(text, 0, len(text), logits[0]))]
+            parts = [self._part(Span(text, 0, len(text)), logits[0])]
         return {
             "language": self.language(text, float(dutch[0]), unknown),
             "unknown": round(unknown, 3),
@@ -119,8 +126,15 @@ class Understanding:
             "signs": self.signs.told(features),
         }
 
-    def _part(self, span: Span) -> dict[str, Any]:
-        chances = softmax(span.scores[None, :] / self.model.temperature)[0]
+    def _parts(self, spans: Sequence[Span], whole: np.ndarray) -> list[dict[str, Any]]:
+        if len(spans) < 2:
+            return [self._part(span, whole) for span in spans]
+        own = self.model.logits([span.text for span in spans])
+        mixed = (own + CONTEXT * whole) / (1 + CONTEXT)
+        return [self._part(span, scores) for span, scores in zip(spans, mixed, strict=True)]
+
+    def _part(self, span: Span, scores: np.ndarray) -> dict[str, Any]:
+        chances = softmax(scores[None, :] / self.model.temperature)[0]
         best = np.argsort(-chances)[:5]
         ranking = [{"name": self.model.topics[i], "confidence": round(float(chances[i]), 4)} for i in best]
         top = ranking[0]
@@ -166,6 +180,30 @@ class Understanding:
     def load(cls, folder: Path, **options: float) -> Understanding:
         """Read what ``save`` wrote."""
         return cls(TopicModel.load(folder), Splitter.load(folder), SignModel.load(folder), **options)
+
+
+def fit_first(rows: Sequence[Row], held: tuple[Sequence[Row], Sequence[Several]]) -> TopicModel:
+    """A topic model on ``rows``, calibrated on what was ``held`` out; in one call for a process of its own."""
+    model = TopicModel.fit(*_columns(rows), iterations=8)
+    texts, labels, _ = _columns(_everything(*held))
+    model.calibrate(model.logits(texts), labels)
+    return model
+
+
+def _all_but(held: Sequence[tuple[list[Row], list[Several]]], left_out: int) -> list[Row]:
+    rest = [portion for k, portion in enumerate(held) if k != left_out]
+    return _everything([row for rows, _ in rest for row in rows], [m for _, several in rest for m in several])
+
+
+def _everything(rows: Sequence[Row], several: Sequence[Several]) -> list[Row]:
+    """All sentences, and the parts of messages as sentences; each once."""
+    parts = [(part, topic, language) for _, marked, language in several for part, topic, _ in marked]
+    return list(dict.fromkeys([*rows, *parts]))
+
+
+def _marked(message: Several) -> Marked:
+    text, parts, language = message
+    return Marked(text, tuple(begin for _, _, begin in parts[1:]), language)
 
 
 def _columns(rows: Sequence[Row]) -> tuple[list[str], list[str], list[str]]:
