@@ -26,7 +26,7 @@ _WEIGHTS = {"marked": 4.0, "joined": 0.5, "single": 1.0}
 
 
 class Span(NamedTuple):
-    """A part of a message: ``text`` stands at ``start``..``end``; ``chance`` is that of the weakest cut beside it."""
+    """A part of a message: ``text`` stands at ``start``..``end``; ``chance`` is that of the cut before it."""
 
     text: str
     start: int
@@ -59,7 +59,7 @@ class Splitter:
         self.judge, self.threshold = judge, threshold
 
     @classmethod
-    def fit(cls, portions: Sequence[Portion], *, threshold: float = 0.5, seed: int = 1) -> Splitter:
+    def fit(cls, portions: Sequence[Portion], *, threshold: float = 0.55, seed: int = 1) -> Splitter:
         """Learn from all ``portions``: marked messages weigh most, then single sentences, then sentences joined on purpose."""
         chance = random.Random(seed)
         cases = [(p.model, _cases(p, len(portions), chance)) for p in portions]
@@ -79,7 +79,7 @@ class Splitter:
             best = float(chances.max())
             if best >= self.threshold:
                 at = span[0] + 1 + int(chances.argmax())
-                first = self._split(known, (span[0], at), most - 1, min(best, chance))
+                first = self._split(known, (span[0], at), most - 1, chance)
                 return first + self._split(known, (at, span[1]), most - len(first), best)
         return [Span(known.clauses.part(span), known.clauses.start(span[0]), known.clauses.end(span[1] - 1), chance)]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
 _FIELDS = ("feature", "limit", "left", "right", "value")
 
@@ -41,7 +42,7 @@ class Trees:
         seed: int = 1,
     ) -> Trees:
         """Learn from ``table`` (rows, features) which rows are ``gold`` (rows,) 1 or 0, each row counting for its weight."""
-        learned = HistGradientBoostingClassifier(
+        learner = HistGradientBoostingClassifier(
             max_iter=trees,
             learning_rate=rate,
             max_depth=depth,
@@ -51,7 +52,9 @@ class Trees:
             max_bins=127,
             early_stopping=False,
             random_state=seed,
-        ).fit(table, gold, sample_weight=weights)
+        )
+        with threadpool_limits(1, user_api="openmp"):  # threads that wait for a busy core take longer than one thread
+            learned = learner.fit(table, gold, sample_weight=weights)
         return cls.of(learned, depth)
 
     @classmethod

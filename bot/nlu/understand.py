@@ -13,16 +13,19 @@ import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from bot.nlu.joint_features import SOCIAL
-from bot.nlu.signs import SignModel, SignRow, fit_serving
+from bot.nlu.signs import URGENT, SignModel, SignRow, fit_serving
 from bot.nlu.splitter import Marked, Portion, Span, Splitter
 from bot.nlu.topic_model import TopicModel, softmax
+from bot.nlu.vague import Vague
 
 FALLBACK = "nlu_fallback"
 Row = tuple[str, str, str]  # text, topic, language
 Several = tuple[str, list[tuple[str, str, int]], str]  # text, parts with topic and where each begins, language
 PORTIONS = 3
 CONTEXT = 0.2  # how much the topics of the whole message count for each of its parts
-URGENT = ("report_injury", "signal_distress", "threaten_escalation")
+SAME_TOPIC_FROM = 0.9  # how sure a cut must be to leave two parts on one topic apart
+PRAISE_FROM = 0.6  # how sure praise beside a question must be to count as a part
+ALARM_FROM = 0.45  # chances of urgent topics and of the alarm, added: chosen for 1% false alarms on held-out messages
 _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 # The languages a Dutch service desk meets; fewer choices, fewer mistakes on short texts.
@@ -37,11 +40,12 @@ class Understanding:
         model: TopicModel,
         splitter: Splitter,
         signs: SignModel,
+        vague: Vague,
         *,
         unsure_below: float = 0.25,
         unknown_above: float = 0.67,
     ) -> None:
-        self.model, self.splitter, self.signs = model, splitter, signs
+        self.model, self.splitter, self.signs, self.vague = model, splitter, signs, vague
         self.unsure_below, self.unknown_above = unsure_below, unknown_above
         self._urgent = {t: model.topics.index(t) for t in URGENT if t in model.topics}
         self._identifier: LanguageIdentifier | None = None
@@ -86,7 +90,8 @@ class Understanding:
             splitter = Splitter.fit(portions)
             model, learned = serving.result()
         model.temperature = float(np.mean([p.model.temperature for p in portions]))
-        return cls(model, splitter, learned, **options)
+        texts, labels, _ = _columns(everything)
+        return cls(model, splitter, learned, Vague.fit(texts, labels), **options)
 
     def language(self, text: str, dutch: float, unknown: float) -> dict[str, Any]:
         """Language of ``text``: code "nl", "en" or "other" and a confidence; ``dutch`` is the model's log-odds."""
@@ -119,10 +124,13 @@ class Understanding:
         parts = self._tidy(self._parts(spans, logits[0]))
         if len(parts) == 1:
             parts = [self._part(Span(text, 0, len(text)), logits[0])]
+        if self.vague.says(text):
+            parts = [{**p, "topic": FALLBACK} for p in parts]
+        self._heed(parts, self.signs.alarm(features))
         return {
             "language": self.language(text, float(dutch[0]), unknown),
             "unknown": round(unknown, 3),
-            "parts": parts,
+            "parts": [{k: v for k, v in part.items() if k != "cut"} for part in parts],
             "signs": self.signs.told(features),
         }
 
@@ -146,14 +154,26 @@ class Understanding:
             "topic": FALLBACK if unsure else top["name"],
             "confidence": top["confidence"],
             "ranking": ranking,
+            "cut": span.chance,
             "urgent": {t: round(float(chances[i]), 4) for t, i in self._urgent.items() if chances[i] > 0.02},
         }
 
+    def _heed(self, parts: list[dict[str, Any]], alarm: float) -> None:
+        """Where urgency is likely but spread over topics, the likeliest urgent topic goes before a likelier calm one."""
+        if not parts or any(p["topic"] in URGENT for p in parts):
+            return
+        part = max(parts, key=lambda p: sum(p["urgent"].values()))
+        if part["urgent"] and sum(part["urgent"].values()) + alarm >= ALARM_FROM:
+            part["topic"] = max(part["urgent"], key=lambda topic: part["urgent"][topic])
+
     def _tidy(self, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Neighbours on one topic are one part; a greeting or a thank-you beside a question is none; so is a scrap."""
+        """Neighbours on one topic are one part unless the cut is sure; small talk beside a question is none; so is a scrap.
+
+        Praise is not small talk: it is registered, so it stays when it is clear.
+        """
         merged: list[dict[str, Any]] = []
         for part in parts:
-            if merged and merged[-1]["topic"] == part["topic"]:
+            if merged and merged[-1]["topic"] == part["topic"] and part["cut"] < SAME_TOPIC_FROM:
                 last = merged[-1]
                 sure = last if last["confidence"] >= part["confidence"] else part
                 merged[-1] = {
@@ -166,7 +186,7 @@ class Understanding:
                 merged.append(part)
         weighty = [p for p in merged if p["topic"] not in SOCIAL and p["topic"] != FALLBACK]
         if weighty:
-            return weighty
+            return [p for p in merged if p in weighty or (p["topic"] == "praise" and p["confidence"] >= PRAISE_FROM)]
         known = [p for p in merged if p["topic"] != FALLBACK]
         return known[:1] or merged[:1]
 
@@ -175,11 +195,14 @@ class Understanding:
         self.model.save(folder)
         self.splitter.save(folder)
         self.signs.save(folder)
+        self.vague.save(folder)
 
     @classmethod
     def load(cls, folder: Path, **options: float) -> Understanding:
         """Read what ``save`` wrote."""
-        return cls(TopicModel.load(folder), Splitter.load(folder), SignModel.load(folder), **options)
+        return cls(
+            TopicModel.load(folder), Splitter.load(folder), SignModel.load(folder), Vague.load(folder), **options
+        )
 
 
 def fit_first(rows: Sequence[Row], held: tuple[Sequence[Row], Sequence[Several]]) -> TopicModel:
