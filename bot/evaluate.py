@@ -276,7 +276,7 @@ def speed(understanding: Understanding, rows: Rows) -> None:
 def write_parses(parse: Parse, path: Path) -> None:
     """Parses of the examples whose verdict the service measures, one JSON object a line: {"set", "row", "parse"}."""
     with path.open("w", encoding="utf-8") as file:
-        for name in ("triage", "urgent"):
+        for name in ("triage", "urgent", "single"):
             for row in examples(name):
                 file.write(
                     json.dumps({"set": name, "row": row, "parse": parse(row["text"])}, ensure_ascii=False) + "\n"

@@ -25,7 +25,8 @@ def measure(content: Content, parses: Path, folder: Path, out: Console, *, mista
     """Print the tables; ``parses`` holds what the engine made of the examples, ``folder`` the examples themselves."""
     rows = [json.loads(line) for line in parses.read_text(encoding="utf-8").splitlines()]
     _verdicts(content, [r for r in rows if r["set"] == "triage"], out, mistakes)
-    _urgent(content, [r for r in rows if r["set"] == "urgent"], out, mistakes)
+    ordinary = [r for r in rows if r["set"] == "single" and not set(r["row"]["topics"]) & set(URGENT)]
+    _urgent(content, [r for r in rows if r["set"] == "urgent"], ordinary, out, mistakes)
     _entities(content, folder / "entities.jsonl", out, mistakes)
 
 
@@ -58,24 +59,36 @@ def _verdicts(content: Content, rows: list[dict[str, Any]], out: Console, mistak
     out.print(table)
 
 
-def _urgent(content: Content, rows: list[dict[str, Any]], out: Console, mistakes: bool) -> None:
-    table = Table("urgent, as the customer meets it", "messages", "a person at once, or asked with care")
-    for name, wanted in (("really urgent", True), ("look-alikes", False)):
-        mine = [r for r in rows if r["row"]["urgent"] is wanted]
-        rings = []
-        for r in mine:
-            topics = [p["topic"] for p in r["parse"]["parts"]]
-            found = weigh(content, r["row"]["text"], r["parse"])
-            rings.append(
-                bool(set(topics) & set(URGENT))
-                or found["priority"] == "critical"
-                or may_be_distress(r["row"]["text"], r["parse"]["parts"])
-            )
-            if mistakes and rings[-1] is not wanted:
-                out.print(f"- urgent is {wanted}: {r['row']['text'][:150]} -> {topics}", highlight=False, markup=False)
-        if mine:
-            table.add_row(name, str(len(mine)), f"{sum(rings) / len(mine):.3f}")
+def _urgent(
+    content: Content, rows: list[dict[str, Any]], ordinary: list[dict[str, Any]], out: Console, mistakes: bool
+) -> None:
+    table = Table("urgent, as the customer meets it", "language", "messages", "a person at once, or asked with care")
+    groups = (
+        ("really urgent", True, [r for r in rows if r["row"]["urgent"]]),
+        ("look-alikes", False, [r for r in rows if not r["row"]["urgent"]]),
+        ("ordinary messages", False, ordinary),
+    )
+    for name, wanted, group in groups:
+        for language in ("nl", "en"):
+            mine = [r for r in group if r["row"]["language"] == language]
+            rings = [_rings(content, r) for r in mine]
+            for r, ringing in zip(mine, rings, strict=True):
+                if mistakes and ringing is not wanted:
+                    topics = [p["topic"] for p in r["parse"]["parts"]]
+                    line = f"- urgent is {wanted}: {r['row']['text'][:150]} -> {topics}"
+                    out.print(line, highlight=False, markup=False)
+            if mine:
+                table.add_row(name, language, str(len(mine)), f"{sum(rings) / len(mine):.3f}")
     out.print(table)
+
+
+def _rings(content: Content, row: dict[str, Any]) -> bool:
+    parts = row["parse"]["parts"]
+    return (
+        bool({p["topic"] for p in parts} & set(URGENT))
+        or weigh(content, row["row"]["text"], row["parse"])["priority"] == "critical"
+        or may_be_distress(row["row"]["text"], parts)
+    )
 
 
 def _entities(content: Content, path: Path, out: Console, mistakes: bool) -> None:
