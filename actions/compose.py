@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from actions import answers, converse, danger
+from actions import answers, converse, danger, forms
+from actions.handing import buttons_of, case_of, explain, hand_over, heaviest, source_of, states_of
 from actions.situation import Heard, Situation
-from actions.summary import card_summary
 from handoff.content.texts import text as say
 from handoff.decide import terms
 from handoff.decide.triage import Triage
-from handoff.work.base import RANKS, Kit
+from handoff.work.base import Kit
 from handoff.work.moments import day_in_words
-from handoff.work.plan import Bubble, CasePlan, HandOver, PartState, Plan
-from handoff.work.words import handover_words
+from handoff.work.plan import Bubble, Plan
 
 WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
 
 
 async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     """The plan for one turn."""
-    if s.choice is not None:
+    if s.attachment and forms.state_of(s.context) is None:
+        return converse.file_received(kit, s)
+    if s.choice is not None and "form" not in s.choice:
         return converse.chosen(kit, s)
     if any(p.kind == "urgent" for p in s.parts) or "others_data_visible" in verdict.reasons:
         return await hand_over(kit, s, verdict, lead=danger.words(kit, s, verdict), answered=[])
     doubt = danger.in_doubt(kit, s)
     if doubt is not None:
         return doubt
+    if forms.state_of(s.context) is not None or s.choice is not None:
+        going_on = await forms.proceed(kit, s, verdict)
+        if going_on is not None:
+            return going_on
+        if s.choice is not None:
+            return converse.too_late(kit, s)
+        s = without_form(s)
     if s.heard_language == "other" and not (s.parts and s.parts[0].confidence > 0.6):
         return converse.foreign(kit, s)
     if not s.parts:
@@ -41,125 +50,49 @@ async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     return await parts_of_business(kit, s, verdict)
 
 
+def without_form(s: Situation) -> Situation:
+    """The situation once the open form has been left."""
+    return replace(s, context={k: v for k, v in s.context.items() if k != "form"})
+
+
 async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     """Answer what may be answered, take in or hand over the rest."""
     told: list[tuple[Heard, answers.Answer]] = []
     left: list[tuple[Heard, str]] = []
     context = dict(s.context)
     for part, route in zip(s.parts, verdict.part_routes, strict=True):
+        if s.pressed and part.topic in kit.content.forms:
+            route = "form"  # a button with the name of what we arrange starts it
         if route == "answer" and part.topic not in ("ask_human", "vent_frustration"):
-            answer = _answer(kit, s, part, context)
+            answer = explain(kit, s, part, context)
             context = {**context, **answer.context, "expects": answer.expects}
             told.append((part, answer))
         else:
             left.append((part, route))
     unknown = [a for _, a in told if not a.known]
+    arranged = [p for p, route in left if route == "form" and p.topic in kit.content.forms]
+    if arranged and verdict.route != "handoff" and len(arranged) == len(left):
+        return await forms.begin(kit, s, verdict, arranged, told)
     if not left and verdict.route != "handoff":
         return _only_answers(kit, s, told, context, bool(unknown))
     if verdict.route == "handoff":
-        return await hand_over(
-            kit, s, verdict, lead=_lead(kit, s, verdict, left), answered=told, left=[p for p, _ in left] or [s.parts[0]]
-        )
+        rest = [p for p, _ in left] or [s.parts[0]]
+        data = await forms.gathered(kit, s, rest)
+        return await hand_over(kit, s, verdict, lead=_lead(kit, s, verdict, left), answered=told, left=rest, data=data)
     return await take_in(kit, s, verdict, told, [p for p, _ in left], context)
-
-
-def _answer(kit: Kit, s: Situation, part: Heard, context: dict[str, Any]) -> answers.Answer:
-    question = answers.Question(
-        text=part.text, topic=part.topic, language=s.language, context=context, now=kit.clock.now()
-    )
-    return answers.answer(question, kit.content, avoid=frozenset(s.said))
-
-
-def _states(
-    told: Sequence[tuple[Heard, answers.Answer]], left: Sequence[Heard], order: Sequence[Heard], state: str
-) -> tuple[PartState, ...]:
-    by_part = {id(p): a for p, a in told}
-    out = []
-    for p in order:
-        answer = by_part.get(id(p))
-        if answer is not None:
-            out.append(
-                PartState(
-                    p.text,
-                    p.topic,
-                    p.kind,
-                    p.confidence,
-                    "answered" if answer.known else "open",
-                    answer.text,
-                    _source(answer),
-                )
-            )
-        elif any(p is x for x in left):
-            out.append(PartState(p.text, p.topic, p.kind, p.confidence, state))
-    return tuple(out)
-
-
-def _source(answer: answers.Answer) -> dict[str, str] | None:
-    return (
-        None
-        if answer.source is None
-        else {"id": answer.source.id, "title": answer.source.title, "url": answer.source.url}
-    )
-
-
-def _buttons(answer: answers.Answer) -> tuple[dict[str, str], ...]:
-    return tuple({"title": b.title, "payload": b.payload} for b in answer.buttons)
 
 
 def _only_answers(
     kit: Kit, s: Situation, told: list[tuple[Heard, answers.Answer]], context: dict[str, Any], unknown: bool
 ) -> Plan:
-    buttons = tuple(dict.fromkeys(tuple(b.items()) for _, a in told for b in _buttons(a)))
+    buttons = tuple(dict.fromkeys(tuple(b.items()) for _, a in told for b in buttons_of(a)))
     chosen = [dict(b) for b in buttons][:6]
     if unknown:
         chosen.append({"title": say(kit.content, "button_human", s.language), "payload": "/ask_human"})
     text = "\n\n".join(dict.fromkeys(a.text for _, a in told))
-    source = next((_source(a) for _, a in told if a.source), None)
+    source = next((source_of(a) for _, a in told if a.source), None)
     bubble = Bubble(text, topic=told[0][0].topic, buttons=tuple(chosen), source=source)
-    return Plan((bubble,), _states(told, [], s.parts, "open"), {**context, "topic": told[-1][0].topic}, s.language)
-
-
-def heaviest(kit: Kit, parts: Sequence[Heard]) -> Heard:
-    """The part whose topic weighs most; of equals one that is no meta talk, then the first."""
-    return min(
-        parts,
-        key=lambda p: (
-            p.kind == "meta",
-            RANKS[kit.content.topics[p.topic].priority] if p.topic in kit.content.topics else 9,
-        ),
-    )
-
-
-def department_of(kit: Kit, part: Heard, verdict: Triage) -> str:
-    """Which department follows up: danger the team leader, threats and complex complaints the complaints coordinator."""
-    if verdict.priority == "critical":
-        return "privacy" if "others_data_visible" in verdict.reasons else "teamleider"
-    if part.topic == "threaten_escalation" or (
-        part.kind == "complaint" and verdict.complexity == "complex" and part.topic != "complain_staff"
-    ):
-        return "klachtencoordinator"
-    return kit.content.topics[part.topic].department if part.topic in kit.content.topics else "klantenservice"
-
-
-def case_of(
-    kit: Kit, s: Situation, verdict: Triage, parts: Sequence[Heard], told: Sequence[tuple[Heard, answers.Answer]]
-) -> CasePlan:
-    """The case for what is left of this message."""
-    main = heaviest(kit, parts)
-    now = kit.clock.now()
-    due = terms.due(
-        kit.content.hours, kit.content.guidelines["terms"], verdict.priority, main.kind, now, topic=main.topic
-    )
-    return CasePlan(
-        kind=main.kind,
-        topics=tuple(dict.fromkeys(p.topic for p in parts)),
-        department=department_of(kit, main, verdict),
-        priority=verdict.priority,
-        summary=card_summary(kit, s, parts, [(p.topic, a.text) for p, a in told]),
-        reasons=verdict.reasons,
-        first_due=due.first,
-        due=due.solved,
-    )
+    return Plan((bubble,), states_of(told, [], s.parts, "open"), {**context, "topic": told[-1][0].topic}, s.language)
 
 
 async def take_in(
@@ -179,7 +112,7 @@ async def take_in(
         if part.kind == "debt":
             continue
         if part.kind != "complaint":
-            explained[id(part)] = _answer(kit, s, part, context)
+            explained[id(part)] = explain(kit, s, part, context)
             context = {**context, **explained[id(part)].context}
             lines.append(explained[id(part)].text)
     department = kit.content.departments[case.department].name.by(language)
@@ -192,14 +125,14 @@ async def take_in(
     main = heaviest(kit, left)
     if main.kind == "complaint":
         lines.append(say(kit.content, "complaint_intro", language, **values))
-        lines.append(_answer(kit, s, main, context).text)
+        lines.append(explain(kit, s, main, context).text)
     elif main.kind == "debt":
         lines.append(
             f"{say(kit.content, 'debt_identify', language)} {say(kit.content, 'case_made', language, **values)}"
         )
     else:
         lines.append(_case_intro(kit, main.topic, language, values))
-    sources = [_source(a) for _, a in told] + [_source(a) for a in explained.values()]
+    sources = [source_of(a) for _, a in told] + [source_of(a) for a in explained.values()]
     human = {"title": say(kit.content, "button_human", language), "payload": "/ask_human"}
     bubble = Bubble(
         "\n\n".join(dict.fromkeys(lines)),
@@ -208,7 +141,7 @@ async def take_in(
         source=next((x for x in sources if x), None),
         case=True,
     )
-    parts = _states(told, left, s.parts, "handed_over")
+    parts = states_of(told, left, s.parts, "handed_over")
     return Plan(
         (bubble,),
         parts,
@@ -249,7 +182,7 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
     elif "report_hardship" in topics or any(p.kind == "debt" for p, _ in left):
         topic = next((p for p, _ in left if p.topic == "report_hardship"), None)
         if topic:
-            lead.append(_answer(kit, s, topic, s.context).text)
+            lead.append(explain(kit, s, topic, s.context).text)
     elif any(p.kind == "complaint" for p, _ in left):
         main = heaviest(kit, [p for p, _ in left if p.kind == "complaint"])
         due = terms.due(
@@ -264,50 +197,6 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
     else:
         lead.append(say(kit.content, "complex_intro", s.language))
     return " ".join(lead)
-
-
-async def hand_over(
-    kit: Kit,
-    s: Situation,
-    verdict: Triage,
-    *,
-    lead: str,
-    answered: Sequence[tuple[Heard, answers.Answer]],
-    left: Sequence[Heard] | None = None,
-) -> Plan:
-    """Everything that is left goes to a person, with the card; what was answered is said first."""
-    left = list(left if left is not None else s.parts) or [Heard(s.text, "ask_human", "meta", 1.0)]
-    main = heaviest(kit, left)
-    now = kit.clock.now()
-    case = case_of(kit, s, verdict, left, answered)
-    due = terms.person_by(kit.content.hours, kit.content.guidelines["terms"], verdict.priority, now)
-    handover = HandOver(
-        verdict.priority,
-        case.department,
-        due,
-        verdict.reasons or (main.topic if main.topic in WHY else "asked_for_person",),
-        case.summary,
-    )
-    again = s.conversation["case_number"] if main.kind == "meta" and s.conversation["case_number"] else None
-    async with kit.db.read() as connection:
-        words = await handover_words(connection, kit, handover, s.language, lead, again)
-    first = "\n\n".join(dict.fromkeys(a.text for _, a in answered))
-    bubbles = []
-    if first:
-        source = next((_source(a) for _, a in answered if a.source), None)
-        bubbles.append(Bubble(first, topic=answered[0][0].topic, source=source))
-    bubbles.append(Bubble(words.text, topic=main.topic, buttons=words.buttons, case=again is None))
-    confidential = any(p.topic in ("signal_distress", "report_injury", "complain_staff") for p in left)
-    return Plan(
-        tuple(bubbles),
-        _states(answered, left, s.parts or left, "handed_over"),
-        {**s.context, "expects": None},
-        s.language,
-        case=None if again else case,
-        handover=handover,
-        confidential=confidential,
-        particulars=danger.particulars(kit, s, verdict, now),
-    )
 
 
 async def unclear(kit: Kit, s: Situation, verdict: Triage) -> Plan:

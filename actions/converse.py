@@ -111,6 +111,18 @@ def chosen(kit: Kit, s: Situation) -> Plan:
     return Plan((Bubble(text),), (), s.context, s.language)
 
 
+def file_received(kit: Kit, s: Situation) -> Plan:
+    """A file without a word: it is kept with the conversation; what is it about?"""
+    return Plan(
+        (Bubble(say(kit.content, "file_received", s.language, avoid=frozenset(s.said))),), (), s.context, s.language
+    )
+
+
+def too_late(kit: Kit, s: Situation) -> Plan:
+    """A button of something that is over."""
+    return Plan((Bubble(say(kit.content, "form_over_now", s.language)),), (), s.context, s.language)
+
+
 def _human(kit: Kit, language: str) -> dict[str, str]:
     return {"title": say(kit.content, "button_human", language), "payload": "/ask_human"}
 

@@ -50,7 +50,8 @@ class BalieChannel(InputChannel):
         async def ready(request: Request) -> HTTPResponse:
             agent = request.app.ctx.agent
             if not agent or not agent.is_ready():
-                return response.json({"ready": False}, status=503)
+                # The server listens only after it tried to load, so this will not get better by waiting.
+                return response.json({"ready": False, "reason": "its model cannot be loaded"}, status=503)
             return response.json({"ready": True, "model": agent.model_id})
 
         @door.post("/turn")

@@ -13,7 +13,7 @@ import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from bot.nlu.topic_model import TopicModel, softmax
 from bot.nlu.training_files import messages, sentences, signs
 from bot.nlu.understand import FALLBACK, URGENT, Understanding
 from bot.report import Report
+from text.examples import by_file, read
 
 warnings.filterwarnings("ignore")
 out = Console(width=120)
@@ -40,13 +41,19 @@ _NEIGHBOURS = {
 
 
 def examples(name: str) -> Rows:
-    """The lines of data/examples/``name``.jsonl; empty when the file is missing."""
-    path = Path("data/examples") / f"{name}.jsonl"
-    return (
-        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        if path.exists()
-        else []
-    )
+    """The lines of data/examples/``name``*.jsonl; empty when there are none."""
+    return read(Path("data/examples"), name)
+
+
+def groups(rows: Rows) -> Iterator[tuple[str, Rows]]:
+    """``rows`` by language, and within a language by file if there is more than one; groups without rows are left out.
+
+    A fresh file tells how far an older one has become too easy.
+    """
+    for language, name in LANGUAGES:
+        for file, mine in by_file([r for r in rows if r["language"] == language]):
+            if mine:
+                yield f"{name} {file}".strip(), mine
 
 
 def training() -> tuple[list[str], list[str], list[str]]:
@@ -125,10 +132,7 @@ def held_out(understanding: Understanding, parse: Parse, rows: Rows, report: Rep
     table = Table("held out", "messages", "accuracy", "top 3", "macro F1", "with a typo", "left unsure")
     chance = random.Random(11)
     golds, guesses, texts, sure = [], [], [], []
-    for language, name in LANGUAGES:
-        mine = [r for r in rows if r["language"] == language and len(r["topics"]) == 1]
-        if not mine:
-            continue
+    for name, mine in groups([r for r in rows if len(r["topics"]) == 1]):
         logits = understanding.model.logits([r["text"] for r in mine])
         names, best = understanding.model.topics, np.argsort(-logits, axis=1)
         typo = understanding.model.logits([with_typo(r["text"], chance) for r in mine]).argmax(axis=1)
@@ -144,6 +148,8 @@ def held_out(understanding: Understanding, parse: Parse, rows: Rows, report: Rep
             f"{np.mean([g == names[i] for g, i in zip(gold, typo, strict=True)]):.3f}",
             f"{unsure / len(mine):.3f}",
         )
+        if name not in dict(LANGUAGES).values():
+            continue  # one file of a language: counted already
         golds += gold
         guesses += first
         texts += [r["text"] for r in mine]
@@ -175,39 +181,38 @@ def several(parse: Parse, rows: Rows, singles: Rows) -> None:
         "parts", "messages", "number right", "all topics right", "in any order", "cuts: precision", "recall", "F1"
     )
     alone = Table("single-topic messages", "messages", "wrongly split")
-    for language, name in LANGUAGES:
-        mine = [r for r in rows if r["language"] == language]
-        if mine:
-            parses = [parse(r["text"]) for r in mine]
-            found = [[p["topic"] for p in parsed["parts"]] for parsed in parses]
-            places = boundaries([begins(r["text"], r["parts"]) for r in mine], [cuts(parsed) for parsed in parses])
-            table.add_row(
-                name,
-                str(len(mine)),
-                f"{np.mean([len(f) == len(r['topics']) for f, r in zip(found, mine, strict=True)]):.3f}",
-                f"{np.mean([f == r['topics'] for f, r in zip(found, mine, strict=True)]):.3f}",
-                f"{np.mean([Counter(f) == Counter(r['topics']) for f, r in zip(found, mine, strict=True)]):.3f}",
-                *(f"{places[k]:.3f}" for k in ("precision", "recall", "f1")),
-            )
-        one = [r for r in singles if r["language"] == language and len(r["topics"]) == 1]
-        if one:
-            split = np.mean([len(parse(r["text"])["parts"]) > 1 for r in one])
-            alone.add_row(name, str(len(one)), f"{split:.3f}")
+    for name, mine in groups(rows):
+        parses = [parse(r["text"]) for r in mine]
+        found = [[p["topic"] for p in parsed["parts"]] for parsed in parses]
+        places = boundaries([begins(r["text"], r["parts"]) for r in mine], [cuts(parsed) for parsed in parses])
+        table.add_row(
+            name,
+            str(len(mine)),
+            f"{np.mean([len(f) == len(r['topics']) for f, r in zip(found, mine, strict=True)]):.3f}",
+            f"{np.mean([f == r['topics'] for f, r in zip(found, mine, strict=True)]):.3f}",
+            f"{np.mean([Counter(f) == Counter(r['topics']) for f, r in zip(found, mine, strict=True)]):.3f}",
+            *(f"{places[k]:.3f}" for k in ("precision", "recall", "f1")),
+        )
+    for name, mine in groups([r for r in singles if len(r["topics"]) == 1]):
+        split = np.mean([len(parse(r["text"])["parts"]) > 1 for r in mine])
+        alone.add_row(name, str(len(mine)), f"{split:.3f}")
     out.print(table)
     out.print(alone)
 
 
 def urgent(parse: Parse, rows: Rows, ordinary: Rows) -> None:
     """Recall of urgent messages and false alarms among look-alikes and ordinary messages, by language."""
-    table = Table("taken as urgent", "urgent", "look-alikes", "ordinary")
-    for language, name in LANGUAGES:
-        cells = []
-        calm = [r for r in ordinary if not set(r["topics"]) & set(URGENT)]
-        for group in ([r for r in rows if r["urgent"]], [r for r in rows if not r["urgent"]], calm):
-            mine = [r for r in group if r["language"] == language]
+    table = Table("taken as urgent", "messages", "share")
+    calm = [r for r in ordinary if not set(r["topics"]) & set(URGENT)]
+    kinds = (
+        ("urgent", [r for r in rows if r["urgent"]]),
+        ("look-alikes", [r for r in rows if not r["urgent"]]),
+        ("ordinary", calm),
+    )
+    for kind, group in kinds:
+        for name, mine in groups(group):
             rings = [any(p["topic"] in URGENT for p in parse(r["text"])["parts"]) for r in mine]
-            cells.append(f"{np.mean(rings):.3f} of {len(mine)}" if mine else "-")
-        table.add_row(name, *cells)
+            table.add_row(f"{kind}, {name}", str(len(mine)), f"{np.mean(rings):.3f}")
     out.print(table)
 
 
@@ -215,8 +220,7 @@ def out_of_scope(parse: Parse, rows: Rows, report: Report | None) -> None:
     """How much of what is not ours is left alone, at what cost: as the assistant acts, and for other limits."""
     table = Table("not ours", "outside", "left alone", "inside", "lost")
     scores: tuple[list[float], list[float]] = ([], [])
-    for language, name in LANGUAGES:
-        mine = [r for r in rows if len(r["topics"]) == 1 and r["language"] == language]
+    for name, mine in groups([r for r in rows if len(r["topics"]) == 1]):
         first = [(parse(r["text"])["parts"][0], r["topics"] == ["out_of_scope"]) for r in mine]
         left = {
             kind: [p["topic"] in ("out_of_scope", FALLBACK) for p, outside in first if outside is kind]
@@ -230,6 +234,8 @@ def out_of_scope(parse: Parse, rows: Rows, report: Report | None) -> None:
                 str(len(left[False])),
                 f"{np.mean(left[False]):.3f}",
             )
+        if name not in dict(LANGUAGES).values():
+            continue  # one file of a language: counted already
         scores[0].extend(not_ours(p) for p, outside in first if outside)
         scores[1].extend(not_ours(p) for p, outside in first if not outside)
     out.print(table)

@@ -21,6 +21,7 @@ from handoff.chat import socket as chat_socket
 from handoff.chat.runner import Runner
 from handoff.clock import Clock
 from handoff.content import load
+from handoff.daily import Daily
 from handoff.desk import api as desk_api
 from handoff.desk import pages as desk_pages
 from handoff.desk import socket as desk_socket
@@ -68,7 +69,7 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
     )
     engine = Engine(settings)
     app.ctx.kit, app.ctx.engine = kit, engine
-    app.ctx.runner, app.ctx.outbox = Runner(kit, engine), Outbox(kit)
+    app.ctx.runner, app.ctx.outbox, app.ctx.daily = Runner(kit, engine), Outbox(kit), Daily(kit)
     app.ctx.executor = make_executor(kit)
     install_errors(app)
     security.install(app, settings)
@@ -92,9 +93,11 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
         await kit.bus.start()
         await app.ctx.runner.start()
         await app.ctx.outbox.start()
+        await app.ctx.daily.start()
 
     @app.before_server_stop
     async def _stop(app: Sanic) -> None:
+        await app.ctx.daily.stop()
         await app.ctx.runner.stop()
         await app.ctx.outbox.stop()
         await kit.bus.stop()

@@ -121,6 +121,33 @@ def migrate() -> None:
 
 
 @app.command()
+def demo(
+    fresh: Annotated[bool, typer.Option(help="Replace the demo customers, with dates around today.")] = False,
+) -> None:
+    """Load the demo customers, once; demo/README.md tells who they are."""
+    from handoff.demo import load_customers
+
+    settings = settings_module.load()
+
+    async def work() -> None:
+        db = Database(settings.database_url)
+        try:
+            await run_migrations(db)
+            loaded = await load_customers(settings, db, fresh=fresh)
+        finally:
+            await db.close()
+        what = ", ".join(f"{count} {name}" for name, count in loaded.counts.items())
+        out.print(f"Loaded: {what}." if loaded else "The demo customers are there; --fresh replaces them.")
+        out.print("Who they are and what to try: [bold]demo/README.md")
+
+    try:
+        run(work())
+    except content.ContentError as error:
+        _show(error.problems)
+        raise typer.Exit(1) from None
+
+
+@app.command()
 def talk(
     language: Annotated[str, typer.Option(help="nl or en")] = "",
     url: Annotated[str, typer.Option(help="Address of the service")] = "",
@@ -184,6 +211,21 @@ def doctor() -> None:
         )
     out.print(table)
     raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def retention(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; erase nothing.")] = False) -> None:
+    """Erase what is past its term now (the service does so every day), and say how much."""
+    from handoff.work.retention import retain
+
+    made = kit()
+    report = run(retain(made, dry_run=dry_run))
+    table = Table("what", "term", "past its term" if dry_run else "erased")
+    for name, term in made.content.retention.terms:
+        length = ", ".join(f"{count} {unit}" for unit, count in term if count)
+        table.add_row(name, length, str(report.erased[name]))
+    out.print(table)
+    out.print(f"Held, because a case is open or somebody waits: {report.held} files.")
 
 
 @users.command("add")

@@ -36,6 +36,7 @@ class Engine:
     def __init__(self, settings: Settings) -> None:
         """Addresses, secret and patience come from ``settings``."""
         self._addresses = settings.engines
+        self._faults: dict[str, str] = {}  # what an engine last said was wrong with it
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(settings.engine_timeout, connect=2.0),
             headers={"X-Balie-Secret": settings.secret},
@@ -72,9 +73,14 @@ class Engine:
             try:
                 answer = await self._client.get(f"{address}/webhooks/balie/ready", timeout=2.0)
             except httpx.HTTPError as problem:
-                return Failed(f"{address}: {type(problem).__name__}")
+                before = self._faults.get(address)
+                return Failed(
+                    f"{address}: {f'{before}; it is being started again' if before else type(problem).__name__}"
+                )
             if answer.status_code != 200:
-                return Failed(f"{address}: model not loaded")
+                self._faults[address] = "its model cannot be loaded" if answer.status_code == 503 else "it is not ours"
+                return Failed(f"{address}: {self._faults[address]}")
+            self._faults.pop(address, None)
         return None
 
     async def close(self) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import or_, select, update
 
 from handoff import mails
 from handoff.store import tables as t
+from handoff.tasks import end
 from handoff.work.base import Kit
 
 logger = logging.getLogger(__name__)
@@ -43,10 +44,7 @@ class Outbox:
 
     async def stop(self) -> None:
         """Stop; what was not sent is sent after the next start."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
     async def _run(self) -> None:
         async with self._kit.bus.listen("outbox") as queue:

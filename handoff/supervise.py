@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -21,12 +21,14 @@ from rich.console import Console
 
 from handoff import content, training
 from handoff.content.sentences import check_sentences
+from handoff.demo import load_customers
+from handoff.errors import Refused
 from handoff.seed import seed_accounts
 from handoff.settings import ROOT, Settings
 from handoff.store.db import Database
 from handoff.store.migrate import migrate
 
-READY_WITHIN_S = 180.0
+READY_WITHIN_S = 180.0  # a process that is not ready by then hangs
 BACK_OFF_S = (0.5, 1, 2, 5, 10, 30)
 PROBE_EVERY_S = 3.0
 HUNG_AFTER = 5  # probes without an answer, once it was ready
@@ -42,12 +44,21 @@ class Child:
     environ: dict[str, str]
     probe: str
     colour: str
+    mend: str = ""  # what a person can do when it says itself that it cannot work
     process: subprocess.Popen[str] | None = None
-    starts: int = 0
+    failures: int = 0  # ends in a row, each soon after the start
     began: float = 0.0
     was_ready: bool = False
     silent: int = 0
-    next_start: float = field(default=0.0)
+    next_start: float = 0.0
+    renew_at: float | None = None  # it lives but cannot work: when it is started again
+
+    def pause(self) -> float:
+        """Seconds before the next start: longer each time, unless it had worked for a minute."""
+        if self.was_ready and time.monotonic() - self.began > 60:
+            self.failures = 0
+        self.failures += 1
+        return BACK_OFF_S[min(self.failures, len(BACK_OFF_S)) - 1]
 
 
 def _die_with_parent() -> None:
@@ -75,7 +86,7 @@ class Supervisor:
             preexec_fn=_die_with_parent,
             start_new_session=True,
         )
-        child.starts, child.began, child.was_ready, child.silent = child.starts + 1, time.monotonic(), False, 0
+        child.began, child.was_ready, child.silent, child.renew_at = time.monotonic(), False, 0, None
         threading.Thread(target=self._print, args=(child, child.process), daemon=True).start()
 
     def _print(self, child: Child, process: subprocess.Popen[str]) -> None:
@@ -85,32 +96,39 @@ class Supervisor:
             self.out.print(line.rstrip("\n"), markup=False, highlight=False, soft_wrap=True)
 
     def look(self) -> None:
-        """Restart what has died or hangs."""
-        now = time.monotonic()
+        """Restart what has died, hangs, or says that it cannot work."""
         for child in self.children:
-            if child.process is not None and child.process.poll() is not None:
-                pause = (
-                    BACK_OFF_S[min(child.starts - 1, len(BACK_OFF_S) - 1)] if now - child.began < 60 else BACK_OFF_S[0]
-                )
+            now = time.monotonic()
+            if child.process is None:
+                if now >= child.next_start:
+                    self.start(child)
+            elif child.process.poll() is not None:
+                pause = child.pause()
                 self.note(f"{child.name} ended with {child.process.returncode}; starting again in {pause} s")
                 child.process, child.next_start = None, now + pause
-                if now - child.began > 60:
-                    child.starts = 0
-            elif child.process is None and now >= child.next_start:
-                self.start(child)
-            elif child.process is not None:
+            elif child.renew_at is None:
                 self._probe(child)
+            elif now >= child.renew_at:
+                self.kill(child)
+                self.start(child)
 
     def _probe(self, child: Child) -> None:
+        fault = None
         try:
-            well = httpx.get(child.probe, timeout=2.0, trust_env=False).status_code < 500
+            answer = httpx.get(child.probe, timeout=2.0 if child.was_ready else 0.5, trust_env=False)
+            well = answer.status_code < 500
+            fault = None if well else _reason(answer)
         except httpx.HTTPError:
             well = False
         if well:
             child.was_ready, child.silent = True, 0
-        elif child.was_ready:
+        elif fault:
+            pause = child.pause()
+            child.renew_at = time.monotonic() + pause
+            self.note(f"{child.name} cannot work: {fault}. {child.mend} It is started again in {pause} s.")
+        elif child.was_ready or time.monotonic() - child.began > READY_WITHIN_S:
             child.silent += 1
-            if child.silent >= HUNG_AFTER and child.process:
+            if child.silent >= HUNG_AFTER:
                 self.note(f"{child.name} does not answer any more; it is ended and started again")
                 self.kill(child)
 
@@ -133,6 +151,14 @@ class Supervisor:
             self.kill(child)
 
 
+def _reason(answer: httpx.Response) -> str | None:
+    """What a process says is wrong with it; None when it does not say."""
+    try:
+        return str(answer.json()["reason"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 def engine_child(settings: Settings, model: Path, number: int = 0) -> Child:
     """The engine with ``model``."""
     port = settings.engines[number].rsplit(":", 1)[1]
@@ -151,6 +177,7 @@ def engine_child(settings: Settings, model: Path, number: int = 0) -> Child:
         environ,
         f"{settings.engines[number]}/webhooks/balie/ready",
         "magenta",
+        f"The file is {model}: run './balie train --force', or put back a good one; then this mends itself.",
     )
 
 
@@ -188,6 +215,10 @@ def up(settings: Settings, *, demo: bool, out: Console) -> int:
         await migrate(db)
         if demo:
             accounts.extend(await seed_accounts(settings, db))
+            try:
+                await load_customers(settings, db, only_when_empty=True)
+            except Refused as refused:
+                out.print(f"[yellow]{refused.sentence}")
         await db.close()
 
     engines = [engine_child(settings, model, i) for i in range(len(settings.engines))]
@@ -205,14 +236,11 @@ def up(settings: Settings, *, demo: bool, out: Console) -> int:
         supervisor.stop()
         raise
     supervisor.start(supervisor.children[-1])
-    told = False
+    told, looked = False, began
     while not supervisor.stopping.wait(0.3 if not told else PROBE_EVERY_S):
-        if (
-            told
-            or time.monotonic() - began > READY_WITHIN_S
-            or any(c.process is None or c.process.poll() is not None for c in supervisor.children)
-        ):
+        if told or time.monotonic() - looked > PROBE_EVERY_S:
             supervisor.look()
+            looked = time.monotonic()
         if not told and _ready(settings):
             told = True
             _tell(settings, accounts, time.monotonic() - began, out)
@@ -239,4 +267,5 @@ def _tell(settings: Settings, accounts: list[tuple[str, str, str]], seconds: flo
         out.print("  Demo accounts (new passwords each start):")
         for username, roles, password in accounts:
             out.print(f"    {username:<10} [bold]{password}[/]  {roles}")
+        out.print("  Customers to try it as    demo/README.md")
     out.print("  Stop with Ctrl-C.\n")

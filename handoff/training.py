@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import subprocess
+import tarfile
 import time
+import zlib
 from pathlib import Path
 
 from rich.console import Console
@@ -42,6 +45,19 @@ def fitting_model() -> Path | None:
     """The model trained on exactly the content as it is, or None."""
     path = MODELS / f"balie-{fingerprint()}.tar.gz"
     return path if path.exists() else None
+
+
+def damage(model: Path) -> str | None:
+    """What is wrong with the file of ``model``; None when it can be read to its end."""
+    try:
+        with gzip.open(model) as packed:  # to its end: only there stands the check sum
+            while packed.read(1 << 20):
+                pass
+        with tarfile.open(model, "r:gz") as archive:
+            archive.getmembers()
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as problem:
+        return f"{type(problem).__name__}: {problem}"
+    return None
 
 
 def train(*, force: bool = False, console: Console | None = None) -> Path | None:

@@ -33,6 +33,9 @@ def answer(turn: Turn) -> Answer:
     deliver = turn.about("deliver") or (read.joined and read.context.get("asked") == "deliver")
     if read.places:
         return _about(turn, read.places[0], deliver=deliver)
+    there = _there(turn)
+    if there:
+        return _about(turn, there, deliver=False)
     unlisted = _unlisted(turn)
     if unlisted:
         return _outside(turn, unlisted)
@@ -42,6 +45,18 @@ def answer(turn: Turn) -> Answer:
     if chosen is not None:
         return chosen
     return turn.general() if not deliver else turn.reply("delivery-area", asked="deliver")
+
+
+def _there(turn: Turn) -> str | None:
+    """The city of the service point that was talked about, for "hoe kom ik daar?"."""
+    if not turn.about("there"):
+        return None
+    for place in turn.read.context.get("hours_places", ()):
+        name, _, point = str(place).partition("/")
+        if name == "service_points" and point in turn.content.locations.service_points:
+            return turn.content.locations.service_points[point].city
+    place = turn.read.context.get("place")
+    return place if isinstance(place, str) and turn.read.area_of(place) else None
 
 
 def _unlisted(turn: Turn) -> str | None:

@@ -21,7 +21,7 @@ MOST_OTHERS = 2000
 URGENT = ("report_injury", "signal_distress", "threaten_escalation")
 ALARMING = frozenset({"injury", "smoke", "unsafe", "staff_threat", "legal", "press"})  # signs of an urgent topic
 ALARM = "urgent"  # name of the column that says how urgent a message is, whichever topic it seems to have
-TOLD_FROM = 0.2  # chance from which a sign is told at all; who decides sets its own limit
+TOLD_FROM = 0.1  # chance from which a sign is told at all; who decides sets its own limit
 
 
 class SignRow(NamedTuple):

@@ -115,7 +115,7 @@ class Understanding:
 
         Returns:
             ``language`` {code, confidence}; ``unknown`` share 0..1 of words never seen; ``parts`` in order, each
-            {text, start, end, topic, confidence, ranking, urgent}; ``signs`` with their chance.
+            {text, start, end, topic, confidence, ranking, urgent, and signs of several}; ``signs`` with their chance.
         """
         features = self.model.features([text])
         logits, dutch = self.model.scores(features)
@@ -124,6 +124,8 @@ class Understanding:
         parts = self._tidy(self._parts(spans, logits[0]))
         if len(parts) == 1:
             parts = [self._part(Span(text, 0, len(text)), logits[0])]
+        for part in parts if len(parts) > 1 else ():  # which of several shows a sign matters to who decides
+            part["signs"] = self.signs.told(self.model.features([part["text"]]))
         if self.vague.says(text):
             parts = [{**p, "topic": FALLBACK} for p in parts]
         self._heed(parts, self.signs.alarm(features))

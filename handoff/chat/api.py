@@ -66,7 +66,7 @@ async def start(request: Request) -> HTTPResponse:
         client_address(request), "Too many conversations were started from this address. Please wait a while."
     )
     kit = request.app.ctx.kit
-    row = await open_conversation(kit, language=language, page=page)
+    row = await open_conversation(kit, language=language, page=page, address=client_address(request))
     view = await news(kit, row["id"], 0) or {}
     return json(
         {
@@ -114,6 +114,8 @@ async def receive(app: Any, conversation_id: str, body: dict[str, Any]) -> Any:
     taken = await take_message(app.ctx.kit, conversation_id, str(body.get("id", "")), text=text, payload=payload)
     if taken.status == "bot" and not taken.before:
         app.ctx.runner.wake(conversation_id)
+    elif taken.status == "waiting":
+        app.ctx.runner.look()
     return taken
 
 

@@ -7,9 +7,12 @@ import contextlib
 import logging
 from typing import Any
 
+from actions import danger
 from handoff.bus import conversation_channel
 from handoff.decide import terms
 from handoff.engine import Engine, Failed, plain
+from handoff.tasks import end
+from handoff.work import alarm
 from handoff.work.base import Kit
 from handoff.work.handover import return_abandoned
 from handoff.work.plan import CasePlan, HandOver
@@ -27,19 +30,17 @@ class Runner:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._sweeper: asyncio.Task[None] | None = None
+        self._watcher: asyncio.Task[None] | None = None
+        self._written = asyncio.Event()
 
     async def start(self) -> None:
         """Begin the sweep."""
         self._sweeper = asyncio.create_task(self._sweep())
+        self._watcher = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
         """End the sweep; turns under way are left to the next start, which repeats them harmlessly."""
-        tasks = [t for t in (self._sweeper, *self._running.values()) if t]
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await task
+        await end(self._sweeper, self._watcher, *self._running.values())
 
     def wake(self, conversation_id: str) -> None:
         """There may be a turn to run in this conversation."""
@@ -49,6 +50,10 @@ class Runner:
         task = asyncio.create_task(self._run(conversation_id))
         self._running[conversation_id] = task
         task.add_done_callback(lambda _: self._finished(conversation_id))
+
+    def look(self) -> None:
+        """Somebody who waits for a person wrote something: it is looked at for danger."""
+        self._written.set()
 
     def _finished(self, conversation_id: str) -> None:
         self._running.pop(conversation_id, None)
@@ -102,3 +107,34 @@ class Runner:
             except Exception:
                 logger.exception("sweep failed; trying again")
             await asyncio.sleep(SWEEP_S)
+
+    async def _watch(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._written.wait(), SWEEP_S)
+            self._written.clear()
+            try:
+                await self._look()
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                logger.exception("messages of who waits could not be looked at; trying again")
+
+    async def _look(self) -> None:
+        """Words that say it by themselves come first; for the rest the engine is asked. While it is away they stay."""
+        left = []
+        for row in await alarm.to_look_at(self._kit):
+            topic = danger.danger_in(self._kit, row["text"], ())
+            if topic:
+                await self._looked_at(row, topic)
+            else:
+                left.append(row)
+        parses = await self._engine.parse([row["text"] for row in left]) if left else []
+        if isinstance(parses, Failed):
+            return
+        for row, parse in zip(left, parses, strict=True):
+            await self._looked_at(row, danger.danger_in(self._kit, row["text"], parse.get("parts") or ()))
+
+    async def _looked_at(self, row: dict[str, Any], topic: str | None) -> None:
+        words = danger.said(self._kit, (topic,), row["text"], row["language"]) if topic else None
+        await alarm.looked_at(self._kit, row["conversation_id"], row["seq"], words, topic or "")

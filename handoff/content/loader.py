@@ -15,7 +15,8 @@ from handoff.content.files import Positions, Problem, Unreadable, read
 from handoff.content.model import Content
 from handoff.content.replies import TopicAnswers, Wording
 from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
-from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Topic
+from handoff.content.schema_forms import Form
+from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Retention, Topic
 
 # file (without .yml) -> what it must hold
 FACTS: Mapping[str, TypeAdapter[Any]] = {
@@ -33,9 +34,11 @@ FACTS: Mapping[str, TypeAdapter[Any]] = {
     "business": TypeAdapter(Business),
     "materials": TypeAdapter(dict[str, Material]),
     "topics": TypeAdapter(dict[str, Topic]),
+    "retention": TypeAdapter(Retention),
     "wording": TypeAdapter(Wording),
 }
 ANSWERS = TypeAdapter(TopicAnswers)
+FORM = TypeAdapter(Form)
 # Files with a shape of their own, read as plain data; who uses them checks them.
 RAW = ("guidelines",)
 
@@ -128,11 +131,17 @@ def _read(reading: _Reading) -> Content | None:
         for path in sorted((root / "answers").glob("*.yml"))
         if (found := reading.validated(path, ANSWERS)) is not None
     }
+    forms = {
+        path.stem: found
+        for path in sorted((root / "forms").glob("*.yml"))
+        if (found := reading.validated(path, FORM)) is not None
+    }
     if any(value is None for value in facts.values()):
         return None
     return Content(
         **facts,
         answers=answers,
+        forms=forms,
         guidelines=raw.get("guidelines", {}),
         texts=texts,
         version=reading.digest.hexdigest()[:12],

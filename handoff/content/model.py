@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from handoff.content.replies import TopicAnswers, Wording
 from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
-from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Topic
+from handoff.content.schema_forms import Form
+from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Retention, Topic
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +32,10 @@ class Content:
     business: Business
     materials: Mapping[str, Material]
     topics: Mapping[str, Topic]
+    retention: Retention
     wording: Wording
     answers: Mapping[str, TopicAnswers]
+    forms: Mapping[str, Form]
     guidelines: Mapping[str, Any]
     texts: Mapping[str, Any]
     version: str  # changes with every change of any file

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from handoff.decide.amounts import number_in_words
 from handoff.decide.calendars import add_months, holidays_of
+from handoff.decide.overlap import first_come
 from handoff.decide.times import find_times
 from text.formats import Found
 
@@ -136,12 +137,7 @@ _FEBRUARY_29 = 8  # years within which 29 February comes back
 def find_dates(text: str, now: dt.datetime) -> Iterator[Found]:
     """Dates in ``text`` as ISO, relative ones resolved against ``now``; impossible ones (31 April) are left out."""
     today = now.date()
-    spans: list[tuple[int, int]] = []
-    for found in (*_absolute(text, today), *_by_words(text, today)):
-        if not any(found.start < end and start < found.end for start, end in spans):
-            spans.append((found.start, found.end))
-            if found.value:
-                yield found
+    return first_come((*_absolute(text, today), *_by_words(text, today)))
 
 
 def _absolute(text: str, today: dt.date) -> Iterator[Found]:

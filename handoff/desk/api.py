@@ -17,6 +17,10 @@ from handoff.work.conversations import check_text
 from handoff.work.registration import register_contact
 from handoff.work.understanding import understand
 
+CONTACT_FILTERS = (
+    "channel", "customer", "topic", "conversation", "case", "number", "language", "outcome", "priority", "direction",
+    "handled_by", "since", "until",
+)  # fmt: skip
 bp = Blueprint("desk_api", url_prefix="/api/desk")
 
 
@@ -243,13 +247,12 @@ async def new_contact(request: Request) -> HTTPResponse:
 @bp.get("/contacts")
 @openapi.summary("The contact register")
 @openapi.secured("desk")
+@openapi.parameter("topic", str, "query")
+@openapi.parameter("since", str, "query")
+@openapi.parameter("until", str, "query")
 async def list_contacts(request: Request) -> HTTPResponse:
-    """Filters: channel, customer, topic, conversation, case; newest first."""
+    """Newest first. Filters: those of CONTACT_FILTERS; since and until are days."""
     await agent_of(request)
-    filters = {
-        k: request.args.get(k)
-        for k in ("channel", "customer", "topic", "conversation", "case", "number")
-        if request.args.get(k)
-    }
+    filters = {k: request.args.get(k) for k in CONTACT_FILTERS if request.args.get(k)}
     limit, offset = whole_number(request, "limit", 100, 1, 500), whole_number(request, "offset", 0, 0, 10**7)
     return json(await views.contacts_view(request.app.ctx.kit, filters, limit, offset))

@@ -10,7 +10,7 @@ from sqlalchemy import String, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide.calendars import AMSTERDAM
-from handoff.errors import Forbidden, NotFound
+from handoff.errors import BadInput, Forbidden, NotFound
 from handoff.store import reads
 from handoff.store import tables as t
 from handoff.work.base import Kit, record
@@ -247,7 +247,10 @@ def contact_view(row: Mapping[str, Any]) -> dict[str, Any]:
         "started": iso(row["started_at"]),
         "ended": iso(row["ended_at"]),
         "customer": row["customer_number"],
+        "customer_name": row["customer_name"],
+        "customer_role": row["customer_role"],
         "verified": row["verified"],
+        "verified_how": row["verified_how"],
         "topics": row["topics"],
         "summary": row["summary"],
         "outcome": row["outcome"],
@@ -261,6 +264,21 @@ def contact_view(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _day(given: str, name: str) -> dt.date:
+    """A day. Raises BadInput for what is none, or is of no use in a register."""
+    try:
+        day = dt.date.fromisoformat(given)
+    except ValueError:
+        day = dt.date.min
+    if not 2000 <= day.year < 2100:
+        raise BadInput(f'"{name}" is a date such as 2026-11-24.', code="date-invalid")
+    return day
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), AMSTERDAM)
+
+
 async def contacts_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset: int) -> dict[str, Any]:
     """Contacts that match ``filters``, newest first."""
     c, query = t.contacts.c, select(t.contacts)
@@ -270,9 +288,18 @@ async def contacts_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset
         ("conversation", c.conversation_id),
         ("case", c.case_number),
         ("number", c.number),
+        ("language", c.language),
+        ("outcome", c.outcome),
+        ("priority", c.priority),
+        ("direction", c.direction),
+        ("handled_by", c.handled_by),
     ):
         if name in filters:
             query = query.where(column == filters[name])
+    if "since" in filters:
+        query = query.where(c.started_at >= _midnight(_day(filters["since"], "since")))
+    if "until" in filters:
+        query = query.where(c.started_at < _midnight(_day(filters["until"], "until") + dt.timedelta(days=1)))
     if "topic" in filters:
         query = query.where(cast(c.topics, String).contains(f'"{filters["topic"]}"', autoescape=True))
     async with kit.db.read() as tx:

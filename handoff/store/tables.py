@@ -115,6 +115,7 @@ conversations = Table(
     Column("verified", Integer, nullable=False, default=0),
     Column("rating", Integer),
     Column("rating_comment", Text),
+    Column("origin", String(64)),  # keyed hash of the address it came from: limits guessing, tells nothing
     Column("customer_seen_seq", Integer, nullable=False, default=0),
     Column("agent_seen_seq", Integer, nullable=False, default=0),
     Index(None, "status", "rank", "queue_due"),
@@ -217,9 +218,18 @@ cases = Table(
     Column("callback", JSON),
     Column("decision", String(16)),
     Column("outcome", Text),
+    Column("remedy", Text),
     Column("consequences", Text),
     Column("feedback", Text),
     Column("feedback_at", Moment),
+    Column("feedback_by", String(10)),  # the channel the customer chose: chat, email, phone, letter
+    Column("feedback_to", String(254)),  # address or number for it
+    Column("satisfied", Boolean),
+    Column("referred_to", String(120)),  # an external body the customer went to
+    Column("reopened_at", Moment),
+    Column("warned_at", Moment),  # when the owner was told that it is nearly due
+    Column("late_told_at", Moment),  # when the owner was told that it is late
+    Column("about_money", Boolean, nullable=False, default=False),
     Column("cause", Text),
     Column("improvement", Text),
     Column("closed_at", Moment),

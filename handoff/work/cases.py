@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.errors import BadInput, NotFound
 from handoff.store import tables as t
-from handoff.work.base import Kit, next_number, record
+from handoff.work.base import RANKS, Kit, next_number, record
 from handoff.work.plan import CasePlan, Plan
 
 STATUSES = ("new", "in_progress", "waiting_for_customer", "resolved", "reopened")
@@ -31,8 +31,22 @@ _EDITABLE = {
 }
 
 
-async def make_case(tx: AsyncConnection, kit: Kit, conversation: Mapping[str, Any], plan: Plan, seq: int) -> str:
-    """Make the case that ``plan`` asks for in answer to message ``seq``; returns its number, the old one if it was made before."""
+_NEVER_EMPTY = {"status", "department", "priority", "summary"}
+MOST_CHARACTERS = 4000  # of a field
+
+
+async def make_case(
+    tx: AsyncConnection,
+    kit: Kit,
+    conversation: Mapping[str, Any],
+    plan: Plan,
+    seq: int,
+    numbers: Mapping[str, str] | None = None,
+) -> str:
+    """Make the case that ``plan`` asks for in answer to message ``seq``; returns its number, the old one if it was made before.
+
+    ``numbers``: what the turn gave out ({"repair": "R4500012"}), filled into the words of the case.
+    """
     assert plan.case is not None
     parts = [asdict(p) for p in plan.parts]
     return await insert_case(
@@ -45,6 +59,8 @@ async def make_case(tx: AsyncConnection, kit: Kit, conversation: Mapping[str, An
         channel=conversation["channel"],
         language=plan.language,
         actor="bot",
+        customer=next((e.data["customer"] for e in plan.effects if e.kind == "identified"), None),
+        numbers=numbers,
     )
 
 
@@ -60,6 +76,7 @@ async def insert_case(
     language: str,
     actor: str,
     customer: str | None = None,
+    numbers: Mapping[str, str] | None = None,
 ) -> str:
     """Insert ``case`` unless one was made for ``key`` before; returns the number."""
     known = (await tx.execute(select(t.cases.c.number).where(t.cases.c.key == key))).first()
@@ -67,6 +84,15 @@ async def insert_case(
         return str(known.number)
     now = kit.clock.now()
     number = await next_number(tx, "Z", now)
+    filled = {"case": number, **(numbers or {})}
+    finished = {
+        "status": "resolved",
+        "outcome": _fill(case.outcome, filled),
+        "feedback": _fill(case.feedback, filled),
+        "feedback_at": now,
+        "first_reaction_at": now,
+        "closed_at": now,
+    }
     await tx.execute(
         insert(t.cases).values(
             number=number,
@@ -74,7 +100,7 @@ async def insert_case(
             kind=case.kind,
             topics=list(case.topics),
             parts=parts,
-            summary=case.summary,
+            summary=_fill(case.summary, filled),
             reasons=list(case.reasons),
             data=case.data,
             channel=channel,
@@ -82,12 +108,15 @@ async def insert_case(
             customer_number=customer or (conversation["customer_number"] if conversation else None),
             department=case.department,
             priority=case.priority,
-            status="new",
             created_at=now,
             first_due=case.first_due,
             due=case.due,
             callback=case.callback,
+            feedback_by=case.feedback_by,
+            feedback_to=case.feedback_to,
+            about_money=case.about_money,
             key=key,
+            **(finished if case.outcome else {"status": "new"}),
         )
     )
     await record(
@@ -102,7 +131,15 @@ async def insert_case(
         due=case.due.isoformat(),
         reasons=list(case.reasons),
     )
+    if case.outcome:
+        await record(tx, now, "case", number, actor, "resolved", outcome=case.outcome)
     return number
+
+
+def _fill(text: str, numbers: Mapping[str, str]) -> str:
+    for name, number in numbers.items():
+        text = text.replace("{" + name + "}", number)
+    return text
 
 
 async def change_case(kit: Kit, number: str, changes: Mapping[str, Any], actor: str) -> None:
@@ -110,17 +147,7 @@ async def change_case(kit: Kit, number: str, changes: Mapping[str, Any], actor: 
 
     Raises NotFound, or BadInput for an unknown field or value, or when a case is resolved without outcome and feedback.
     """
-    unknown = set(changes) - _EDITABLE
-    if unknown:
-        raise BadInput(f"These fields cannot be changed: {', '.join(sorted(unknown))}.", code="field-unknown")
-    if changes.get("status") not in (None, *STATUSES):
-        raise BadInput(f"A status is one of {', '.join(STATUSES)}.", code="status-unknown")
-    if changes.get("decision") not in (None, *DECISIONS):
-        raise BadInput(f"A decision is one of {', '.join(DECISIONS)}.", code="decision-unknown")
-    if changes.get("priority") not in (None, "critical", "high", "normal", "low"):
-        raise BadInput("A priority is critical, high, normal or low.", code="priority-unknown")
-    if changes.get("department") is not None and changes["department"] not in kit.content.departments:
-        raise BadInput(f"There is no department {changes['department']!r}.", code="department-unknown")
+    _check(kit, changes)
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = (await tx.execute(select(t.cases).where(t.cases.c.number == number).with_for_update())).first()
@@ -143,6 +170,26 @@ async def change_case(kit: Kit, number: str, changes: Mapping[str, Any], actor: 
         if changed:
             await tx.execute(update(t.cases).where(t.cases.c.number == number).values(**values))
             await record(tx, now, "case", number, actor, "changed", changes=changed)
+
+
+def _check(kit: Kit, changes: Mapping[str, Any]) -> None:
+    """Raises BadInput for a field that cannot be changed, or a value that it cannot have."""
+    unknown = set(changes) - _EDITABLE
+    if unknown:
+        raise BadInput(f"These fields cannot be changed: {', '.join(sorted(unknown))}.", code="field-unknown")
+    for name, value in changes.items():
+        if value is None and name in _NEVER_EMPTY:
+            raise BadInput(f'"{name}" cannot be empty.', code="field-empty")
+        if value is not None and (not isinstance(value, str) or len(value) > MOST_CHARACTERS):
+            raise BadInput(f'"{name}" is a text of at most {MOST_CHARACTERS:,} characters.', code="field-invalid")
+    if changes.get("status") not in (None, *STATUSES):
+        raise BadInput(f"A status is one of {', '.join(STATUSES)}.", code="status-unknown")
+    if changes.get("decision") not in (None, *DECISIONS):
+        raise BadInput(f"A decision is one of {', '.join(DECISIONS)}.", code="decision-unknown")
+    if changes.get("priority") not in (None, *RANKS):
+        raise BadInput("A priority is critical, high, normal or low.", code="priority-unknown")
+    if changes.get("department") is not None and changes["department"] not in kit.content.departments:
+        raise BadInput(f"There is no department {changes['department']!r}.", code="department-unknown")
 
 
 async def _agent_id(tx: AsyncConnection, username: object) -> int | None:

@@ -14,9 +14,9 @@ from handoff.bus import QUEUE, conversation_channel
 from handoff.content.texts import text as say
 from handoff.errors import BadInput, Conflict, NotFound, TooLarge
 from handoff.store import tables as t
-from handoff.work.base import Kit, add_message, locked_conversation, new_id, record
+from handoff.work.base import Kit, add_message, locked_conversation, new_id, record, seq_of
 from handoff.work.callbacks import note_callback
-from text.masking import mask
+from handoff.work.held import awaits_code, hold_values, keep_apart, origin_of
 
 MOST_CHARACTERS = 4000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -61,16 +61,27 @@ def check_id(raw: object) -> str:
 
 
 async def open_conversation(
-    kit: Kit, *, language: str | None, channel: str = "chat", page: str | None = None, external_id: str | None = None
+    kit: Kit,
+    *,
+    language: str | None,
+    channel: str = "chat",
+    page: str | None = None,
+    external_id: str | None = None,
+    address: str | None = None,
 ) -> dict[str, Any]:
     """Begin a conversation with the greeting, which says that this is a digital assistant.
 
-    Returns the conversation's row. The same ``external_id`` gives the conversation that is there.
+    ``address``: where the customer comes from; only a keyed hash of it is kept, to limit guessing.
+
+    Returns the conversation's row. The same ``external_id`` gives the conversation that is there, until it is closed.
     """
     now, conversation_id = kit.clock.now(), new_id()
     code = language if language in ("nl", "en") else "nl"
     try:
         async with kit.db.write() as tx:
+            c = t.conversations.c
+            closed = update(t.conversations).where(c.external_id == external_id, c.status == "closed")
+            await tx.execute(closed.values(external_id=c.external_id + "#" + c.id))
             await tx.execute(
                 insert(t.conversations).values(
                     id=conversation_id,
@@ -78,6 +89,7 @@ async def open_conversation(
                     external_id=external_id,
                     language=code,
                     page=page,
+                    origin=origin_of(kit.settings.secret, address),
                     created_at=now,
                     updated_at=now,
                     context={"language_fixed": language in ("nl", "en")},
@@ -129,31 +141,33 @@ async def take_message(
         BadInput, TooLarge: see ``check_text``. NotFound: no such conversation. Conflict: it is closed.
     """
     message_id = check_id(message_id)
-    clean = mask(check_text(text)).text if payload is None else ""
+    checked = check_text(text) if payload is None else ""
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await locked_conversation(tx, conversation_id)
         if row is None:
             raise NotFound("There is no such conversation.")
-        known = (
-            await tx.execute(
-                select(t.messages.c.seq).where(
-                    t.messages.c.conversation_id == conversation_id, t.messages.c.id == message_id
-                )
-            )
-        ).first()
-        if known:
-            return Taken(known.seq, True, row["status"])
+        known = await seq_of(tx, conversation_id, message_id)
+        if known is not None:
+            return Taken(known, True, row["status"])
         if row["status"] == "closed":
             raise Conflict("This conversation has been closed. Please start a new one.", code="conversation-closed")
+        held: list[tuple[str, str]] = []
         if payload is not None:
             clean = await _title_of(tx, conversation_id, payload)
+        else:
+            clean, held = keep_apart(checked, awaits_code=awaits_code(row))
         seq = await add_message(
             tx, row, now, sender="customer", text=clean, message_id=message_id, payload=payload, attachment=attachment
         )
         if row["status"] == "waiting":
             await note_callback(tx, kit, row, clean, now)
+            # No answer is owed, but it is looked at for danger (see ``alarm``).
+            await tx.execute(
+                insert(t.turns).values(conversation_id=conversation_id, seq=seq, state="skipped", created_at=now)
+            )
         if row["status"] == "bot":
+            await hold_values(tx, conversation_id, seq, held, now)
             await tx.execute(
                 insert(t.turns).values(conversation_id=conversation_id, seq=seq, state="pending", created_at=now)
             )

@@ -13,7 +13,7 @@ from handoff.bus import QUEUE, conversation_channel
 from handoff.content.texts import text as say
 from handoff.errors import BadInput, Conflict, Forbidden, NotFound
 from handoff.store import tables as t
-from handoff.work.base import Kit, add_message, locked_conversation, record
+from handoff.work.base import Kit, add_message, locked_conversation, record, seq_of
 from handoff.work.contacts import CONSULTED, HANDLED, OUTCOMES, touch_contact
 from handoff.work.conversations import check_id, check_text
 from text.masking import mask
@@ -60,15 +60,9 @@ async def reply(kit: Kit, conversation_id: str, agent: Mapping[str, Any], messag
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
-        known = (
-            await tx.execute(
-                select(t.messages.c.seq).where(
-                    t.messages.c.conversation_id == conversation_id, t.messages.c.id == message_id
-                )
-            )
-        ).first()
-        if known:
-            return int(known.seq)
+        known = await seq_of(tx, conversation_id, message_id)
+        if known is not None:
+            return known
         seq = await add_message(tx, row, now, sender="agent", agent_id=agent["id"], text=clean, message_id=message_id)
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "message"})
     return seq

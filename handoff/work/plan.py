@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Bubble:
-    """One message to the customer. ``{case}`` in the text becomes the number of the case made in the same turn."""
+    """One message to the customer. ``{case}`` in the text becomes the number of the case made in the same turn; so do the
+    other numbers that the effects of the turn give out, such as ``{repair}``.
+    """
 
     text: str
     topic: str | None = None
@@ -33,7 +36,11 @@ class PartState:
 
 @dataclass(frozen=True)
 class CasePlan:
-    """A case to make: what must be followed up, by whom and by when."""
+    """A case to make: what must be followed up, by whom and by when.
+
+    ``outcome``: set when the assistant has finished it; the case is then resolved at once, with ``feedback`` as what the
+    customer heard. ``feedback_by`` and ``feedback_to``: how the customer wants to hear the outcome.
+    """
 
     kind: str
     topics: tuple[str, ...]
@@ -45,6 +52,19 @@ class CasePlan:
     due: datetime
     data: dict[str, Any] = field(default_factory=dict)
     callback: dict[str, Any] | None = None
+    outcome: str = ""
+    feedback: str = ""
+    feedback_by: str | None = None
+    feedback_to: str | None = None
+    about_money: bool = False
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Something that a turn sets in motion besides words and case, in the same transaction: see ``work.effects``."""
+
+    kind: str
+    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -71,3 +91,4 @@ class Plan:
     misunderstood: bool = False
     confidential: bool = False
     particulars: tuple[dict[str, Any], ...] = ()
+    effects: tuple[Effect, ...] = ()

@@ -15,6 +15,7 @@ from handoff.store import tables as t
 from handoff.work.base import RANKS, Kit, add_message, locked_conversation, record
 from handoff.work.cases import insert_case, make_case
 from handoff.work.contacts import touch_contact
+from handoff.work.effects import Act, carry_out, give_numbers
 from handoff.work.plan import Bubble, CasePlan, HandOver, Plan
 from handoff.work.words import handover_words
 
@@ -93,50 +94,69 @@ async def complete_turn(kit: Kit, conversation_id: str, seq: int, plan: Plan) ->
         await _end_turn(tx, conversation_id, seq, now, "skipped" if silent else "done")
         if silent:
             return []
-        number = await make_case(tx, kit, row, plan, seq) if plan.case else None
-        for idx, part in enumerate(plan.parts):
-            await tx.execute(
-                insert(t.parts).values(
-                    conversation_id=conversation_id,
-                    seq=seq,
-                    idx=idx,
-                    text=part.text,
-                    topic=part.topic,
-                    kind=part.kind,
-                    confidence=f"{part.confidence:.3f}",
-                    state=part.state,
-                    answer=part.answer.replace("{case}", number or ""),
-                    source=part.source,
-                )
-            )
+        given = await give_numbers(tx, plan.effects)
+        number = await make_case(tx, kit, row, plan, seq, given) if plan.case else None
+        numbers = {"case": number or "", **given}
+        await carry_out(Act(tx, kit, row, seq, now, numbers, plan.language), plan.effects)
+        await _store_parts(tx, conversation_id, seq, plan, numbers)
         for bubble in plan.bubbles:
-            stored.append(await _say(tx, row, now, bubble, number))
-        values: dict[str, Any] = {
-            "context": plan.context,
-            "language": plan.language,
-            "failures": 0,
-            "misunderstood": row["misunderstood"] + 1 if plan.misunderstood else 0,
-        }
-        if number:
-            values["case_number"] = number
-        if plan.handover:
-            values |= waiting_values(plan.handover, now)
-            await _skip_pending(tx, conversation_id, now)
-            await record(
-                tx,
-                now,
-                "conversation",
-                conversation_id,
-                "bot",
-                "handed over",
-                reasons=list(plan.handover.reasons),
-                priority=plan.handover.priority,
-                case=number,
-            )
-        await tx.execute(update(t.conversations).where(t.conversations.c.id == conversation_id).values(**values))
+            stored.append(await _say(tx, row, now, bubble, numbers))
+        await _remember(tx, row, now, plan, number)
         await touch_contact(tx, kit, conversation_id, plan)
     await _wake(kit, conversation_id, bool(plan.handover))
     return stored
+
+
+async def _store_parts(
+    tx: AsyncConnection, conversation_id: str, seq: int, plan: Plan, numbers: Mapping[str, str]
+) -> None:
+    for idx, part in enumerate(plan.parts):
+        await tx.execute(
+            insert(t.parts).values(
+                conversation_id=conversation_id,
+                seq=seq,
+                idx=idx,
+                text=part.text,
+                topic=part.topic,
+                kind=part.kind,
+                confidence=f"{part.confidence:.3f}",
+                state=part.state,
+                answer=_filled(part.answer, numbers),
+                source=part.source,
+            )
+        )
+
+
+async def _remember(tx: AsyncConnection, row: Mapping[str, Any], now: Any, plan: Plan, number: str | None) -> None:
+    values: dict[str, Any] = {
+        "context": plan.context,
+        "language": plan.language,
+        "failures": 0,
+        "misunderstood": row["misunderstood"] + 1 if plan.misunderstood else 0,
+    }
+    if number:
+        values["case_number"] = number
+    if plan.handover:
+        values |= waiting_values(plan.handover, now)
+        await _skip_pending(tx, row["id"], now)
+        await record(
+            tx,
+            now,
+            "conversation",
+            row["id"],
+            "bot",
+            "handed over",
+            reasons=list(plan.handover.reasons),
+            priority=plan.handover.priority,
+            case=number,
+        )
+    await tx.execute(update(t.conversations).where(t.conversations.c.id == row["id"]).values(**values))
+
+
+def _filled(text: str, numbers: Mapping[str, str]) -> str:
+    for name, number in numbers.items():
+        text = text.replace("{" + name + "}", number)
+    return text
 
 
 async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, handover: HandOver, case: CasePlan) -> None:
@@ -234,9 +254,9 @@ def waiting_values(handover: HandOver, now: Any) -> dict[str, Any]:
 
 
 async def _say(
-    tx: AsyncConnection, row: Mapping[str, Any], now: Any, bubble: Bubble, number: str | None
+    tx: AsyncConnection, row: Mapping[str, Any], now: Any, bubble: Bubble, numbers: Mapping[str, str]
 ) -> dict[str, Any]:
-    text = bubble.text.replace("{case}", number or "")
+    text = _filled(bubble.text, numbers)
     seq = await add_message(
         tx,
         row,
@@ -246,7 +266,7 @@ async def _say(
         topic=bubble.topic,
         buttons=list(bubble.buttons),
         source=bubble.source,
-        case_number=number if bubble.case else None,
+        case_number=(numbers["case"] or None) if bubble.case else None,
     )
     return {"seq": seq, "text": text}
 

@@ -1,0 +1,63 @@
+"""Being called back. Source: handbook, procedures (request_callback) and the reading guide, point 17."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.forms.capabilities.shared import closed, slot_choice, slot_facts
+from actions.forms.model import Capability, Done, Job, Step
+from handoff.content.schema_forms import FormField
+from handoff.decide.fields.model import Choice
+from handoff.decide.slots import callback_slots, slot_of
+
+_ONLY_ASKS = re.compile(
+    r"\b(?:bel(?:len)?|terug ?bel(?:len|d)?|gebeld|belt|opbellen|call(?: me)?(?: back)?|ring|phone me|give me a (?:call|ring))\b",
+    re.I,
+)
+_ABOUT = re.compile(r"\b(?:over|about|vanwege|omdat|want|regarding|because)\b", re.I)
+
+
+class RequestCallback(Capability):
+    """Name, number, subject and a slot; an identified customer is asked less."""
+
+    topic = "request_callback"
+
+    def needs(self, job: Job, spec: FormField) -> bool:
+        """We know the name of an identified customer."""
+        return not (spec.id == "name" and job.record is not None and job.level == 2)
+
+    def choices(self, job: Job, spec: FormField) -> Sequence[Choice]:
+        """The slots in which customer service calls."""
+        if spec.id != "slot":
+            return ()
+        rules = job.content.guidelines["callback_slots"]
+        return [
+            slot_choice(job, s) for s in callback_slots(job.content.hours, rules, job.priority, job.now, closed(job))
+        ]
+
+    def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
+        """ "bel mij morgen even terug" is no subject, however long it is said."""
+        return asked or spec.id != "subject" or names_subject(str(value))
+
+    def facts(self, job: Job) -> Mapping[str, Any]:
+        """Day, begin and end of the slot."""
+        slot = job.values.get("slot")
+        return slot_facts(slot, job.language) if slot else {"day": "", "start": "", "end": ""}
+
+    def finish(self, job: Job) -> Step:
+        """A case with a call-back, due when the slot ends."""
+        slot = slot_of(job.values["slot"])
+        callback = {
+            "phone": job.values["phone"],
+            "name": job.values.get("name") or (job.record.customer.get("name", "") if job.record else ""),
+            "by": slot.ends.isoformat(),
+            "from": slot.begins.isoformat(),
+        }
+        return Done(callback=callback, due=(slot.ends, slot.ends), feedback_by="phone")
+
+
+def names_subject(text: str) -> bool:
+    """Whether a wish to be called also says what about: "bel me over mijn factuur"."""
+    return not _ONLY_ASKS.search(text) or bool(_ABOUT.search(text))

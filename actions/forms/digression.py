@@ -1,0 +1,246 @@
+"""What comes in between: another question, a wish for a person, a wish to stop, an answer that is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions import handing
+from actions.forms import ending
+from actions.forms.identify import missing_pieces, named_pieces
+from actions.forms.model import Job, State
+from actions.forms.said import Said
+from actions.forms.words import fill
+from actions.situation import Heard, Situation
+from handoff.content.schema_forms import Form
+from handoff.content.texts import text as say
+from handoff.decide.fields import Wrong
+from handoff.decide.fields.model import Choice
+from handoff.decide.triage import Triage
+from handoff.work.base import Kit
+from handoff.work.plan import Effect, PartState, Plan
+
+SURE = 0.5  # confidence from which a message is taken for another question rather than for an answer
+VERY_SURE = 0.8
+TOO_OFTEN = 2
+# Reasons for a person that hold whatever is being filled in; numbers and amounts in an answer are no reason by themselves.
+SERIOUS = frozenset(
+    {
+        "danger", "unsafe_part", "threat_to_staff", "others_data_visible", "discrimination", "death", "fraud", "legal", "press",
+        "strong_emotion", "hardship", "administration", "minor", "thief_in_sight", "locked_out_now",
+    }
+)  # fmt: skip
+_STOP = re.compile(
+    r"^\W*(?:(?:nee|no|oh|ach|sorry|toch|ok[eé]?)\W+)?(?:stop(?: maar| ermee| please)?|stoppen|laat maar(?: zitten)?|annuleer(?: maar| dit| het)?|annuleren|"
+    r"hoeft (?:niet meer|toch niet|al niet meer)|toch (?:maar )?niet|vergeet (?:het|maar)|ik (?:wil|hoef) (?:het )?(?:toch )?niet meer|ik bedenk me|"
+    r"cancel(?: that| this| it)?|never ?mind|forget (?:it|about it)|leave it|i changed my mind|not anymore|quit|exit|begin opnieuw|opnieuw beginnen|start over)"
+    r"(?:\W+(?:dank je|bedankt|thanks|maar|dan|please|hoor|toch))*\W*$",
+    re.I,
+)
+_WHY = re.compile(r"\b(?:waarom|waarvoor|wat moet je daar ?mee|why|what for|do you need (?:that|this|it))\b", re.I)
+_INSTEAD = re.compile(r"\b(?:toch|liever|eigenlijk|in plaats|instead|rather|actually)\b", re.I)
+_ANSWERS = frozenset(
+    {"affirm", "deny", "thank", "greet", "goodbye", "stop", "out_of_scope", "vent_frustration", "ask_human"}
+)
+
+
+def stops(s: Situation) -> bool:
+    """Whether the customer wants none of it any more."""
+    if s.choice is not None:
+        return False
+    short = len(s.text.split()) <= 5
+    stop = any(p.topic == "stop" and p.confidence >= VERY_SURE for p in s.parts)
+    return bool(_STOP.match(s.text)) or (short and stop and len(s.parts) == 1)
+
+
+def abandoned(state: State) -> list[Effect]:
+    """The part stays open in the register: nothing was done."""
+    return [Effect("forget_held", {}), Effect("parts_done", {"topic": state.topic, "state": "open", "answer": ""})]
+
+
+def for_person(s: Situation, verdict: Triage, state: State, form: Form) -> str:
+    """Why a person must take over now, or ""."""
+    if s.choice is not None:
+        return ""
+    asked = next((f.kind for f in form.fields if f.id == state.asked), "")
+    sure = VERY_SURE if asked in ("story", "text") else SURE
+    if any(p.topic == "ask_human" and p.confidence >= sure for p in s.parts):
+        return "asked_for_person"
+    if any(p.topic == "report_hardship" and p.confidence >= VERY_SURE for p in s.parts):
+        return "hardship"
+    if verdict.route != "handoff":
+        return ""
+    serious = [r for r in verdict.reasons if r in SERIOUS]
+    if not serious and asked == "story" and state.topic.startswith("complain_"):
+        serious = list(verdict.reasons)  # what is told of a complaint may make it complex
+    return serious[0] if serious else ""
+
+
+async def to_person(
+    kit: Kit,
+    s: Situation,
+    verdict: Triage,
+    state: State,
+    job: Job,
+    choices: Mapping[str, Sequence[Choice]],
+    reason: str,
+    said: Said,
+) -> Plan:
+    """Hand over with what was filled in so far."""
+    key = "human_asked" if reason == "asked_for_person" else "complex_intro"
+    data = ending.filled_in(kit, job, choices)
+    if reason in SERIOUS and s.text:
+        data["Laatste bericht"] = s.text[:500]
+    lead = say(kit.content, key, s.language)
+    if reason == "death":
+        lead = say(kit.content, "condolence", s.language)
+    ended = await ending.to_person(kit, s, state, said, reason=reason, lead=lead, data=data, verdict=verdict)
+    return ended.made(s)
+
+
+async def too_often(kit: Kit, s: Situation, state: State, said: Said) -> Plan:
+    """We do not come out of it together: a person."""
+    lead = say(kit.content, "form_too_often", s.language)
+    return (await ending.to_person(kit, s, state, said, reason="not_understood_twice", lead=lead)).made(s)
+
+
+async def refused(kit: Kit, s: Situation, state: State, text: str, said: Said) -> Said:
+    """Not identified after all attempts: the fixed sentence, and a person."""
+    return await ending.to_person(kit, s, state, said, reason="not_identified", lead=text)
+
+
+def asks_something_else(s: Situation, state: State, form: Form) -> bool:
+    """Whether a message is a question of its own rather than an answer to the field that was asked."""
+    if s.choice is not None or "?" not in s.text:
+        return False
+    asked = next((f.kind for f in form.fields if f.id == state.asked), "")
+    sure = VERY_SURE if asked in ("story", "text") else SURE
+    others = [p for p in s.parts if p.topic not in _ANSWERS and p.topic != state.topic and p.confidence >= sure]
+    return bool(others) and len(others) == len(s.parts)
+
+
+def also_asked(s: Situation, state: State, *, fresh: bool) -> list[Heard]:
+    """Questions for information that stand beside the answer in the same message."""
+    if fresh or len(s.parts) < 2:
+        return []
+    return [p for p in s.parts if p.kind == "info" and p.confidence >= VERY_SURE and "?" in p.text]
+
+
+def answer_inside(kit: Kit, s: Situation, said: Said) -> None:
+    """Answer a question that stands in what was filled in, such as the one that never got an answer."""
+    for part in s.parts:
+        if part.kind in ("info", "procedure") and part.confidence >= SURE and part.topic in kit.content.answers:
+            said.tell(handing.explain(kit, s, part, s.context).text)
+
+
+async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Form, said: Said) -> Said | None:
+    """Answer what came in between and ask again; None when nothing else was asked."""
+    ask = question_of(kit, s, form, state)
+    if state.stage == "identify" and _WHY.search(s.text) and len(s.text.split()) < 15:
+        said.tell(say(kit.content, "identify_why", s.language))
+        said.ask(ask)
+        said.state = state
+        return said
+    others = [p for p in s.parts if p.topic not in _ANSWERS and p.topic != state.topic and p.confidence >= SURE]
+    if not others:
+        return None
+    for part in others:
+        if part.topic in kit.content.forms and _starts(s, part, verdict):
+            state = _another_form(kit, s, state, part, said)
+        elif part.kind == "complaint" or part.topic not in kit.content.answers:
+            continue
+        else:
+            found = handing.explain(kit, s, part, s.context)
+            said.tell(found.text)
+            said.parts.append(
+                PartState(
+                    part.text,
+                    part.topic,
+                    part.kind,
+                    part.confidence,
+                    "answered" if found.known else "open",
+                    found.text,
+                    handing.source_of(found),
+                )
+            )
+    if not said.lines:
+        return None
+    name = kit.content.topics[state.topic].name.by(s.language)
+    said.ask(say(kit.content, "form_resume", s.language, ask=ask, topic=name, avoid=s.said))
+    said.state = state
+    return said
+
+
+def _starts(s: Situation, part: Heard, verdict: Triage) -> bool:
+    routes = dict(zip((id(p) for p in s.parts), verdict.part_routes, strict=False))
+    return routes.get(id(part)) in ("form", "handoff")
+
+
+def _another_form(kit: Kit, s: Situation, state: State, part: Heard, said: Said) -> State:
+    if any(w["topic"] == part.topic for w in state.waiting):
+        return state
+    name = kit.content.topics[part.topic].name.by(s.language)
+    said.tell(say(kit.content, "form_waiting", s.language, topic=name))
+    said.parts.append(PartState(part.text, part.topic, part.kind, part.confidence, "open"))
+    return state.with_(waiting=(*state.waiting, {"topic": part.topic, "story": part.text}))
+
+
+def switches(kit: Kit, s: Situation, state: State, verdict: Triage) -> Heard | None:
+    """The other form that the customer would rather have ("doe toch maar pauzeren"), or None."""
+    for part in s.parts:
+        other = part.topic != state.topic and part.topic in kit.content.forms
+        if other and part.confidence >= SURE and _INSTEAD.search(s.text) and _starts(s, part, verdict):
+            return part
+    return None
+
+
+async def wrong(kit: Kit, s: Situation, state: State, form: Form, found: Wrong, said: Said) -> Said:
+    """Say what is wrong with the answer, and ask again."""
+    if state.tries + 1 > TOO_OFTEN:
+        said.plan = await too_often(kit, s, state, said)
+        return said
+    said.tell(say(kit.content, found.key, s.language, **{k: str(v) for k, v in found.values.items()}))
+    said.state = state.with_(tries=state.tries + 1)
+    return said
+
+
+async def again(kit: Kit, s: Situation, state: State, form: Form, said: Said) -> Said:
+    """Nothing in it that answers the question: ask in other words, and at last leave it to a person."""
+    if state.tries + 1 > TOO_OFTEN:
+        said.plan = await too_often(kit, s, state, said)
+        return said
+    key = "form_unconfirmed" if state.stage == "confirm" else "form_again"
+    ask = question_of(kit, s, form, state, again=True)
+    said.ask(say(kit.content, key, s.language, ask=ask, avoid=s.said), last_buttons(s))
+    said.state = state.with_(tries=state.tries + 1)
+    return said
+
+
+def question_of(kit: Kit, s: Situation, form: Form, state: State, *, again: bool = False) -> str:
+    """The question that is open, as it can be repeated after something else."""
+    if state.stage == "identify":
+        return (
+            say(kit.content, "identify_code_ask", s.language)
+            if state.asked == "code"
+            else _pieces_again(kit, s, form, state)
+        )
+    if state.stage == "confirm":
+        return say(kit.content, "form_is_it_right", s.language)
+    if state.asked.startswith("code:"):
+        return say(kit.content, "identify_code_ask", s.language)
+    for spec in form.fields:
+        if spec.id == state.asked:
+            return fill(spec.again if again and spec.again else spec.ask, s.language, {}, s.said)
+    return say(kit.content, "form_shall_i", s.language)
+
+
+def _pieces_again(kit: Kit, s: Situation, form: Form, state: State) -> str:
+    return say(
+        kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing_pieces(form, state))
+    )
+
+
+def last_buttons(s: Situation) -> tuple[dict[str, Any], ...]:
+    """The buttons that stood under the last question."""
+    return tuple(s.buttons)

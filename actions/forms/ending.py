@@ -1,0 +1,161 @@
+"""How a form ends: done, with its case and confirmation; or handed to a person with all that was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from actions import handing
+from actions.forms import words
+from actions.forms.model import Done, Job, Over, State
+from actions.forms.said import Said
+from actions.situation import Heard, Situation
+from handoff.content.texts import text as say
+from handoff.decide import terms
+from handoff.decide.fields.model import Choice
+from handoff.decide.triage import Triage
+from handoff.work.base import RANKS, Kit
+from handoff.work.moments import day_in_words
+from handoff.work.plan import CasePlan, Effect, PartState
+
+Choices = Mapping[str, Sequence[Choice]]
+FINISHED = "afgehandeld door de assistent"
+
+
+def part_of(kit: Kit, state: State) -> Heard:
+    """The part of a message that the form is about."""
+    return Heard(state.story, state.topic, kit.content.topics[state.topic].kind, state.confidence)
+
+
+def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
+    """What was filled in, by the Dutch names of the fields: for the card and the case, so for colleagues."""
+    photos = {"Bestanden": str(job.photos)} if job.photos else {}
+    return {
+        spec.name.nl[:1].upper() + spec.name.nl[1:]: words.shown(
+            kit.content, spec, job.values[spec.id], choices.get(spec.id, ()), "nl"
+        )
+        for spec in job.form.fields
+        if job.values.get(spec.id) is not None
+    } | photos
+
+
+async def over(
+    kit: Kit, s: Situation, job: Job, state: State, step: Over, facts: Mapping[str, Any], choices: Choices, said: Said
+) -> Said:
+    """A person goes on, and need not ask again what was asked."""
+    lead = words.fill(job.form.texts[step.lead], s.language, {**facts, **step.facts}, s.said) if step.lead else ""
+    return await to_person(
+        kit, s, state, said, reason=step.reason, lead=lead, data=filled_in(kit, job, choices),
+        priority=step.priority, department=step.department, effects=step.effects,
+    )  # fmt: skip
+
+
+async def to_person(
+    kit: Kit,
+    s: Situation,
+    state: State,
+    said: Said,
+    *,
+    reason: str,
+    lead: str,
+    data: Mapping[str, Any] | None = None,
+    priority: str | None = None,
+    department: str | None = None,
+    effects: Sequence[Effect] = (),
+    verdict: Triage | None = None,
+) -> Said:
+    """Hand over an open form; ``verdict`` when the message itself was weighed as one for a person."""
+    level = min(
+        (p for p in (priority, state.priority, verdict.priority if verdict else None) if p), key=RANKS.__getitem__
+    )
+    reasons = tuple(dict.fromkeys((*(verdict.reasons if verdict else ()), reason, *state.reasons)))
+    weighed = Triage("complex", reasons, level, "handoff", ())
+    part = part_of(kit, state)
+    text = " ".join(t for t in (*said.lines, lead) if t) or say(kit.content, "complex_intro", s.language)
+    ended = Effect("parts_done", {"topic": state.topic, "state": "handed_over", "answer": ""})
+    plan = await handing.hand_over(
+        kit, s, weighed, lead=text, answered=[], left=[part], data=data, effects=(*said.effects, *effects, ended),
+        department=department, recorded=bool(state.began and state.began != s.seq),
+    )  # fmt: skip
+    said.plan, said.state = plan, None
+    return said
+
+
+async def done(
+    kit: Kit, s: Situation, job: Job, state: State, step: Done, facts: Mapping[str, Any], choices: Choices, said: Said
+) -> Said:
+    """Say what was arranged, make the case, confirm it by mail."""
+    case = case_of(kit, s, job, state, step, choices) if step.case else None
+    known = {**facts, **step.facts, **(_terms(kit, case, s.language) if case else {})}
+    text = words.fill(job.form.texts[step.text] if step.text else job.form.done, s.language, known, s.said)
+    said.effects.extend(step.effects)
+    if case is not None:
+        said.case = replace(case, outcome=step.outcome or FINISHED, feedback=text) if step.finished else case
+        mailed = _mail(kit, s, job, step, text, known)
+        said.effects.extend(mailed)
+    said.effects.append(Effect("forget_held", {}))
+    state_now = "answered" if step.finished or case is None else "handed_over"
+    said.effects.append(Effect("parts_done", {"topic": state.topic, "state": state_now, "answer": text}))
+    if not state.began or state.began == s.seq:
+        part = part_of(kit, state)
+        said.parts.append(PartState(part.text, part.topic, part.kind, part.confidence, state_now, text))
+    said.tell(text)
+    said.context.update({"topic": state.topic, **step.context})
+    said.buttons = [{"title": _title(kit, topic, s.language), "payload": f"/{topic}"} for topic in step.button_topics]
+    said.topic, said.state = state.topic, None
+    said.confidential = said.confidential or state.topic == "complain_staff"
+    return said
+
+
+def case_of(kit: Kit, s: Situation, job: Job, state: State, step: Done, choices: Choices) -> CasePlan:
+    """The case of a completed form, with its terms."""
+    topic = kit.content.topics[state.topic]
+    priority = step.priority or state.priority
+    now = kit.clock.now()
+    due = terms.due(kit.content.hours, kit.content.guidelines["terms"], priority, topic.kind, now, topic=state.topic)
+    first, solved = step.due or (due.first, due.solved)
+    data = filled_in(kit, job, choices)
+    told = "\n".join(f"{name}: {value}" for name, value in data.items())
+    return CasePlan(
+        kind=topic.kind,
+        topics=(state.topic,),
+        department=step.department or topic.department,
+        priority=priority,
+        summary=f"{topic.name.nl[:1].upper()}{topic.name.nl[1:]}.\n{told}".strip()[:2000],
+        reasons=state.reasons,
+        first_due=first,
+        due=solved,
+        data=data,
+        callback=dict(step.callback) if step.callback else None,
+        feedback_by=step.feedback_by,
+        about_money=step.about_money,
+    )
+
+
+def _terms(kit: Kit, case: CasePlan, language: str) -> dict[str, str]:
+    return {
+        "due": day_in_words(case.due.date(), language),
+        "first_due": day_in_words(case.first_due.date(), language),
+        "first_reaction": day_in_words(case.first_due.date(), language),
+        "department": kit.content.departments[case.department].name.by("en" if language == "en" else "nl"),
+    }
+
+
+def _mail(kit: Kit, s: Situation, job: Job, step: Done, text: str, facts: Mapping[str, Any]) -> list[Effect]:
+    """The confirmation, to the address that we know of an identified customer or that was given."""
+    known = job.record.customer["email"] if job.record is not None and job.level == 2 else None
+    to = known if step.mail_to is None else step.mail_to
+    if not to:
+        return []
+    lines = job.form.texts[step.mail] if step.mail else job.form.mail
+    body = words.fill(lines, s.language, facts) if lines else text
+    topic = _title(kit, job.form.topic, s.language)
+    name = job.record.customer["name"] if job.record is not None and job.level == 2 else ""
+    subject = say(kit.content, "form_mail_subject", s.language, topic=topic)
+    return [Effect("mail", {"to": to, "kind": "confirmation", "subject": subject, "body": body, "greeting": name})]
+
+
+def _title(kit: Kit, topic: str, language: str) -> str:
+    name = kit.content.topics[topic].name.by("en" if language == "en" else "nl")
+    return name[:1].upper() + name[1:]

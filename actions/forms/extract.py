@@ -1,0 +1,99 @@
+"""From a message to values of a form's fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from actions.forms.model import Capability, Job
+from handoff.content.schema_forms import FormField
+from handoff.decide.fields import Message, Spec, Value, Wrong, read_field
+from handoff.decide.fields.model import Choice
+from handoff.decide.fields.words import skips
+
+_CORRECTS = re.compile(
+    r"^\W*(?:nee|neen|no|niet|toch|oh|o|sorry|wacht|fout|correctie|ik bedoel|moet zijn|het is|eigenlijk|actually|wait|"
+    r"i mean|it should be|make it|liever|doe maar|verander|wijzig|change)\b|"
+    r"\b(?:moet (?:zijn|worden)|ik bedoel(?:de)?|niet \S+ maar|in plaats van|toch liever|should be|i meant?|not \S+ but|"
+    r"instead of|verkeerd|klopt niet|is wrong)\b",
+    re.I,
+)
+LONG_AGO = dt.timedelta(
+    days=800
+)  # a date of so long ago, not asked for, is a date of birth rather than when it happened
+NEVER_UNASKED = frozenset({"yes_no", "text", "name", "count"})
+
+
+@dataclass(frozen=True)
+class Taken:
+    """``values`` that a message gave; ``wrong``: what cannot be, for the field that was asked; ``skipped``: passed over."""
+
+    values: Mapping[str, Any]
+    wrong: Wrong | None = None
+    skipped: bool = False
+    corrected: tuple[str, ...] = ()
+
+
+def corrects(text: str) -> bool:
+    """Whether a message takes something back."""
+    return bool(_CORRECTS.search(text))
+
+
+def take(
+    job: Job,
+    cap: Capability,
+    fields: Sequence[FormField],
+    choices: Mapping[str, Sequence[Choice]],
+    message: Message,
+    asked: str,
+    *,
+    correcting: bool,
+    fresh: bool = False,
+) -> Taken:
+    """The values that ``message`` gives to ``fields``.
+
+    ``asked``: the field that was asked for, read generously. Another field is read strictly, and one that has a value
+    already only when the customer is ``correcting``. ``fresh``: the message that began it all, which may tell the story.
+    """
+    values: dict[str, Any] = {}
+    wrong: Wrong | None = None
+    corrected: list[str] = []
+    together = next((f.also for f in fields if f.id == asked), ())
+    for spec in sorted(fields, key=lambda f: f.id != asked):
+        mine = spec.id == asked or spec.id in together
+        old = job.values.get(spec.id)
+        if not mine and (spec.kind in NEVER_UNASKED or (old is not None and not correcting)):
+            continue
+        if not mine and spec.kind == "story" and (old is not None or not fresh):
+            continue
+        read = read_field(spec_of(job, spec, choices.get(spec.id, ()), old), _seen(message, spec, mine), asked=mine)
+        if isinstance(read, Value) and cap.accepts(job, spec, read.value, asked=mine):
+            if read.value != old:
+                values[spec.id] = read.value
+                if old is not None:
+                    corrected.append(spec.id)
+        elif isinstance(read, Wrong) and spec.id == asked:
+            wrong = read
+    spec_asked = next((f for f in fields if f.id == asked), None)
+    skip = bool(spec_asked and spec_asked.optional and asked not in values and skips(message.text))
+    return Taken(values, wrong, skip, tuple(corrected))
+
+
+def spec_of(job: Job, spec: FormField, choices: Sequence[Choice], old: Any) -> Spec:
+    """A field as its reader needs it."""
+    made = tuple(choices) or tuple(
+        Choice(value, o.title.by(job.language), (*o.aliases.nl, *o.aliases.en)) for value, o in spec.options.items()
+    )
+    return Spec(spec.kind, made, spec.when, spec.most, spec.least, spec.kind == "materials", old)
+
+
+def _seen(message: Message, spec: FormField, asked: bool) -> Message:
+    """The message as one field may see it: a date of birth is not the day on which something happened."""
+    if asked or spec.kind != "date":
+        return message
+    limit = message.today - LONG_AGO
+    near = [e for e in message.entities if e["type"] != "date" or dt.date.fromisoformat(e["value"]) > limit]
+    return replace(message, entities=near)

@@ -1,0 +1,402 @@
+"""A form in a conversation: how it begins, takes answers, suffers interruptions, and ends.
+
+Order of things for a message while a form is open: danger and distress come first (``compose``); then a wish for a person,
+a matter for a person, a wish to stop; then the answer; then a question in between, which is answered before the form goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from actions import answers, handing
+from actions.forms import codes, digression, identify
+from actions.forms.capabilities import capability
+from actions.forms.ending import filled_in
+from actions.forms.extract import Taken, corrects, take
+from actions.forms.model import Job, State, state_of
+from actions.forms.round import advance, prepared
+from actions.forms.said import Said
+from actions.forms.words import fill
+from actions.situation import Heard, Situation
+from handoff.content.schema_forms import Form
+from handoff.content.texts import text as say
+from handoff.decide.entities import find_entities
+from handoff.decide.fields import Message
+from handoff.decide.fields.words import yes_or_no
+from handoff.decide.triage import Triage
+from handoff.store import record as records
+from handoff.work.base import Kit
+from handoff.work.plan import PartState, Plan
+
+TOO_OFTEN = 2  # answers in a row that were not understood, before a person takes over
+
+
+async def begin(
+    kit: Kit,
+    s: Situation,
+    verdict: Triage,
+    parts: Sequence[Heard],
+    told: Sequence[tuple[Heard, answers.Answer]] = (),
+) -> Plan:
+    """Begin the form of the first of ``parts``; the others wait their turn. ``told``: what was answered in this message."""
+    first, *later = parts
+    said = Said(parts=list(handing.states_of(told, [], s.parts, "open")))
+    for _, answer in told:
+        said.tell(answer.text)
+    said.source = next((handing.source_of(a) for _, a in told if a.source), None)
+    for part in parts:
+        said.parts.append(PartState(part.text, part.topic, part.kind, part.confidence, "open"))
+    waiting = tuple({"topic": p.topic, "story": p.text} for p in later)
+    state = State(
+        topic=first.topic,
+        story=first.text,
+        confidence=first.confidence,
+        waiting=waiting,
+        began=s.seq,
+        priority=verdict.priority,
+        reasons=verdict.reasons,
+    )
+    said = await _open(kit, s, state, said, announce=later)
+    return said.made(s)
+
+
+async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, str]:
+    """What parts that go straight to a person already tell of what their forms would have asked."""
+    found: dict[str, str] = {}
+    for part in parts:
+        if part.topic not in kit.content.forms:
+            continue
+        form = kit.content.forms[part.topic]
+        state = State(topic=part.topic, story=part.text, began=s.seq)
+        job, choices = prepared(await job_of(kit, s, form, state), capability(part.topic))
+        message = await message_of(kit, s, state, text=part.text)
+        taken = take(job, capability(part.topic), form.fields, choices, message, "", correcting=False, fresh=True)
+        found |= filled_in(kit, replace(job, values={**job.values, **taken.values}), choices)
+    return found
+
+
+async def _open(kit: Kit, s: Situation, state: State, said: Said, announce: Sequence[Heard] = ()) -> Said:
+    form = kit.content.forms[state.topic]
+    if form.intro:
+        said.tell(fill(form.intro, s.language, {}, s.said))
+    if announce:
+        names = [kit.content.topics[p.topic].name.by(s.language) for p in announce]
+        said.tell(
+            say(
+                kit.content,
+                "form_waiting",
+                s.language,
+                topic=" en ".join(names) if s.language == "nl" else " and ".join(names),
+            )
+        )
+    message = await message_of(kit, s, state, text=state.story if s.choice is None else s.text)
+    before = len(said.parts)
+    said = await _go_on(kit, s, form, state, message, said, asked="", fresh=True)
+    if said.state is None and said.plan is None:  # ended at once: its part was added whole
+        said.parts = _without_open(said.parts, before, state)
+        said = await next_waiting(kit, s, state, said)
+    return said
+
+
+def _without_open(parts: list[PartState], before: int, state: State) -> list[PartState]:
+    kept = [p for p in parts[:before] if not (p.topic == state.topic and p.state == "open" and p.text == state.story)]
+    return [*kept, *parts[before:]]
+
+
+async def next_waiting(kit: Kit, s: Situation, state: State, said: Said) -> Said:
+    """Go on with the form that waits, if there is one."""
+    if not state.waiting:
+        return said
+    head, *rest = state.waiting
+    name = kit.content.topics[head["topic"]].name.by(s.language)
+    said.tell(say(kit.content, "form_next", s.language, topic=name))
+    following = State(
+        topic=head["topic"], story=head["story"], waiting=tuple(rest), began=state.began, priority=state.priority
+    )
+    if (
+        said.case is not None
+    ):  # one case a turn: the next form is opened by its first question, and ends in a turn of its own
+        return _parked(kit, s, following, said)
+    return await _open(kit, s, following, said)
+
+
+def _parked(kit: Kit, s: Situation, state: State, said: Said) -> Said:
+    said.state = state.with_(asked="*open")
+    said.question = say(kit.content, "form_shall_i", s.language)
+    said.buttons = [
+        {
+            "title": say(kit.content, "form_button_yes", s.language),
+            "payload": f'/choose{{"form": "{state.topic}", "open": "yes"}}',
+        },
+        {
+            "title": say(kit.content, "form_button_no", s.language),
+            "payload": f'/choose{{"form": "{state.topic}", "stop": "yes"}}',
+        },
+    ]
+    return said
+
+
+async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
+    """Go on with the open form; None when the message is not for it and is to be treated as any other."""
+    state = state_of(s.context)
+    if state is None or state.topic not in kit.content.forms:
+        return None
+    form, said = kit.content.forms[state.topic], Said()
+    choice = s.choice or {}
+    if s.choice is not None and choice.get("form") != state.topic:
+        return None
+    if digression.stops(s) or choice.get("stop"):
+        said.tell(say(kit.content, "form_stopped", s.language))
+        said.effects += digression.abandoned(state)
+        return said.made(s)
+    person = digression.for_person(s, verdict, state, form)
+    if person:
+        job = await job_of(kit, s, form, state)
+        job, choices = prepared(job, capability(state.topic))
+        return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
+    if state.asked == "*open":
+        return await _unpark(kit, s, state, said)
+    if s.attachment:
+        said.tell(say(kit.content, "attachment_added", s.language))
+        said.ask(digression.question_of(kit, s, form, state), s.buttons)
+        said.state = state
+        return said.made(s)
+    message = await message_of(kit, s, state)
+    if state.asked.startswith("code:"):
+        outcome = await codes.proceed(kit, s, state, message, choice, said)
+        if outcome.done:
+            return outcome.said.made(s)
+        state = outcome.state
+        said = await advance(kit, s, await job_of(kit, s, form, state), state, said)
+        return (await _finish(kit, s, said, state)).made(s)
+    if state.stage == "identify":
+        return await _identifying(kit, s, verdict, form, state, message, said)
+    return await _filling(kit, s, verdict, form, state, message, said)
+
+
+async def _unpark(kit: Kit, s: Situation, state: State, said: Said) -> Plan | None:
+    answer = yes_or_no(s.text)
+    if answer is False:
+        said.tell(say(kit.content, "form_stopped", s.language))
+        said.effects += digression.abandoned(state)
+        return said.made(s)
+    if answer is None and not (s.choice or {}).get("open"):
+        return None
+    fresh = state.with_(asked="")
+    return (await _finish(kit, s, await _open(kit, s, fresh, said), fresh)).made(s)
+
+
+async def _identifying(
+    kit: Kit, s: Situation, verdict: Triage, form: Form, state: State, message: Message, said: Said
+) -> Plan | None:
+    choice = s.choice or {}
+    if s.choice is None and not identify.pieces(form, message, asked=True) and not message.held.get("code"):
+        aside = await digression.answer(kit, s, verdict, state, form, said)
+        if aside is not None:
+            return aside.made(s)
+    async with kit.db.read() as tx:
+        outcome = await identify.proceed(kit, tx, s, form, state, message, choice)
+    if outcome.state.tries > TOO_OFTEN and not outcome.refused:
+        return await digression.too_often(kit, s, state, said)
+    return (await _identified(kit, s, form, outcome, message, said)).made(s)
+
+
+async def _identified(
+    kit: Kit, s: Situation, form: Form, outcome: identify.Outcome, message: Message, said: Said
+) -> Said:
+    said.effects.extend(outcome.effects)
+    if outcome.refused:
+        return await digression.refused(kit, s, outcome.state, outcome.text or "", said)
+    if outcome.text is not None:
+        said.ask(outcome.text, outcome.buttons)
+        said.state = outcome.state
+        return said
+    known = s.context.get("identified") or {}
+    number = outcome.state.values.get(form.number or "")
+    said.context["identified"] = {
+        "level": max(outcome.level, known.get("level", 0)),
+        "how": outcome.how if outcome.level >= known.get("level", 0) else known.get("how"),
+        "numbers": [*known.get("numbers", []), *([number] if number else [])],
+    }
+    job = await job_of(kit, s, form, outcome.state, customer=outcome.customer, level=outcome.level, how=outcome.how)
+    said = await advance(kit, s, job, outcome.state, said)
+    return await _finish(kit, s, said, outcome.state)
+
+
+async def _filling(
+    kit: Kit, s: Situation, verdict: Triage, form: Form, state: State, message: Message, said: Said
+) -> Plan | None:
+    choice = s.choice or {}
+    if state.stage == "confirm":
+        answer = {"yes": True, "no": False}.get(str(choice.get("confirm"))) if choice else yes_or_no(message.text)
+        if answer is True and not (corrects(message.text) and len(message.text.split()) > 3):
+            job = await job_of(kit, s, form, state, confirmed=True)
+            return (await _finish(kit, s, await advance(kit, s, job, state, said), state)).made(s)
+        if choice.get("confirm") == "no":
+            said.ask(say(kit.content, "form_what_wrong", s.language))
+            said.state = state
+            return said.made(s)
+    if digression.asks_something_else(s, state, form):  # a day in a question is not the day we asked for
+        said = await _nothing_taken(kit, s, verdict, state, form, Taken({}), said)
+    else:
+        said = await _go_on(kit, s, form, state, message, said, asked=state.asked, verdict=verdict)
+    if said.state is None and said.plan is None and not said.lines and not said.question:
+        return None
+    return (await _finish(kit, s, said, state)).made(s)
+
+
+async def _finish(kit: Kit, s: Situation, said: Said, state: State) -> Said:
+    """After the end of a form comes the one that waits."""
+    ended = said.state is None and said.plan is None
+    return await next_waiting(kit, s, state, said) if ended and state.waiting and said.lines else said
+
+
+async def _go_on(
+    kit: Kit,
+    s: Situation,
+    form: Form,
+    state: State,
+    message: Message,
+    said: Said,
+    *,
+    asked: str,
+    fresh: bool = False,
+    verdict: Triage | None = None,
+) -> Said:
+    """Take the values of a message and take the next step; identify first where that is needed."""
+    job = await job_of(kit, s, form, state)
+    job, choices = prepared(job, capability(state.topic))
+    correcting = not fresh and (state.stage == "confirm" or corrects(message.text))
+    taken = _pressed(form, s.choice) or take(
+        job, capability(state.topic), form.fields, choices, message, asked, correcting=correcting, fresh=fresh
+    )
+    if not fresh and not taken.values and not taken.skipped:
+        return await _nothing_taken(kit, s, verdict, state, form, taken, said)
+    aside = digression.also_asked(s, state, fresh=fresh)
+    for part in aside:
+        said.tell(handing.explain(kit, s, part, s.context).text)
+    said_too = form.field(asked) if asked and asked in {f.id for f in form.fields} else None
+    if said_too is not None and said_too.answered:
+        digression.answer_inside(kit, s, said)
+    skipped = passed_over(form, state, taken, asked)
+    state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
+    if not identify.settled(form, s.context, s.conversation, state.values):
+        state = state.with_(who={**state.who, **identify.pieces(form, message, asked=False)})
+        outcome = identify.first_question(kit, s, form, state)
+        if not identify.missing_pieces(form, state):
+            async with kit.db.read() as tx:
+                outcome = await identify.judge(kit, tx, s, form, state, message)
+        return await _identified(kit, s, form, outcome, message, said)
+    job = await job_of(kit, s, form, state)
+    return await advance(kit, s, job, state, said)
+
+
+def passed_over(form: Form, state: State, taken: Taken, asked: str) -> tuple[str, ...]:
+    """Optional fields that need not be asked any more: skipped, or left out of an answer to a question that named them."""
+    together = next((f.also for f in form.fields if f.id == asked), ())
+    left = [f.id for f in form.fields if f.id in together and f.optional and f.id not in taken.values]
+    return (*state.skipped, *([asked] if taken.skipped else []), *(left if taken.values or taken.skipped else []))
+
+
+async def _nothing_taken(
+    kit: Kit, s: Situation, verdict: Triage | None, state: State, form: Form, taken: Taken, said: Said
+) -> Said:
+    if taken.wrong is not None:
+        return await digression.wrong(kit, s, state, form, taken.wrong, said)
+    if verdict is not None:
+        aside = await digression.answer(kit, s, verdict, state, form, said)
+        if aside is not None:
+            return aside
+    if state.asked and state.asked in {f.id for f in form.fields} and form.field(state.asked).loose:
+        said.state = None  # the question may stay open: the message is treated as any other
+        return said
+    return await digression.again(kit, s, state, form, said)
+
+
+def _pressed(form: Form, choice: Mapping[str, Any] | None) -> Taken | None:
+    """The value of a button that answers a question of this form."""
+    if not choice or "field" not in choice:
+        return None
+    spec, value = form.field(str(choice["field"])), choice.get("value")
+    if value == "skip":
+        return Taken({spec.id: 0} if spec.kind == "photo" else {}, None, spec.kind != "photo")
+    if spec.kind == "yes_no":
+        return Taken({spec.id: value == "yes"})
+    return Taken({spec.id: [value] if spec.kind == "materials" else value})
+
+
+async def message_of(kit: Kit, s: Situation, state: State, *, text: str | None = None) -> Message:
+    """The message as fields read it."""
+    words, now = s.text if text is None else text, kit.clock.now()
+    async with kit.db.read() as tx:
+        held = await records.held_values(tx, s.conversation["id"], sorted({state.began, s.seq}))
+        photos = await records.photos(tx, s.conversation["id"])
+    return Message(words, now, s.language, find_entities(words, kit.content, now), held, photos)
+
+
+async def job_of(
+    kit: Kit,
+    s: Situation,
+    form: Form,
+    state: State,
+    *,
+    confirmed: bool = False,
+    customer: str | None = None,
+    level: int | None = None,
+    how: str | None = None,
+) -> Job:
+    """What the capability looks at, with the record of an identified customer."""
+    known = s.context.get("identified") or {}
+    customer = customer or s.conversation["customer_number"]
+    level = max(level or 0, s.conversation["verified"]) if customer else 0
+    async with kit.db.read() as tx:
+        record = await records.record_of(tx, customer) if customer and level else None
+        photos = await records.photos(tx, s.conversation["id"])
+    subject = _subject(form, state, record)
+    if record is not None and level < 2:
+        record = only_status(record, subject)
+    return Job(
+        content=kit.content,
+        form=form,
+        language=s.language,
+        now=kit.clock.now(),
+        values=dict(state.values),
+        skipped=frozenset(state.skipped),
+        story=state.story,
+        level=level,
+        how=how or known.get("how"),
+        record=record,
+        subject=subject,
+        conversation=s.conversation,
+        photos=photos,
+        confirmed=confirmed,
+        codes=frozenset(state.proved),
+        priority=state.priority,
+    )
+
+
+def only_status(record: records.Record, subject: records.Row | None) -> records.Record:
+    """What level 1 lets a form see: who owns the number, and the one thing that the number names."""
+    kept = [subject] if subject is not None else []
+    mine = {
+        name: [r for r in getattr(record, name) if any(r is k for k in kept)] for name in ("orders", "repairs", "cases")
+    }
+    bikes = [r for r in record.contracts if any(r is k for k in kept)]
+    who = {name: record.customer[name] for name in ("number", "postcode", "language")}
+    return records.Record(customer=who, contracts=bikes, invoices=(), changes=(), **mine)
+
+
+def _subject(form: Form, state: State, record: records.Record | None) -> records.Row | None:
+    if record is None or not form.number:
+        return None
+    number = state.values.get(form.number)
+    rows = {
+        "order_number": record.orders,
+        "repair_number": record.repairs,
+        "case_number": record.cases,
+        "bike_number": record.contracts,
+    }[form.field(form.number).kind]
+    column = "bike_number" if form.field(form.number).kind == "bike_number" else "number"
+    return next((r for r in rows if r[column] == number), None)

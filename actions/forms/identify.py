@@ -1,0 +1,280 @@
+"""The part of a form that establishes who the customer is. Nothing personal is said before, nor whether anybody is known."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from actions.forms.model import State
+from actions.forms.words import button, listed
+from actions.situation import Situation
+from handoff.content.schema_forms import Form
+from handoff.content.texts import text as say
+from handoff.decide import identification as rules
+from handoff.decide.fields import Message, Spec, Value, Wrong, read_birth_date, read_field
+from handoff.store import record
+from handoff.work.base import Kit
+from handoff.work.effects.identity import code_hash
+from handoff.work.plan import Effect
+
+_WANTS_CODE = re.compile(r"\bcode\b(?!.{0,20}\bis\b)|per e-?mail|by e-?mail", re.I)
+_DIGITS_40 = re.compile(r"(?<!\d)(?:40(?:[ .\-]?\d){6})(?!\d)")
+NUMBER_KINDS = ("order_number", "repair_number", "case_number", "bike_number")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``state`` to go on with; ``text`` to ask, None when it is settled; ``refused``: a person takes over."""
+
+    state: State
+    text: str | None = None
+    buttons: tuple[dict[str, str], ...] = ()
+    effects: tuple[Effect, ...] = ()
+    refused: bool = False
+    customer: str | None = None
+    level: int = 0
+    how: str | None = None
+
+
+def settled(form: Form, context: Mapping[str, Any], conversation: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether this conversation is identified well enough for ``form``: once is enough, unless a code is asked."""
+    if form.level == 0:
+        return True
+    if conversation["verified"] >= 2 and conversation["customer_number"]:
+        return form.proof != "code" or (context.get("identified") or {}).get("how") == "code"
+    known = context.get("identified") or {}
+    if form.level == 1 and form.number:
+        given = values.get(form.number)
+        return known.get("level", 0) >= 1 and given is not None and given in known.get("numbers", [])
+    return False
+
+
+def first_question(kit: Kit, s: Situation, form: Form, state: State) -> Outcome:
+    """Ask for all pieces in one go, less those that were given already."""
+    missing = missing_pieces(form, state)
+    if form.level == 1:
+        whole = len(missing) == 2
+        name = form.field(form.number or "").name.by(s.language)
+        text = (
+            say(kit.content, "identify_1", s.language, name=name)
+            if whole
+            else say(kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing))
+        )
+        return Outcome(state.with_(stage="identify", asked="who", tries=0), text)
+    code_only = form.proof == "code" or state.by_code
+    full = len(missing) == (3 if code_only else 4)
+    key = ("identify_2_code" if code_only else "identify_2") if full else "identify_missing"
+    text = say(kit.content, key, s.language, missing=named_pieces(kit, s, form, missing))
+    buttons = () if code_only else (_code_button(kit, s, form),)
+    return Outcome(state.with_(stage="identify", asked="who", tries=0), text, buttons)
+
+
+def pieces(form: Form, message: Message, *, asked: bool) -> dict[str, str]:
+    """What a message tells of who somebody is. Not asked for, the address in a move is the new one, not the one we know."""
+    found: dict[str, str] = {}
+    moving = not asked and any(f.kind == "address" for f in form.fields)
+    numbers = message.of("customer_number")
+    if numbers:
+        found["customer_number"] = str(numbers[0]["value"])
+    elif asked and (match := _DIGITS_40.search(message.text)):
+        found["customer_number"] = re.sub(r"\D", "", match.group())
+    for name in () if moving else ("postcode", "house_number"):
+        items = message.of(name)
+        if items:
+            found[name] = str(items[0]["value"])
+    born = read_birth_date(message)
+    if isinstance(born, Value):
+        found["birth_date"] = str(born.value)
+    if form.level == 1 and form.number:
+        spec = form.field(form.number)
+        read = read_field(Spec(spec.kind), message, asked=asked)
+        if isinstance(read, Value):
+            found[form.number] = str(read.value)
+    return found
+
+
+async def proceed(
+    kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State, message: Message, choice: Mapping[str, Any]
+) -> Outcome:
+    """Take in an answer to a question of identification and see how far it brings us."""
+    if state.asked == "code" and not choice.get("code"):
+        return await _try_code(kit, tx, s, form, state, message)
+    if choice.get("code") or (form.level == 2 and not _dated(message) and _WANTS_CODE.search(message.text)):
+        state = state.with_(by_code=True)
+    found = pieces(form, message, asked=True)
+    missing = missing_pieces(form, state)
+    if not found and missing[:1] and len(missing) == 1 and missing[0] == "house_number":
+        bare = re.fullmatch(r"\D{0,20}(\d{1,5})\s?[a-zA-Z]{0,3}\W*", message.text)
+        found = {"house_number": bare[1]} if bare else {}
+    who = {**state.who, **found}
+    moved = bool(found) or bool(choice.get("code")) or state.by_code
+    state = state.with_(who=who, tries=0 if moved else state.tries + 1)
+    return await judge(kit, tx, s, form, state, message, moved=moved)
+
+
+async def judge(
+    kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State, message: Message, *, moved: bool = True
+) -> Outcome:
+    """Ask what is missing, send a code, or compare."""
+    missing = missing_pieces(form, state)
+    if missing:
+        text = say(
+            kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing), avoid=s.said
+        )
+        if not moved:
+            wrong = _what_is_wrong(kit, s, form, message)
+            text = f"{wrong} {text}" if wrong else text
+        offer = form.level == 2 and not state.by_code and form.proof == "any" and "birth_date" in missing
+        buttons = (_code_button(kit, s, form),) if offer else ()
+        return Outcome(state.with_(stage="identify", asked="who"), text, buttons)
+    if await _barred(kit, tx, s, state):
+        return await _failed(kit, tx, s, form, state)
+    if form.level == 1:
+        return await _by_number(kit, tx, s, form, state)
+    row = await record.customer(tx, state.who["customer_number"])
+    claimed = _claimed(state)
+    if state.by_code or form.proof == "code":
+        return _send(kit, s, state, row if rules.known_customer(claimed, row) else None)
+    if rules.proves(claimed, row) and row is not None:
+        return _known(state, row["number"], 2, "birth_date")
+    return await _failed(kit, tx, s, form, state)
+
+
+async def _by_number(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State) -> Outcome:
+    kind = form.field(form.number or "").kind
+    number = state.who[form.number or ""]
+    owner = await record.owner_of(tx, kind, number)
+    if rules.status_claim(state.who["postcode"], owner) and owner is not None:
+        state = state.with_(values={**state.values, form.number or "": number})
+        return _known(state, owner["number"], 1, "number")
+    return await _failed(kit, tx, s, form, state)
+
+
+def _known(state: State, customer: str, level: int, how: str) -> Outcome:
+    done = state.with_(stage="fill", asked="", tries=0, who={})
+    effect = Effect("identified", {"customer": customer, "level": level, "how": how})
+    return Outcome(done, None, (), (effect,), customer=customer, level=level, how=how)
+
+
+def _send(kit: Kit, s: Situation, state: State, row: Mapping[str, Any] | None) -> Outcome:
+    """The same words whether or not there is anybody to send a code to."""
+    to = row["email"] if row else None
+    effect = Effect("send_code", {"purpose": "identify", "subject": state.who["customer_number"], "to": to})
+    again = button(say(kit.content, "button_new_code", s.language), form=state.topic, code="again")
+    text = say(kit.content, "identify_code_sent", s.language)
+    return Outcome(state.with_(stage="identify", asked="code", by_code=True, tries=0), text, (again,), (effect,))
+
+
+async def _try_code(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State, message: Message) -> Outcome:
+    given = message.held.get("code", ())
+    again = button(say(kit.content, "button_new_code", s.language), form=state.topic, code="again")
+    if not given:
+        if re.search(
+            r"\b(?:nieuwe|opnieuw|nog een|niet gekregen|geen (?:code|mail)|niets ontvangen|new|again|another|didn't get|not received)\b",
+            message.text,
+            re.I,
+        ):
+            return await judge(kit, tx, s, form, state, message)
+        text = say(kit.content, "identify_code_ask", s.language)
+        return Outcome(state.with_(tries=state.tries + 1), text, (again,))
+    live = await record.live_codes(tx, s.conversation["id"], "identify", kit.clock.now())
+    code = live[0] if live and live[0]["attempts"] < rules.ATTEMPTS else None
+    right = hmac.compare_digest(
+        code["hash"] if code else "-" * 64, code_hash(kit.settings.secret, s.conversation["id"], given[-1])
+    )
+    effects = (Effect("code_tried", {"code": code["id"], "right": right}),) if code else ()
+    barred = await _barred(kit, tx, s, state)
+    if right and code and not barred:
+        known = _known(state, code["subject"], 2, "code")
+        return Outcome(known.state, None, (), (*effects, *known.effects), False, known.customer, 2, "code")
+    failed = await _failed(kit, tx, s, form, state, keep=True)
+    if failed.refused:
+        return Outcome(failed.state, failed.text, (), (*effects, *failed.effects), True)
+    text = say(kit.content, "identify_code_wrong", s.language)
+    return Outcome(state.with_(asked="code"), text, (again,), (*effects, *failed.effects))
+
+
+async def _failed(
+    kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State, *, keep: bool = False
+) -> Outcome:
+    """A wrong attempt: the same words each time, and the third time a person."""
+    keys = _keys(s, state)
+    effect = Effect("not_identified", {"keys": list(keys.values())})
+    count = await record.failed_attempts(tx, keys["conversation"], s.conversation["created_at"])
+    if count + 1 >= rules.ATTEMPTS:
+        text = say(kit.content, "identify_refused", s.language)
+        return Outcome(state, text, (), (effect,), refused=True)
+    empty = state if keep else state.with_(who={}, asked="who", stage="identify", tries=0)
+    ask = first_question(kit, s, form, empty)
+    text = say(kit.content, "identify_failed", s.language, ask=_short_ask(kit, s, form, empty))
+    return Outcome(ask.state, text, ask.buttons, (effect,))
+
+
+def _short_ask(kit: Kit, s: Situation, form: Form, state: State) -> str:
+    missing = named_pieces(kit, s, form, missing_pieces(form, state))
+    return f"Ik heb nodig: {missing}." if s.language == "nl" else f"I need: {missing}."
+
+
+async def _barred(kit: Kit, tx: AsyncConnection, s: Situation, state: State) -> bool:
+    """Too many wrong attempts on this customer or from this address: right pieces are then treated as wrong ones."""
+    keys, now = _keys(s, state), kit.clock.now()
+    limits = (
+        ("customer", rules.CUSTOMER_ATTEMPTS, rules.CUSTOMER_WINDOW),
+        ("origin", rules.ORIGIN_ATTEMPTS, rules.ORIGIN_WINDOW),
+    )
+    for name, most, window in limits:
+        if name in keys and await record.failed_attempts(tx, keys[name], now - window) >= most:
+            return True
+    return False
+
+
+def _keys(s: Situation, state: State) -> dict[str, str]:
+    keys = {"conversation": f"identify:conversation:{s.conversation['id']}"}
+    named = state.who.get("customer_number") or next((state.who[k] for k in state.who if k in NUMBER_KINDS), None)
+    if named:
+        keys["customer"] = f"identify:customer:{named}"
+    if s.conversation.get("origin"):
+        keys["origin"] = f"identify:origin:{s.conversation['origin']}"
+    return keys
+
+
+def missing_pieces(form: Form, state: State) -> tuple[str, ...]:
+    if form.level == 1:
+        return tuple(n for n in (form.number or "", "postcode") if not state.who.get(n))
+    code = form.proof == "code" or state.by_code
+    return _claimed(state).missing(proof="code" if code else "any")
+
+
+def _claimed(state: State) -> rules.Claimed:
+    names = ("customer_number", "postcode", "house_number", "birth_date")
+    return rules.Claimed(**{name: state.who.get(name, "") for name in names})
+
+
+def named_pieces(kit: Kit, s: Situation, form: Form, names: Sequence[str]) -> str:
+    words = [
+        form.field(n).name.by(s.language) if n == form.number else say(kit.content, f"piece_{n}", s.language)
+        for n in names
+    ]
+    return listed(words, s.language)
+
+
+def _what_is_wrong(kit: Kit, s: Situation, form: Form, message: Message) -> str:
+    kinds = ("customer_number", "postcode") if form.level == 2 else (form.field(form.number or "").kind, "postcode")
+    for kind in kinds:
+        read = read_field(Spec(kind), message, asked=True)
+        if isinstance(read, Wrong):
+            return say(kit.content, read.key, s.language, **read.values)
+    return ""
+
+
+def _dated(message: Message) -> bool:
+    return isinstance(read_birth_date(message), Value)
+
+
+def _code_button(kit: Kit, s: Situation, form: Form) -> dict[str, str]:
+    return button(say(kit.content, "button_code", s.language), form=form.topic, code="send")

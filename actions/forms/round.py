@@ -1,0 +1,162 @@
+"""One round of a form: from what is filled in to the next question, or to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from actions.forms import ending, words
+from actions.forms.capabilities import capability
+from actions.forms.capabilities.shared import missing_of_address
+from actions.forms.model import Ask, Capability, Code, Done, Job, Over, Reject, State, Step
+from actions.forms.said import Said
+from actions.situation import Situation
+from handoff.content.schema_forms import FormField
+from handoff.content.texts import text as say
+from handoff.decide.fields.model import Choice
+from handoff.work.base import Kit
+from handoff.work.plan import Effect
+
+Choices = Mapping[str, Sequence[Choice]]
+
+
+async def advance(kit: Kit, s: Situation, job: Job, state: State, said: Said) -> Said:
+    """Take the next step of ``job`` and add what it says and does to ``said``."""
+    cap = capability(job.form.topic)
+    job, choices = prepared(job, cap)
+    state = state.with_(values=dict(job.values))
+    step = next_step(job, cap, choices)
+    facts = words.facts_of(job, cap.facts(job), choices)
+    if isinstance(step, Over):
+        return await ending.over(kit, s, job, state, step, facts, choices, said)
+    if isinstance(step, Done):
+        return await ending.done(kit, s, job, state, step, facts, choices, said)
+    if isinstance(step, Code):
+        return _code(kit, s, state, step, said)
+    if isinstance(step, Reject):
+        return _reject(kit, s, job, state, step, facts, choices, said)
+    if step.name == CONFIRM:
+        return _confirm(kit, s, job, state, facts, said)
+    return _ask(kit, s, job, state, step, facts, choices, said)
+
+
+CONFIRM = "*confirm"
+
+
+def prepared(job: Job, cap: Capability) -> tuple[Job, Choices]:
+    """The job with what follows by itself filled in (the only bike there is), and the choices of every field."""
+    values = dict(job.values)
+    choices: dict[str, Sequence[Choice]] = {}
+    for spec in job.form.fields:
+        choices[spec.id] = choices_of(job, cap, spec)
+        if spec.kind == "contract" and spec.id not in values and len(choices[spec.id]) == 1:
+            values[spec.id] = choices[spec.id][0].value
+    return replace(job, values=values), choices
+
+
+def choices_of(job: Job, cap: Capability, spec: FormField) -> Sequence[Choice]:
+    """What there is to choose from: of the capability, of the form, of the content, or the customer's own bikes."""
+    own = cap.choices(job, spec)
+    if own:
+        return own
+    if spec.options:
+        return [Choice(v, o.title.by(job.language), (*o.aliases.nl, *o.aliases.en)) for v, o in spec.options.items()]
+    if spec.kind == "contract" and job.record is not None:
+        return [bike_choice(job, r) for r in job.record.active if r["bike_number"]]
+    if spec.kind == "product":
+        return [Choice(code, p.name, (*p.aliases.nl, *p.aliases.en)) for code, p in job.content.products.items()]
+    if spec.kind == "materials":
+        return [
+            Choice(code, m.title.by(job.language), (code, m.title.nl, m.title.en, *m.aliases.nl, *m.aliases.en))
+            for code, m in job.content.materials.items()
+        ]
+    return ()
+
+
+def bike_choice(job: Job, contract: Mapping[str, Any]) -> Choice:
+    """A bike of the customer, by its name and number."""
+    product = job.content.products[contract["product"]]
+    number = contract["bike_number"]
+    word = "fiets" if job.language == "nl" else "bike"
+    return Choice(
+        number, f"{product.name} ({word} {number})", (product.name, number, *product.aliases.nl, *product.aliases.en)
+    )
+
+
+def next_step(job: Job, cap: Capability, choices: Choices) -> Step:
+    """What is wrong or follows; else the first thing that is not known; else the summary; else the end."""
+    step = cap.check(job)
+    if step is not None:
+        return step
+    for spec in job.form.fields:
+        if spec.id == job.form.number or spec.id in job.skipped or not cap.needs(job, spec):
+            continue
+        value = job.values.get(spec.id)
+        if value is None or (spec.kind == "address" and missing_of_address(value)):
+            return Ask(spec.id)
+    if job.form.confirm and not job.confirmed and cap.confirms(job):
+        return Ask(CONFIRM)
+    return cap.finish(job)
+
+
+def _ask(
+    kit: Kit, s: Situation, job: Job, state: State, step: Ask, facts: Mapping[str, Any], choices: Choices, said: Said
+) -> Said:
+    spec = job.form.field(step.name)
+    value = job.values.get(spec.id)
+    if spec.kind == "address" and value:
+        pieces = [say(kit.content, f"piece_{p}", s.language) for p in missing_of_address(value)]
+        text = say(kit.content, "form_address_missing", s.language, missing=words.listed(pieces, s.language))
+    else:
+        known = all(name in job.values or name in job.skipped for name in spec.also)
+        lines = job.form.texts[step.text] if step.text else spec.alone if spec.alone and known else spec.ask
+        text = words.fill(lines, s.language, {**facts, **step.facts}, s.said)
+    if step.lead:
+        said.tell(words.fill(job.form.texts[step.lead], s.language, {**facts, **step.facts}, s.said))
+    said.ask(text, words.choice_buttons(job, spec, choices.get(spec.id, ())))
+    tries = state.tries if state.asked == spec.id else 0
+    said.state = state.with_(asked=spec.id, stage="fill", tries=tries)
+    return said
+
+
+def _reject(
+    kit: Kit, s: Situation, job: Job, state: State, step: Reject, facts: Mapping[str, Any], choices: Choices, said: Said
+) -> Said:
+    said.tell(text_of(kit, s, job, step.text, {**facts, **step.facts}))
+    values = {k: v for k, v in state.values.items() if k != step.name}
+    spec = job.form.field(step.name)
+    said.buttons = words.choice_buttons(job, spec, choices.get(spec.id, ()))
+    said.question = words.fill(spec.ask, s.language, {**facts, step.name: ""}, s.said)
+    said.state = state.with_(asked=step.name, stage="fill", values=values)
+    return said
+
+
+def text_of(kit: Kit, s: Situation, job: Job, key: str, facts: Mapping[str, Any]) -> str:
+    """A text of the form, or one that all forms share."""
+    if key in job.form.texts:
+        return words.fill(job.form.texts[key], s.language, facts, s.said)
+    return say(kit.content, key, s.language, **{k: words.plain(v, s.language) for k, v in facts.items()})
+
+
+def _confirm(kit: Kit, s: Situation, job: Job, state: State, facts: Mapping[str, Any], said: Said) -> Said:
+    assert job.form.confirm is not None
+    right = say(kit.content, "form_button_right", s.language)
+    wrong = say(kit.content, "form_button_wrong", s.language)
+    buttons = [
+        words.button(right, form=job.form.topic, confirm="yes"),
+        words.button(wrong, form=job.form.topic, confirm="no"),
+    ]
+    said.ask(words.fill(job.form.confirm, s.language, facts, s.said), buttons)
+    said.state = state.with_(stage="confirm", asked="")
+    return said
+
+
+def _code(kit: Kit, s: Situation, state: State, step: Code, said: Said) -> Said:
+    effect = Effect("send_code", {"purpose": step.purpose, "subject": step.to, "to": step.to})
+    said.effects.append(effect)
+    where = say(kit.content, f"where_{step.purpose}", s.language)
+    again = words.button(say(kit.content, "button_new_code", s.language), form=state.topic, code="again")
+    said.ask(say(kit.content, "code_sent_to", s.language, where=where), [again])
+    said.state = state.with_(stage="fill", asked=f"code:{step.purpose}", tries=0)
+    return said

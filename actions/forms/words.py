@@ -1,0 +1,152 @@
+"""The words of a form: values as people read them, texts filled with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
+
+import phonenumbers
+from babel.dates import format_date
+
+from actions.forms.model import Cents, Job
+from handoff.content import Content
+from handoff.content.schema import Language
+from handoff.content.schema_forms import FormField, Lines
+from handoff.content.texts import text as say
+from handoff.decide.fields.model import Choice
+from handoff.work.moments import day_in_words
+
+MOST_BUTTONS = 8
+
+
+def fill(lines: Lines, language: Language, facts: Mapping[str, Any], avoid: Container[str] = frozenset()) -> str:
+    """One of the wordings, filled; one that was not said last when there is a choice. Lines that come out empty go."""
+    options = [_filled(text, language, facts) for text in lines.by(language)]
+    return next((o for o in options if o not in avoid), options[0])
+
+
+def _filled(text: str, language: Language, facts: Mapping[str, Any]) -> str:
+    for _ in range(2):  # a fact may be a sentence that names other facts
+        for name, value in facts.items():
+            text = text.replace("{" + name + "}", plain(value, language))
+    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+
+
+def plain(value: Any, language: Language) -> str:
+    """A fact as text: money, a day, a list, or as it is."""
+    if isinstance(value, Cents):
+        return money(int(value), language)
+    if isinstance(value, dt.date):
+        return day_in_words(value, language)
+    if isinstance(value, bool):
+        return ("ja" if value else "nee") if language == "nl" else ("yes" if value else "no")
+    if isinstance(value, (list, tuple)):
+        return listed([plain(v, language) for v in value], language)
+    return "" if value is None else str(value)
+
+
+def money(cents: int, language: Language) -> str:
+    """House style: "€ 18,50" and "€ 25" in Dutch, "€18.50" in English."""
+    euros, rest = divmod(abs(cents), 100)
+    sign = "-" if cents < 0 else ""
+    if language == "nl":
+        return f"{sign}€ {euros:,}".replace(",", ".") + (f",{rest:02d}" if rest else "")
+    return f"{sign}€{euros:,}" + (f".{rest:02d}" if rest else "")
+
+
+def listed(items: Sequence[str], language: Language) -> str:
+    """ "a, b en c"."""
+    if len(items) < 2:
+        return "".join(items)
+    joint = " en " if language == "nl" else " and "
+    return ", ".join(items[:-1]) + joint + items[-1]
+
+
+def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choice], language: Language) -> str:
+    """The value of a field as the customer reads it back."""
+    if spec.kind == "address":
+        return address(value)
+    if spec.kind == "date":
+        return day_in_words(dt.date.fromisoformat(value), language)
+    if spec.kind == "iban":
+        return f"••••{value[-4:]}"
+    if spec.kind == "phone":
+        return phone(value)
+    if spec.kind == "height":
+        return f"{value / 100:.2f} m".replace(".", "," if language == "nl" else ".")
+    if spec.kind == "invoices":
+        return invoices(value, language)
+    if spec.kind == "yes_no":
+        return plain(bool(value), language)
+    if spec.kind in ("choice", "contract", "slot", "product", "materials"):
+        titles = {c.value: c.title for c in choices}
+        values = value if isinstance(value, list) else [value]
+        return listed([titles.get(v, _option(spec, v, language)) for v in values], language)
+    return plain(value, language)
+
+
+def invoices(value: Mapping[str, Any], language: Language) -> str:
+    """ "F2026-031877", "oktober 2026 en november 2026", "de laatste"."""
+    if value.get("numbers"):
+        return listed(value["numbers"], language)
+    if value.get("months"):
+        days = [dt.date.fromisoformat(f"{m}-01") for m in value["months"]]
+        return listed([format_date(d, "MMMM y", locale="nl" if language == "nl" else "en_GB") for d in days], language)
+    return "de laatste" if language == "nl" else "the latest"
+
+
+def _option(spec: FormField, value: str, language: Language) -> str:
+    return spec.options[value].title.by(language) if value in spec.options else str(value)
+
+
+def address(value: Mapping[str, Any]) -> str:
+    """ "Lindelaan 4 bis, 3511 AB Utrecht"."""
+    house = f"{value['street']} {value['house_number']}{_addition(str(value.get('addition') or ''))}"
+    return ", ".join(p for p in (house.strip(), f"{value['postcode']} {value['city']}".strip()) if p)
+
+
+def _addition(text: str) -> str:
+    if not text:
+        return ""
+    return text.upper() if len(text) == 1 and text.isalpha() else f" {text}" if not text.isdigit() else f"-{text}"
+
+
+def phone(value: str) -> str:
+    """A number as people write it: Dutch ones without the country."""
+    number = phonenumbers.parse(value, "NL")
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, form.NATIONAL if number.country_code == 31 else form.INTERNATIONAL)
+
+
+def facts_of(job: Job, extra: Mapping[str, Any], choices: Mapping[str, Sequence[Choice]]) -> dict[str, Any]:
+    """Everything a text of this form may name: the fields, then what the capability works out."""
+    own = {
+        spec.id: shown(job.content, spec, job.values[spec.id], choices.get(spec.id, ()), job.language)
+        for spec in job.form.fields
+        if job.values.get(spec.id) is not None
+    }
+    empty = {spec.id: "" for spec in job.form.fields if spec.id not in own}
+    return {**empty, **own, **extra}
+
+
+def button(title: str, **value: str) -> dict[str, str]:
+    """A button that answers a question of a form."""
+    return {"title": title, "payload": "/choose" + json.dumps(value, ensure_ascii=False)}
+
+
+def choice_buttons(job: Job, spec: FormField, choices: Sequence[Choice]) -> list[dict[str, str]]:
+    """The buttons under a question."""
+    made = [button(c.title, form=job.form.topic, field=spec.id, value=c.value) for c in choices[:MOST_BUTTONS]]
+    if spec.kind == "yes_no":
+        made = [
+            button(
+                say(job.content, f"form_button_{word}", job.language), form=job.form.topic, field=spec.id, value=word
+            )
+            for word in ("yes", "no")
+        ]
+    if spec.optional or spec.kind == "photo":
+        title = say(job.content, "form_button_skip", job.language)
+        made.append(button(title, form=job.form.topic, field=spec.id, value="skip"))
+    return made

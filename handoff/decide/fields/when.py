@@ -1,0 +1,190 @@
+"""Days: when something starts or happened, a date of birth, the months of invoices."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from handoff.decide.calendars import add_months
+from handoff.decide.fields.model import Message, Read, Spec, Value, Wrong
+from handoff.decide.slots import matching, slot_of
+
+_AT_ONCE = re.compile(r"\b(?:per direct|direct|meteen|zo snel mogelijk|zsm|z\.s\.m\.?|nu|vandaag|as soon as possible|asap|immediately|right away|at once|today|now)\b", re.I)  # fmt: skip
+_STARTS = re.compile(
+    r"\b(?:per|vanaf|ingaande|met ingang van|m\.i\.v\.?|miv|op|from|as of|starting|on|effective)\W{0,2}$", re.I
+)
+_MONTH_NAMES = (
+    "januari|january|jan", "februari|february|feb", "maart|march|mrt|mar", "april|apr", "mei|may", "juni|june|jun",
+    "juli|july|jul", "augustus|august|aug", "september|sept|sep", "oktober|october|okt|oct", "november|nov", "december|dec",
+)  # fmt: skip
+_ANY_MONTH = "|".join(_MONTH_NAMES)
+_MONTH = re.compile(rf"\b(?P<name>{_ANY_MONTH})\b\.?(?:\s+(?P<year>20\d\d)|\s*'(?P<short>\d\d))?", re.I)
+_IMPOSSIBLE = re.compile(rf"(?<!\d)(?P<d>[0-3]?\d)(?:e|ste|de|st|nd|rd|th)?\s*(?:[-/. ]\s*(?P<m>[01]?\d)(?!\d)|\s(?:of\s)?(?P<name>{_ANY_MONTH})\b)", re.I)  # fmt: skip
+_BIRTH = re.compile(
+    rf"(?<!\d)(?P<d>[0-3]?\d)(?:e|ste|de|st|nd|rd|th)?[-/. ]{{1,3}}(?:(?P<m>[01]?\d)|(?P<name>{_ANY_MONTH}))[-/., ]{{1,3}}(?P<y>(?:19|20)?\d\d)(?!\d)",
+    re.I,
+)
+_BIRTH_ISO = re.compile(r"(?<!\d)(?P<y>19\d\d|20[01]\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?!\d)")
+_BIRTH_GLUED = re.compile(r"(?<![\dA-Za-z\-])(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>(?:19|20)\d\d)(?!\d)")
+_BIRTH_ENGLISH = re.compile(
+    rf"\b(?P<name>{_ANY_MONTH})\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)(?!\d)", re.I
+)
+_LAST_MONTHS = re.compile(r"(?:laatste|afgelopen|last|past)\s+(?P<n>\d{1,2}|twee|drie|vier|vijf|zes|negen|twaalf|two|three|four|five|six|twelve)?\s*(?:maanden|months)", re.I)  # fmt: skip
+_WORDS = {"twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "negen": 9, "twaalf": 12, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "twelve": 12}  # fmt: skip
+_YEAR = re.compile(
+    r"\b(?:heel|hele|van|uit|over|jaar|in|for|of|year|all of)\s+(?:het jaar\s+)?(?P<year>20[12]\d)\b", re.I
+)
+_THIS_MONTH = re.compile(r"\b(?:deze maand|this month)\b", re.I)
+_LAST_MONTH = re.compile(r"\b(?:vorige maand|afgelopen maand|last month|previous month)\b", re.I)
+_LAST = re.compile(
+    r"\b(?:laatste|recentste|meest recente|last|latest|most recent)\s+(?:factuur|rekening|nota|invoice|bill)\b", re.I
+)
+_LAST_YEAR = re.compile(r"\b(?:vorig jaar|last year)\b", re.I)
+_THIS_YEAR = re.compile(r"\b(?:dit jaar|this year)\b", re.I)
+
+
+def read_date(spec: Spec, message: Message, asked: bool) -> Read:
+    """A day, ISO. ``spec.when`` says on which side of today it must lie; an impossible one ("31 april") is named as such."""
+    dates = message.of("date")
+    chosen = next((d for d in dates if _STARTS.search(message.text[: d["start"]])), dates[-1] if dates else None)
+    if chosen is None:
+        if impossible := _impossible(message):
+            return (
+                Wrong("wrong_date_impossible", {"date": impossible}) if asked or _STARTS.search(message.text) else None
+            )
+        return (
+            Value(message.today.isoformat())
+            if asked and spec.when != "past" and _AT_ONCE.search(message.text)
+            else None
+        )
+    day = dt.date.fromisoformat(chosen["value"])
+    if spec.when == "future" and day < message.today:
+        later = _next_year(day) if not re.search(r"\d{4}", message.text[chosen["start"] : chosen["end"]]) else None
+        if later is None or (later - message.today).days > 300:
+            return Wrong("wrong_date_past", {"date": day.isoformat()}) if asked else None
+        day = later
+    if spec.when == "past" and day > message.today:
+        return Wrong("wrong_date_future", {"date": day.isoformat()}) if asked else None
+    return Value(day.isoformat())
+
+
+def _next_year(day: dt.date) -> dt.date | None:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return None
+
+
+def _impossible(message: Message) -> str | None:
+    """The words of a day that does not exist, or None."""
+    for match in _IMPOSSIBLE.finditer(message.text):
+        month = int(match["m"]) if match["m"] else _month_of(match["name"])
+        if not 1 <= month <= 12 or not 1 <= int(match["d"]) <= _longest(month):
+            return match.group().strip()
+    return None
+
+
+def _longest(month: int) -> int:
+    return 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
+
+
+def _month_of(name: str) -> int:
+    folded = name.lower()
+    return next(i for i, names in enumerate(_MONTH_NAMES, 1) if folded in names.split("|"))
+
+
+def read_birth_date(message: Message) -> Read:
+    """A date of birth, ISO; it lies at least ten and at most 120 years back."""
+    for pattern in (_BIRTH_ISO, _BIRTH, _BIRTH_ENGLISH, _BIRTH_GLUED):
+        for match in pattern.finditer(message.text):
+            parts = match.groupdict()
+            year = int(parts["y"])
+            if year < 100:
+                year += 2000 if year <= (message.today.year - 10) % 100 else 1900
+            month = _month_of(parts["name"]) if parts.get("name") else int(parts["m"])
+            try:
+                born = dt.date(year, month, int(parts["d"]))
+            except ValueError:
+                return Wrong("wrong_date_impossible", {"date": match.group().strip()})
+            if 10 * 365 <= (message.today - born).days <= 120 * 366:
+                return Value(born.isoformat())
+    return None
+
+
+def read_invoices(spec: Spec, message: Message, asked: bool) -> Read:
+    """Which invoices: {"numbers": [...]}, {"months": ["2026-10", ...]} or {"last": n}."""
+    numbers = [str(e["value"]) for e in message.of("invoice_number")]
+    if numbers:
+        return Value({"numbers": list(dict.fromkeys(numbers))})
+    this = message.today.replace(day=1)
+    months = _named_months(message.text, message.today)
+    if match := _LAST_MONTHS.search(message.text):
+        count = _WORDS.get((match["n"] or "").lower()) or int(match["n"] or 3)
+        months = [_iso(add_months(this, -i)) for i in range(1, count + 1)]
+    if not months and (match := _YEAR.search(message.text)):
+        months = [f"{match['year']}-{m:02d}" for m in range(1, 13)]
+    if not months and _LAST_YEAR.search(message.text):
+        months = [f"{this.year - 1}-{m:02d}" for m in range(1, 13)]
+    if not months and _THIS_YEAR.search(message.text):
+        months = [f"{this.year}-{m:02d}" for m in range(1, this.month + 1)]
+    if _LAST_MONTH.search(message.text):
+        months.append(_iso(add_months(this, -1)))
+    if _THIS_MONTH.search(message.text):
+        months.append(_iso(this))
+    if months:
+        return Value({"months": list(dict.fromkeys(months))})
+    return (
+        Value({"last": 1})
+        if _LAST.search(message.text) or (asked and re.search(r"\b(?:laatste|last|latest)\b", message.text, re.I))
+        else None
+    )
+
+
+def _named_months(text: str, today: dt.date) -> list[str]:
+    found = []
+    for match in _MONTH.finditer(text):
+        if match["name"].lower() in ("may", "mar", "jan") and not match["name"][:1].isupper():
+            continue  # the verb, a name
+        month = _month_of(match["name"])
+        year = int(match["year"] or 0) or (2000 + int(match["short"]) if match["short"] else 0)
+        if not year:
+            year = today.year if month <= today.month + 1 else today.year - 1
+        found.append(f"{year}-{month:02d}")
+    return found
+
+
+def _iso(day: dt.date) -> str:
+    return f"{day.year}-{day.month:02d}"
+
+
+_PARTS = (
+    ("morning", re.compile(r"ochtend|morgens|morning|voormiddag|vroeg", re.I)),
+    ("afternoon", re.compile(r"middag|afternoon|namiddag", re.I)),
+    ("evening", re.compile(r"avond|evening", re.I)),
+)
+_ANY = re.compile(
+    r"\b(?:maakt niet uit|maakt me niet uit|eerste|zo snel mogelijk|zsm|any ?time|whenever|doesn't matter|as soon as possible|asap|earliest|first)\b",
+    re.I,
+)
+
+
+def read_slot(spec: Spec, message: Message, asked: bool) -> Read:
+    """One of the slots on offer, by its day, a time in it or a part of the day. ``spec.choices`` hold them in order."""
+    if not asked and not message.of("date", "time"):
+        return None
+    slots = {slot_of(c.value): c.value for c in spec.choices}
+    titled = [c for c in spec.choices if c.title.lower() in message.text.lower()]
+    if titled:
+        return Value(titled[0].value)
+    days = [dt.date.fromisoformat(e["value"]) for e in message.of("date")]
+    times = [dt.time.fromisoformat(e["value"]) for e in message.of("time")]
+    part = next((name for name, pattern in _PARTS if pattern.search(message.text)), "")
+    if not (days or times or part):
+        return Value(spec.choices[0].value) if asked and spec.choices and _ANY.search(message.text) else None
+    found = matching(list(slots), days, times, part)
+    if not found:
+        return Wrong("wrong_slot") if asked else None
+    if len(found) == len(slots) and len(slots) > 1:
+        return None
+    exact = len({s.day for s in found}) == 1 and (times or part or len(found) == 1)
+    return Value(slots[found[0]]) if exact or len(found) == 1 else (Wrong("wrong_slot_which") if asked else None)

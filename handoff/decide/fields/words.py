@@ -1,0 +1,132 @@
+"""Answers in words: yes and no, one of several choices, a story, a free text, a photo."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rapidfuzz.fuzz import ratio
+
+from handoff.decide.fields.model import Choice, Message, Read, Spec, Value, Wrong
+
+LIKE = 86  # of 100: how alike a short answer and a name must be to be taken for it
+STORY_WORDS = 6  # from so many words on the first message is the story itself
+MOST_TEXT = 2000
+_YES = re.compile(r"^\W*(?:ja+|jawel|jep|yep|yes|yeah|yup|klopt|precies|correct|akkoord|prima|goed|is goed|oke|ok|okay|oké|sure|right|that's right|graag|doe maar|helemaal goed|dat klopt|zeker|inderdaad|idd|tuurlijk|natuurlijk|fine|agreed|exactly|please do|go ahead|confirm|bevestig|perfect|top|jazeker|yes please|ja graag|ja hoor|that is correct|it's correct|alright|👍)(?![\w])", re.I)  # fmt: skip
+_NO = re.compile(r"^\W*(?:nee+|neen|nope|no|nah|niet|klopt niet|dat klopt niet|fout|verkeerd|onjuist|wrong|incorrect|not|liever niet|hoeft niet|geen|toch niet|nee hoor|nee dank je|no thanks|not needed|never mind|👎)(?![\w])", re.I)  # fmt: skip
+_SKIP = re.compile(r"^\W*(?:geen idee|weet ik niet|weet niet|geen|nee|niet|sla over|overslaan|skip|no idea|don't know|dunno|none|no|n\.?v\.?t\.?|nvt|hoeft niet|liever niet|rather not|heb ik niet|i don't have)\b.{0,30}$", re.I)  # fmt: skip
+
+_ABOUT = re.compile(r"^(?:het gaat |dat gaat |it'?s |it is )?(?:over|about|regarding|om)\s+", re.I)
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents and punctuation."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[\w€]+", plain))
+
+
+def yes_or_no(text: str) -> bool | None:
+    """True for yes, False for no, None for anything else. "nee, klopt" is no: what comes first counts."""
+    if re.match(r"^\W*(?:klopt|is|dat is|that's|that is)\s+(?:dus\s+)?(?:niet|not|geen|wrong|fout)", text, re.I):
+        return False
+    if _NO.match(text):
+        return False
+    return True if _YES.match(text) else None
+
+
+def skips(text: str) -> bool:
+    """Whether an answer says that there is none, or that it is not wanted."""
+    return bool(_SKIP.match(text))
+
+
+def read_yes_no(spec: Spec, message: Message, asked: bool) -> Read:
+    """True or False, only as an answer."""
+    if not asked:
+        return None
+    answer = yes_or_no(message.text)
+    return None if answer is None else Value(answer)
+
+
+def read_choice(spec: Spec, message: Message, asked: bool) -> Read:
+    """The value of the choice that is named; a list of them when several may be. By title, by another name, or nearly so."""
+    text = f" {folded(message.text)} "
+    products = {e["value"] for e in message.of("product")}
+    named = _named(spec.choices, text, products)
+    if not named and asked:
+        named = _by_place(spec.choices, text) or _nearly(spec.choices, text.strip())
+    if not named:
+        return None
+    if spec.several:
+        return Value([c.value for c in named])
+    if len(named) > 1:
+        return Wrong("wrong_choice_several") if asked else None
+    return Value(named[0].value)
+
+
+def _named(choices: tuple[Choice, ...], text: str, products: set[str]) -> list[Choice]:
+    """Choices whose name stands in the text; a longer name takes the words of a shorter one away."""
+    hits = []
+    for choice in choices:
+        names = sorted((f" {folded(n)} " for n in (choice.title, *choice.names) if folded(n)), key=len, reverse=True)
+        best = next((n for n in names if n in text), "")
+        if best or choice.value in products:
+            hits.append((choice, best))
+    return [c for c, name in hits if not any(name and name != other and name.strip() in other for _, other in hits)]
+
+
+def _by_place(choices: tuple[Choice, ...], text: str) -> list[Choice]:
+    """ "de eerste", "2": by the place in the list that was shown."""
+    places = {
+        "eerste": 1,
+        "first": 1,
+        "tweede": 2,
+        "second": 2,
+        "derde": 3,
+        "third": 3,
+        "laatste": len(choices),
+        "last": len(choices),
+    }
+    for word, place in places.items():
+        if f" {word} " in text and 1 <= place <= len(choices):
+            return [choices[place - 1]]
+    bare = text.strip()
+    if bare.isdigit() and len(bare) == 1 and 1 <= int(bare) <= len(choices):
+        return [choices[int(bare) - 1]]
+    return []
+
+
+def _nearly(choices: tuple[Choice, ...], text: str) -> list[Choice]:
+    if not 3 <= len(text) <= 40:
+        return []
+    scored = [(max((ratio(text, folded(n)) for n in (c.title, *c.names)), default=0.0), c) for c in choices]
+    best = max((score for score, _ in scored), default=0.0)
+    return [c for score, c in scored if score == best] if best >= LIKE else []
+
+
+def read_story(spec: Spec, message: Message, asked: bool) -> Read:
+    """What happened, in the customer's words. The first message is the story itself when it tells enough."""
+    text = " ".join(message.text.split())
+    if asked:
+        text = _ABOUT.sub("", text)
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    if not words or (not asked and len(words) < STORY_WORDS):
+        return None
+    return Value(text[: spec.most or MOST_TEXT])
+
+
+def read_text(spec: Spec, message: Message, asked: bool) -> Read:
+    """A free text, only as an answer."""
+    text = " ".join(message.text.split())
+    if not asked or not any(c.isalnum() for c in text):
+        return None
+    if spec.most and len(text) > spec.most:
+        return Wrong("wrong_text_long", {"most": spec.most})
+    return Value(text)
+
+
+def read_photo(spec: Spec, message: Message, asked: bool) -> Read:
+    """The number of photos that came; "nee" when there are none."""
+    if message.photos:
+        return Value(message.photos)
+    return Value(0) if asked and (skips(message.text) or yes_or_no(message.text) is False) else None

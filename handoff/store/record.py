@@ -1,0 +1,137 @@
+"""What we know of one customer, as the rules of a form look at it: plain frozen rows, read in one go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.store import customers as c
+from handoff.store import tables as t
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One customer with contracts, orders, repairs, invoices, cases and changes, each a sequence of rows, newest first."""
+
+    customer: Row
+    contracts: Sequence[Row]
+    orders: Sequence[Row]
+    repairs: Sequence[Row]
+    invoices: Sequence[Row]
+    cases: Sequence[Row]
+    changes: Sequence[Row]
+
+    @property
+    def active(self) -> list[Row]:
+        """Contracts that run: active, paused, or cancelled with the end still to come."""
+        return [r for r in self.contracts if r["status"] in ("active", "paused", "cancelled")]
+
+    def contract(self, bike_number: str) -> Row | None:
+        """The contract of a bike."""
+        return next((r for r in self.contracts if r["bike_number"] == bike_number), None)
+
+    def open_cents(self, today: dt.date) -> int:
+        """What is past its due day and not paid, disputed or credited, in cents."""
+        return sum(open_of(r) for r in self.invoices if r["due_on"] < today)
+
+
+def open_of(invoice: Row) -> int:
+    """What is left to pay of one invoice, in cents."""
+    return max(0, int(invoice["total_cents"] - invoice["paid_cents"] - invoice["credited_cents"]))
+
+
+async def customer(tx: AsyncConnection, number: str) -> dict[str, Any] | None:
+    """One customer's row; a merged customer is the one it was merged into. None when there is no such customer."""
+    for _ in range(3):
+        row = (await tx.execute(select(c.customers).where(c.customers.c.number == number))).first()
+        if row is None or row.merged_into is None:
+            return dict(row._mapping) if row else None
+        number = row.merged_into
+    return None
+
+
+async def record_of(tx: AsyncConnection, number: str) -> Record | None:
+    """Everything about one customer, or None when there is no such customer."""
+    who = await customer(tx, number)
+    if who is None:
+        return None
+    return Record(
+        customer=who,
+        contracts=await _rows(tx, c.contracts, who["number"], "started_on"),
+        orders=await _rows(tx, c.orders, who["number"], "ordered_on"),
+        repairs=await _rows(tx, c.repairs, who["number"], "requested_at"),
+        invoices=await _rows(tx, c.invoices, who["number"], "issued_on"),
+        cases=await _rows(tx, t.cases, who["number"], "created_at"),
+        changes=await _rows(tx, c.changes, who["number"], "asked_at"),
+    )
+
+
+async def _rows(tx: AsyncConnection, table: Table, number: str, order: str) -> list[Row]:
+    found = await tx.execute(select(table).where(table.c.customer_number == number).order_by(table.c[order].desc()))
+    return [dict(r._mapping) for r in found]
+
+
+_NUMBERED: Mapping[str, tuple[Table, str]] = {
+    "order_number": (c.orders, "number"),
+    "repair_number": (c.repairs, "number"),
+    "case_number": (t.cases, "number"),
+    "bike_number": (c.contracts, "bike_number"),
+}
+
+
+async def owner_of(tx: AsyncConnection, kind: str, number: str) -> dict[str, Any] | None:
+    """The customer whose order, repair, case or bike this is, or None."""
+    table, column = _NUMBERED[kind]
+    row = (await tx.execute(select(table.c.customer_number).where(table.c[column] == number))).first()
+    return await customer(tx, row[0]) if row and row[0] else None
+
+
+async def failed_attempts(tx: AsyncConnection, key: str, since: dt.datetime) -> int:
+    """How often an attempt under ``key`` failed since a moment."""
+    query = select(func.count()).select_from(t.attempts).where(t.attempts.c.key == key, t.attempts.c.at > since)
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def live_codes(tx: AsyncConnection, conversation_id: str, purpose: str, now: dt.datetime) -> list[Row]:
+    """Codes of a conversation that may still be used, newest first."""
+    found = await tx.execute(
+        select(c.codes)
+        .where(
+            c.codes.c.conversation_id == conversation_id,
+            c.codes.c.purpose == purpose,
+            c.codes.c.used_at.is_(None),
+            c.codes.c.expires_at > now,
+        )
+        .order_by(c.codes.c.id.desc())
+    )
+    return [dict(r._mapping) for r in found]
+
+
+async def held_values(tx: AsyncConnection, conversation_id: str, seqs: Sequence[int]) -> dict[str, list[str]]:
+    """What was kept out of these messages, by kind, in order."""
+    rows = await tx.execute(
+        select(c.held_values)
+        .where(c.held_values.c.conversation_id == conversation_id, c.held_values.c.seq.in_(seqs))
+        .order_by(c.held_values.c.seq, c.held_values.c.idx)
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(row.value)
+    return found
+
+
+async def photos(tx: AsyncConnection, conversation_id: str) -> int:
+    """How many files the customer sent in this conversation."""
+    query = (
+        select(func.count())
+        .select_from(t.attachments)
+        .where(t.attachments.c.conversation_id == conversation_id, t.attachments.c.by == "customer")
+    )
+    return int((await tx.execute(query)).scalar_one())
