@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.nlu.topic_model import TopicModel
 
 MOST_OTHERS = 2000
+MOST_CALM = 8000  # calm sentences that the alarm learns from; more take long
 URGENT = ("report_injury", "signal_distress", "threaten_escalation")
 ALARMING = frozenset({"injury", "smoke", "unsafe", "staff_threat", "legal", "press"})  # signs of an urgent topic
 ALARM = "urgent"  # name of the column that says how urgent a message is, whichever topic it seems to have
@@ -67,12 +68,18 @@ class SignModel:
 
         A topic must be likelier than 66 others; the alarm only has to be likelier than calm, and its look-alikes are known.
         """
+        urgent = [t for t, label in zip(texts, labels, strict=True) if label in URGENT]
+        calm = [t for t, label in zip(texts, labels, strict=True) if label not in URGENT]
+        sample = [calm[i] for i in np.random.default_rng(1).permutation(len(calm))[:MOST_CALM]]
         mine = [r for r in rows if r.sign in ALARMING]
-        gold = np.array([label in URGENT for label in labels] + [r.shows for r in mine])
+        gold = np.array([True] * len(urgent) + [False] * len(sample) + [r.shows for r in mine])
         if gold.all() or not gold.any():
             return
+        # A calm sentence of the sample stands for all that were left out, so that the chances stay honest.
+        weights = np.ones(len(gold))
+        weights[len(urgent) : len(urgent) + len(sample)] = len(calm) / max(1, len(sample))
         learned = LogisticRegression(C=20.0, solver="liblinear", max_iter=25, tol=1e-2).fit(
-            model.features([*texts, *(r.text for r in mine)]), gold
+            model.features([*urgent, *sample, *(r.text for r in mine)]), gold, sample_weight=weights
         )
         self.names.append(ALARM)
         self.coef = np.hstack([self.coef, learned.coef_.T.astype(np.float32)])
