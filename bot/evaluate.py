@@ -23,7 +23,7 @@ from rich.table import Table
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
-from bot.against import Parse, Rows, against, keep
+from bot.against import Parse, Rows, against, keep, load
 from bot.measures import Level, area, at_loss, begins, boundaries, calibration, curve, cuts, not_ours
 from bot.nlu.signs import SignRow
 from bot.nlu.topic_model import TopicModel, softmax
@@ -301,6 +301,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--epochs", type=int, default=25, help="epochs of DIET in the comparison")
     parser.add_argument("--report", type=Path, help="folder for a page with pictures and every mistake")
+    parser.add_argument("--model", type=Path, help="a trained model (.tar.gz) to measure; without it one is trained")
     parser.add_argument("--keep", type=Path, help="file (.jsonl) to keep the parses of the held-out messages in")
     parser.add_argument("--against", type=Path, help="a model (.tar.gz) or kept parses (.jsonl) to compare with")
     parser.add_argument("--parses", type=Path, help=argparse.SUPPRESS)  # for the part of the evaluation in the service
@@ -309,11 +310,14 @@ def main(arguments: Sequence[str]) -> int:
     if given.folds:
         cross_validate(given.folds, report)
     texts, labels, langs = training()
-    began = time.monotonic()
-    understanding = Understanding.train(
-        list(zip(texts, labels, langs, strict=True)), list(messages(Path("data/bot/several"))), sign_rows()
-    )
-    out.print(f"training on {len(texts)} sentences took {time.monotonic() - began:.0f} s", highlight=False)
+    if given.model:
+        understanding = load(given.model)
+    else:
+        began = time.monotonic()
+        understanding = Understanding.train(
+            list(zip(texts, labels, langs, strict=True)), list(messages(Path("data/bot/several"))), sign_rows()
+        )
+        out.print(f"training on {len(texts)} sentences took {time.monotonic() - began:.0f} s", highlight=False)
     measure(understanding, report, given)
     if report:
         out.print(f"Report: {report.write()}", highlight=False)
