@@ -22,6 +22,7 @@ FALLBACK = "nlu_fallback"
 Row = tuple[str, str, str]  # text, topic, language
 Several = tuple[str, list[tuple[str, str, int]], str]  # text, parts with topic and where each begins, language
 PORTIONS = 3
+MOST_CALIBRATING = 2500  # sentences a portion on which the confidences are made honest
 CONTEXT = 0.2  # how much the topics of the whole message count for each of its parts
 SAME_TOPIC_FROM = 0.75  # how sure a cut must be to leave two parts on one topic apart
 PRAISE_FROM = 0.5  # how sure praise beside a question must be to count as a part
@@ -209,8 +210,10 @@ class Understanding:
 
 def fit_first(rows: Sequence[Row], held: tuple[Sequence[Row], Sequence[Several]]) -> TopicModel:
     """A topic model on ``rows``, calibrated on what was ``held`` out; in one call for a process of its own."""
-    model = TopicModel.fit(*_columns(rows), iterations=8)
-    texts, labels, _ = _columns(_everything(*held))
+    model = TopicModel.fit(*_columns(rows), iterations=6)
+    unseen = _everything(*held)
+    sample = [unseen[i] for i in np.random.default_rng(3).permutation(len(unseen))[:MOST_CALIBRATING]]
+    texts, labels, _ = _columns(sample)
     model.calibrate(model.logits(texts), labels)
     return model
 
