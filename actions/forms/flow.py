@@ -15,7 +15,7 @@ from actions.forms import codes, digression, ending, identify
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
-from actions.forms.model import Job, Over, State, state_of
+from actions.forms.model import HELD, Job, Over, State, state_of
 from actions.forms.round import advance, prepared
 from actions.forms.said import Said
 from actions.forms.words import facts_of, fill, shown
@@ -28,7 +28,9 @@ from handoff.decide.fields.words import reserved, yes_or_no
 from handoff.decide.triage import Triage
 from handoff.store import record as records
 from handoff.work.base import Kit
+from handoff.work.held import held_of
 from handoff.work.plan import PartState, Plan
+from text.formats import iban_valid
 
 TOO_OFTEN = 2  # answers in a row that were not understood, before a person takes over
 
@@ -404,7 +406,8 @@ async def message_of(kit: Kit, s: Situation, state: State, *, text: str | None =
     """The message as fields read it."""
     words, now = s.text if text is None else text, kit.clock.now()
     async with kit.db.read() as tx:
-        held = await records.held_values(tx, s.conversation["id"], sorted({state.began, s.seq}))
+        held = await held_of(tx, kit.settings.secret, s.conversation["id"])
+        held["code"] = (await held_of(tx, kit.settings.secret, s.conversation["id"], s.seq)).get("code", [])
         photos = await records.photos(tx, s.conversation["id"])
     return Message(words, now, s.language, find_entities(words, kit.content, now), held, photos)
 
@@ -427,6 +430,9 @@ async def job_of(
     async with kit.db.read() as tx:
         record = await records.record_of(tx, customer) if customer and level else None
         photos = await records.photos(tx, s.conversation["id"])
+        held = await held_of(tx, kit.settings.secret, s.conversation["id"]) if HELD in state.values.values() else {}
+    accounts = [v for v in held.get("iban", ()) if iban_valid(v)]
+    values = {name: accounts[-1] if value == HELD and accounts else value for name, value in state.values.items()}
     subject = _subject(form, state, record)
     if record is not None and level < 2:
         record = only_status(record, subject)
@@ -435,7 +441,7 @@ async def job_of(
         form=form,
         language=s.language,
         now=kit.clock.now(),
-        values=dict(state.values),
+        values={name: value for name, value in values.items() if value != HELD},
         skipped=frozenset(state.skipped),
         story=state.story,
         level=level,
