@@ -407,7 +407,7 @@ async def message_of(kit: Kit, s: Situation, state: State, *, text: str | None =
     words, now = s.text if text is None else text, kit.clock.now()
     async with kit.db.read() as tx:
         held = await held_of(tx, kit.settings.secret, s.conversation["id"])
-        held["code"] = (await held_of(tx, kit.settings.secret, s.conversation["id"], s.seq)).get("code", [])
+        held["code"] = (await held_of(tx, kit.settings.secret, s.conversation["id"], seq=s.seq)).get("code", [])
         photos = await records.photos(tx, s.conversation["id"])
     return Message(words, now, s.language, find_entities(words, kit.content, now), held, photos)
 
@@ -430,7 +430,8 @@ async def job_of(
     async with kit.db.read() as tx:
         record = await records.record_of(tx, customer) if customer and level else None
         photos = await records.photos(tx, s.conversation["id"])
-        held = await held_of(tx, kit.settings.secret, s.conversation["id"]) if HELD in state.values.values() else {}
+        kept = HELD in state.values.values()
+        held = await held_of(tx, kit.settings.secret, s.conversation["id"], before=s.seq) if kept else {}
     accounts = [v for v in held.get("iban", ()) if iban_valid(v)]
     values = {name: accounts[-1] if value == HELD and accounts else value for name, value in state.values.items()}
     subject = _subject(form, state, record)

@@ -59,12 +59,14 @@ async def hold_values(
 
 
 async def held_of(
-    tx: AsyncConnection, secret: str, conversation_id: str, seq: int | None = None
+    tx: AsyncConnection, secret: str, conversation_id: str, *, seq: int | None = None, before: int | None = None
 ) -> dict[str, list[str]]:
-    """What was kept out of the messages of a conversation (or of one message), by kind, in order."""
+    """What was kept out of the messages of a conversation, by kind, in order: of all, of message ``seq``, or of those ``before``."""
     query = select(c.held_values).where(c.held_values.c.conversation_id == conversation_id)
     if seq is not None:
         query = query.where(c.held_values.c.seq == seq)
+    if before is not None:
+        query = query.where(c.held_values.c.seq < before)
     found: dict[str, list[str]] = {}
     for row in await tx.execute(query.order_by(c.held_values.c.seq, c.held_values.c.idx)):
         with contextlib.suppress(InvalidToken):  # sealed with a secret that is no more
