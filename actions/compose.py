@@ -87,6 +87,7 @@ def _only_answers(
 ) -> Plan:
     buttons = tuple(dict.fromkeys(tuple(b.items()) for _, a in told for b in buttons_of(a)))
     chosen = [dict(b) for b in buttons][:6]
+    chosen += converse.offers(kit, s, [p.topic for p, _ in told])
     if unknown:
         chosen.append({"title": say(kit.content, "button_human", s.language), "payload": "/ask_human"})
     text = "\n\n".join(dict.fromkeys(a.text for _, a in told))

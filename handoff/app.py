@@ -99,8 +99,8 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
         await kit.bus.start()
         await app.ctx.runner.start()
         await app.ctx.outbox.start()
-        await app.ctx.keeper.start()
         await app.ctx.daily.start()
+        await app.ctx.keeper.start()
 
     @app.before_server_stop
     async def _stop(app: Sanic) -> None:

@@ -17,6 +17,7 @@ from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
 from handoff.decide.fields import Wrong
 from handoff.decide.fields.model import Choice
+from handoff.decide.fields.words import yes_or_no
 from handoff.decide.triage import Triage
 from handoff.work.base import Kit
 from handoff.work.plan import Effect, PartState, Plan
@@ -43,6 +44,7 @@ _INSTEAD = re.compile(r"\b(?:toch|liever|eigenlijk|in plaats|instead|rather|actu
 _ANSWERS = frozenset(
     {"affirm", "deny", "thank", "greet", "goodbye", "stop", "out_of_scope", "vent_frustration", "ask_human"}
 )
+_POLITE = frozenset({"thank", "goodbye", "deny"})
 
 
 def stops(s: Situation) -> bool:
@@ -120,6 +122,27 @@ def asks_something_else(s: Situation, state: State, form: Form) -> bool:
     return bool(others) and len(others) == len(s.parts)
 
 
+def passes_over(s: Situation, state: State, form: Form) -> bool:
+    """Whether an offer is passed over: thanks, another question, anything but a yes to it."""
+    if not _offered(s, state, form):
+        return False
+    return declines(s, state, form) or yes_or_no(s.text) is not True
+
+
+def declines(s: Situation, state: State, form: Form) -> bool:
+    """Whether the answer to an offer is thanks or no more than a no, however it begins ("top, bedankt")."""
+    if not _offered(s, state, form):
+        return False
+    words = _POLITE - ({"deny"} if form.field(state.asked).kind == "yes_no" else set())
+    polite = bool(s.parts) and all(p.topic in words and p.confidence >= SURE for p in s.parts)
+    return polite and not any(c.isdigit() for c in s.text)
+
+
+def _offered(s: Situation, state: State, form: Form) -> bool:
+    asked = next((f for f in form.fields if f.id == state.asked), None)
+    return bool(asked and asked.loose and s.choice is None)
+
+
 def also_asked(s: Situation, state: State, *, fresh: bool) -> list[Heard]:
     """Questions for information that stand beside the answer in the same message."""
     if fresh or len(s.parts) < 2:
@@ -139,7 +162,7 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
     ask = question_of(kit, s, form, state)
     if state.stage == "identify" and _WHY.search(s.text) and len(s.text.split()) < 15:
         said.tell(say(kit.content, "identify_why", s.language))
-        said.ask(ask)
+        said.ask(ask, last_buttons(s))
         said.state = state
         return said
     others = [p for p in s.parts if p.topic not in _ANSWERS and p.topic != state.topic and p.confidence >= SURE]
@@ -167,7 +190,7 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
     if not said.lines:
         return None
     name = kit.content.topics[state.topic].name.by(s.language)
-    said.ask(say(kit.content, "form_resume", s.language, ask=ask, topic=name, avoid=s.said))
+    said.ask(say(kit.content, "form_resume", s.language, ask=ask, topic=name, avoid=s.said), last_buttons(s))
     said.state = state
     return said
 
@@ -200,7 +223,7 @@ async def wrong(kit: Kit, s: Situation, state: State, form: Form, found: Wrong, 
     if state.tries + 1 > TOO_OFTEN:
         said.plan = await too_often(kit, s, state, said)
         return said
-    said.tell(say(kit.content, found.key, s.language, **{k: str(v) for k, v in found.values.items()}))
+    said.ask(say(kit.content, found.key, s.language, **{k: str(v) for k, v in found.values.items()}), last_buttons(s))
     said.state = state.with_(tries=state.tries + 1)
     return said
 
@@ -231,7 +254,8 @@ def question_of(kit: Kit, s: Situation, form: Form, state: State, *, again: bool
         return say(kit.content, "identify_code_ask", s.language)
     for spec in form.fields:
         if spec.id == state.asked:
-            return fill(spec.again if again and spec.again else spec.ask, s.language, {}, s.said)
+            bare = any("{" in text for text in spec.ask.by(s.language))  # what stands in it is known to the rules alone
+            return fill(spec.again if spec.again and (again or bare) else spec.ask, s.language, {}, s.said)
     return say(kit.content, "form_shall_i", s.language)
 
 

@@ -11,20 +11,20 @@ from dataclasses import replace
 from typing import Any
 
 from actions import answers, handing
-from actions.forms import codes, digression, identify
+from actions.forms import codes, digression, ending, identify
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
-from actions.forms.model import Job, State, state_of
+from actions.forms.model import Job, Over, State, state_of
 from actions.forms.round import advance, prepared
 from actions.forms.said import Said
-from actions.forms.words import fill
+from actions.forms.words import facts_of, fill, shown
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
 from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message
-from handoff.decide.fields.words import yes_or_no
+from handoff.decide.fields.words import reserved, yes_or_no
 from handoff.decide.triage import Triage
 from handoff.store import record as records
 from handoff.work.base import Kit
@@ -51,7 +51,7 @@ async def begin(
     waiting = tuple({"topic": p.topic, "story": p.text} for p in later)
     state = State(
         topic=first.topic,
-        story=first.text,
+        story=_story(s, first),
         confidence=first.confidence,
         waiting=waiting,
         began=s.seq,
@@ -60,6 +60,15 @@ async def begin(
     )
     said = await _open(kit, s, state, said, announce=later)
     return said.made(s)
+
+
+def _doubted(s: Situation) -> str:
+    """What the customer wrote before we asked which topic it is about, when that is what the button answers."""
+    return str(s.context.get("doubted") or "") if s.misunderstood else ""
+
+
+def _story(s: Situation, part: Heard) -> str:
+    return (_doubted(s) or part.text) if s.pressed else part.text
 
 
 async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, str]:
@@ -78,7 +87,7 @@ async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, 
 
 
 async def _open(kit: Kit, s: Situation, state: State, said: Said, announce: Sequence[Heard] = ()) -> Said:
-    form = kit.content.forms[state.topic]
+    form = identify.form_of(kit, state)
     if form.intro:
         said.tell(fill(form.intro, s.language, {}, s.said))
     if announce:
@@ -91,7 +100,8 @@ async def _open(kit: Kit, s: Situation, state: State, said: Said, announce: Sequ
                 topic=" en ".join(names) if s.language == "nl" else " and ".join(names),
             )
         )
-    message = await message_of(kit, s, state, text=state.story if s.choice is None else s.text)
+    told = "" if s.choice is not None or (s.pressed and not _doubted(s)) else state.story
+    message = await message_of(kit, s, state, text=told)
     before = len(said.parts)
     said = await _go_on(kit, s, form, state, message, said, asked="", fresh=True)
     if said.state is None and said.plan is None:  # ended at once: its part was added whole
@@ -143,7 +153,7 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     state = state_of(s.context)
     if state is None or state.topic not in kit.content.forms:
         return None
-    form, said = kit.content.forms[state.topic], Said()
+    form, said = identify.form_of(kit, state), Said()
     choice = s.choice or {}
     if s.choice is not None and choice.get("form") != state.topic:
         return None
@@ -151,11 +161,14 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         said.tell(say(kit.content, "form_stopped", s.language))
         said.effects += digression.abandoned(state)
         return said.made(s)
+    job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
+    said.known = filled_in(kit, job, choices)
     person = digression.for_person(s, verdict, state, form)
     if person:
-        job = await job_of(kit, s, form, state)
-        job, choices = prepared(job, capability(state.topic))
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
+    heard = await _hears(kit, s, form, state, said)
+    if heard is not None:
+        return heard
     if state.asked == "*open":
         return await _unpark(kit, s, state, said)
     if s.attachment:
@@ -174,6 +187,19 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     if state.stage == "identify":
         return await _identifying(kit, s, verdict, form, state, message, said)
     return await _filling(kit, s, verdict, form, state, message, said)
+
+
+async def _hears(kit: Kit, s: Situation, form: Form, state: State, said: Said) -> Plan | None:
+    """To a person when the rules of this topic hear a reason in the message."""
+    if s.choice is not None:
+        return None
+    cap = capability(state.topic)
+    job, choices = prepared(await job_of(kit, s, form, state), cap)
+    over = cap.hears(job, s.text)
+    if over is None:
+        return None
+    facts = facts_of(job, cap.facts(job), choices)
+    return (await ending.over(kit, s, job, state, over, facts, choices, said)).made(s)
 
 
 async def _unpark(kit: Kit, s: Situation, state: State, said: Said) -> Plan | None:
@@ -221,8 +247,18 @@ async def _identified(
         "numbers": [*known.get("numbers", []), *([number] if number else [])],
     }
     job = await job_of(kit, s, form, outcome.state, customer=outcome.customer, level=outcome.level, how=outcome.how)
+    job = await _heard_again(kit, s, form, outcome.state, job)
     said = await advance(kit, s, job, outcome.state, said)
     return await _finish(kit, s, said, outcome.state)
+
+
+async def _heard_again(kit: Kit, s: Situation, form: Form, state: State, job: Job) -> Job:
+    """The first message once more, now that the record tells what it may name: "mijn E-Stad" is one of the customer's bikes."""
+    job, choices = prepared(job, capability(state.topic))
+    story = await message_of(kit, s, state, text=state.story)
+    named = [f for f in form.fields if f.kind in ("contract", "product", "choice") and f.id not in job.values]
+    taken = take(job, capability(state.topic), named, choices, story, "", correcting=False)
+    return replace(job, values={**job.values, **taken.values})
 
 
 async def _filling(
@@ -231,20 +267,30 @@ async def _filling(
     choice = s.choice or {}
     if state.stage == "confirm":
         answer = {"yes": True, "no": False}.get(str(choice.get("confirm"))) if choice else yes_or_no(message.text)
-        if answer is True and not (corrects(message.text) and len(message.text.split()) > 3):
+        if answer is True and (choice or not await _takes_back(kit, s, form, state, message)):
             job = await job_of(kit, s, form, state, confirmed=True)
             return (await _finish(kit, s, await advance(kit, s, job, state, said), state)).made(s)
         if choice.get("confirm") == "no":
             said.ask(say(kit.content, "form_what_wrong", s.language))
             said.state = state
             return said.made(s)
-    if digression.asks_something_else(s, state, form):  # a day in a question is not the day we asked for
+    # a day in a question is not the day we asked for
+    if digression.asks_something_else(s, state, form) or digression.declines(s, state, form):
         said = await _nothing_taken(kit, s, verdict, state, form, Taken({}), said)
     else:
         said = await _go_on(kit, s, form, state, message, said, asked=state.asked, verdict=verdict)
     if said.state is None and said.plan is None and not said.lines and not said.question:
         return None
     return (await _finish(kit, s, said, state)).made(s)
+
+
+async def _takes_back(kit: Kit, s: Situation, form: Form, state: State, message: Message) -> bool:
+    """Whether a yes to the summary is none after all: "ja, maar huisnummer 12"."""
+    if reserved(message.text) or (corrects(message.text) and len(message.text.split()) > 3):
+        return True
+    cap = capability(state.topic)
+    job, choices = prepared(await job_of(kit, s, form, state), cap)
+    return bool(take(job, cap, form.fields, choices, message, "", correcting=True).values)
 
 
 async def _finish(kit: Kit, s: Situation, said: Said, state: State) -> Said:
@@ -282,22 +328,49 @@ async def _go_on(
         digression.answer_inside(kit, s, said)
     skipped = passed_over(form, state, taken, asked)
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
+    state = identify.remembered(form, s.context, state)
     if not identify.settled(form, s.context, s.conversation, state.values):
         state = state.with_(who={**state.who, **identify.pieces(form, message, asked=False)})
-        outcome = identify.first_question(kit, s, form, state)
-        if not identify.missing_pieces(form, state):
-            async with kit.db.read() as tx:
-                outcome = await identify.judge(kit, tx, s, form, state, message)
+        before = await _before_who(kit, s, form, state)
+        if before is not None:
+            return await advance(kit, s, before, state, said)
+        async with kit.db.read() as tx:
+            outcome = await identify.begin(kit, tx, s, form, state, message)
         return await _identified(kit, s, form, outcome, message, said)
     job = await job_of(kit, s, form, state)
-    return await advance(kit, s, job, state, said)
+    said = await advance(kit, s, job, state, said)
+    if said.state is not None and said.state.stage == "fill":  # the summary shows it by itself
+        said.lines[:0] = _corrected(kit, s, job, taken)
+    return said
+
+
+def _corrected(kit: Kit, s: Situation, job: Job, taken: Taken) -> list[str]:
+    """What was taken back, as it stands now."""
+    job, choices = prepared(job, capability(job.form.topic))
+    specs = [f for f in job.form.fields if f.id in taken.corrected and f.kind != "story"]
+    values = {f.name.by(s.language): shown(kit.content, f, job.values[f.id], choices[f.id], s.language) for f in specs}
+    return [say(kit.content, "form_corrected", s.language, name=name, value=v) for name, v in values.items()]
 
 
 def passed_over(form: Form, state: State, taken: Taken, asked: str) -> tuple[str, ...]:
     """Optional fields that need not be asked any more: skipped, or left out of an answer to a question that named them."""
-    together = next((f.also for f in form.fields if f.id == asked), ())
-    left = [f.id for f in form.fields if f.id in together and f.optional and f.id not in taken.values]
-    return (*state.skipped, *([asked] if taken.skipped else []), *(left if taken.values or taken.skipped else []))
+    together = next(((f.id, *f.also) for f in form.fields if f.id == asked), ())
+    answered = taken.skipped or any(name in taken.values and name not in state.values for name in together)
+    left = [
+        f.id for f in form.fields if f.id in together and f.optional and f.id not in {**state.values, **taken.values}
+    ]
+    return (*state.skipped, *(left if answered else []))
+
+
+async def _before_who(kit: Kit, s: Situation, form: Form, state: State) -> Job | None:
+    """The job, when something must be asked or said before it matters who somebody is."""
+    if not any(f.first for f in form.fields):
+        return None
+    job, cap = await job_of(kit, s, form, state), capability(state.topic)
+    open_ones = [f for f in form.fields if f.first and job.values.get(f.id) is None and f.id not in job.skipped]
+    if any(cap.needs(job, f) for f in open_ones) or isinstance(cap.check(job), Over):
+        return job
+    return None
 
 
 async def _nothing_taken(
@@ -305,13 +378,13 @@ async def _nothing_taken(
 ) -> Said:
     if taken.wrong is not None:
         return await digression.wrong(kit, s, state, form, taken.wrong, said)
+    if digression.passes_over(s, state, form):
+        said.state = None  # the message is treated as any other
+        return said
     if verdict is not None:
         aside = await digression.answer(kit, s, verdict, state, form, said)
         if aside is not None:
             return aside
-    if state.asked and state.asked in {f.id for f in form.fields} and form.field(state.asked).loose:
-        said.state = None  # the question may stay open: the message is treated as any other
-        return said
     return await digression.again(kit, s, state, form, said)
 
 
@@ -380,12 +453,17 @@ async def job_of(
 def only_status(record: records.Record, subject: records.Row | None) -> records.Record:
     """What level 1 lets a form see: who owns the number, and the one thing that the number names."""
     kept = [subject] if subject is not None else []
+    bike = subject.get("bike_number") if subject is not None and "subscription" in subject else None
+    kept += [
+        r for r in record.repairs if bike and r["bike_number"] == bike
+    ]  # reading guide 20: a bike's number is for its repair
     mine = {
         name: [r for r in getattr(record, name) if any(r is k for k in kept)] for name in ("orders", "repairs", "cases")
     }
     bikes = [r for r in record.contracts if any(r is k for k in kept)]
     who = {name: record.customer[name] for name in ("number", "postcode", "language")}
-    return records.Record(customer=who, contracts=bikes, invoices=(), changes=(), **mine)
+    before = [{name: r[name] for name in ("started_at", "topics", "conversation_id")} for r in record.contacts]
+    return records.Record(customer=who, contracts=bikes, invoices=(), changes=(), contacts=before, **mine)
 
 
 def _subject(form: Form, state: State, record: records.Record | None) -> records.Row | None:
@@ -398,5 +476,5 @@ def _subject(form: Form, state: State, record: records.Record | None) -> records
         "case_number": record.cases,
         "bike_number": record.contracts,
     }[form.field(form.number).kind]
-    column = "bike_number" if form.field(form.number).kind == "bike_number" else "number"
+    column = "bike_number" if str(number).isdigit() else "number"
     return next((r for r in rows if r[column] == number), None)

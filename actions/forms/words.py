@@ -29,9 +29,22 @@ def fill(lines: Lines, language: Language, facts: Mapping[str, Any], avoid: Cont
 
 def _filled(text: str, language: Language, facts: Mapping[str, Any]) -> str:
     for _ in range(2):  # a fact may be a sentence that names other facts
-        for name, value in facts.items():
-            text = text.replace("{" + name + "}", plain(value, language))
-    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+        filled = []
+        for line in text.split("\n"):
+            whole = line
+            for name, value in facts.items():
+                whole = whole.replace("{" + name + "}", plain(value, language))
+            if whole.strip() or not line.strip():
+                filled += [" ".join(piece.split()) for piece in whole.split("\n")]
+        text = "\n".join(filled)
+    return text.strip()
+
+
+def text_of(job: Job, key: str, facts: Mapping[str, Any], avoid: Container[str] = frozenset()) -> str:
+    """A text of the form, or one that all forms share."""
+    if key in job.form.texts:
+        return fill(job.form.texts[key], job.language, facts, avoid)
+    return say(job.content, key, job.language, **{k: plain(v, job.language) for k, v in facts.items()})
 
 
 def plain(value: Any, language: Language) -> str:
@@ -68,8 +81,10 @@ def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choic
     """The value of a field as the customer reads it back."""
     if spec.kind == "address":
         return address(value)
-    if spec.kind == "date":
+    if spec.kind in ("date", "birth_date"):
         return day_in_words(dt.date.fromisoformat(value), language)
+    if spec.kind == "period":
+        return period(value, language)
     if spec.kind == "iban":
         return f"••••{value[-4:]}"
     if spec.kind == "phone":
@@ -84,21 +99,39 @@ def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choic
         titles = {c.value: c.title for c in choices}
         values = value if isinstance(value, list) else [value]
         return listed([titles.get(v, _option(spec, v, language)) for v in values], language)
+    if spec.kind == "invoices":
+        return invoices(value, language)
     return plain(value, language)
 
 
-def invoices(value: Mapping[str, Any], language: Language) -> str:
-    """ "F2026-031877", "oktober 2026 en november 2026", "de laatste"."""
+def invoices(value: Any, language: Language) -> str:
+    """Which invoices were meant: numbers, months ("oktober 2026"), or the last one."""
+    if isinstance(value, str):
+        return value
     if value.get("numbers"):
-        return listed(value["numbers"], language)
+        return listed([str(n) for n in value["numbers"]], language)
     if value.get("months"):
-        days = [dt.date.fromisoformat(f"{m}-01") for m in value["months"]]
-        return listed([format_date(d, "MMMM y", locale="nl" if language == "nl" else "en_GB") for d in days], language)
-    return "de laatste" if language == "nl" else "the latest"
+        return listed([month(dt.date.fromisoformat(f"{m}-01"), language) for m in value["months"]], language)
+    return "de laatste" if language == "nl" else "the last one"
+
+
+def month(day: dt.date, language: Language) -> str:
+    """ "oktober 2026"."""
+    return format_date(day, "MMMM y", locale=language)
 
 
 def _option(spec: FormField, value: str, language: Language) -> str:
     return spec.options[value].title.by(language) if value in spec.options else str(value)
+
+
+def period(value: Mapping[str, str], language: Language) -> str:
+    """ "van 10 december 2026 tot en met 9 februari 2027"; only the beginning while the end is not known."""
+    first, last = (
+        day_in_words(dt.date.fromisoformat(value[k]), language) if value.get(k) else "" for k in ("from", "to")
+    )
+    if not last:
+        return f"vanaf {first}" if language == "nl" else f"from {first}"
+    return f"van {first} tot en met {last}" if language == "nl" else f"from {first} up to and including {last}"
 
 
 def address(value: Mapping[str, Any]) -> str:

@@ -59,7 +59,9 @@ def _papers(content: Content, report: _Report) -> Iterator[Problem]:
     wanted = {f"{code}.{language}": code for code, paper in content.materials.items() for language in paper.languages}
     for name, code in wanted.items():
         if not content.papers.get(name, "").strip():
-            yield report((code, "languages"), f"materials/{name}.md has no text", "write it, or do not offer this language")
+            yield report(
+                (code, "languages"), f"materials/{name}.md has no text", "write it, or do not offer this language"
+            )
     for name in content.papers.keys() - wanted.keys():
         yield report((), f"materials/{name}.md is offered nowhere", "name code and language here, or remove the file")
 

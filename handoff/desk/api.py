@@ -17,11 +17,11 @@ from handoff.work.conversations import check_text
 from handoff.work.registration import register_contact
 from handoff.work.understanding import understand
 
-FILTERS = ("status", "department", "priority", "customer", "owner", "overdue", "nearly", "topic", "kind", "feedback_by")
 CONTACT_FILTERS = (
     "channel", "customer", "topic", "conversation", "case", "number", "language", "outcome", "priority", "direction",
     "handled_by", "since", "until",
 )  # fmt: skip
+FILTERS = ("status", "department", "priority", "customer", "owner", "overdue", "nearly", "topic", "kind", "feedback_by")
 bp = Blueprint("desk_api", url_prefix="/api/desk")
 
 

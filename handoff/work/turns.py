@@ -62,6 +62,13 @@ async def pending_conversations(kit: Kit, *, held_too: bool = False) -> list[str
         return list((await connection.execute(owed.distinct())).scalars())
 
 
+async def pending_turns(kit: Kit, conversation_id: str) -> set[int]:
+    """The messages of a conversation, by seq, to which the bot owes an answer."""
+    async with kit.db.read() as connection:
+        owed = select(t.turns.c.seq).where(t.turns.c.conversation_id == conversation_id, t.turns.c.state == "pending")
+        return set((await connection.execute(owed)).scalars())
+
+
 async def release_turns(kit: Kit, conversation_id: str) -> None:
     """Let go of the turns of a conversation: who held them is no more, or could not carry them out."""
     async with kit.db.write() as tx:

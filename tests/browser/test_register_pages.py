@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import log_in, no_barriers
+from tests.support.desk_rows import desk_only, fill
 from tests.support.installation import PASSWORD, Service
-from tests.support.rows import desk_only, fill
 
 Open = Callable[..., Page]
 

@@ -14,9 +14,9 @@ from aiosmtpd.controller import Controller
 
 from tests.integration.test_chat import problem
 from tests.support.desk import Desk
+from tests.support.desk_rows import desk_only, fill
 from tests.support.installation import PASSWORD, Service
 from tests.support.process import free_port, until
-from tests.support.rows import desk_only, fill
 
 
 @pytest.fixture(scope="module")

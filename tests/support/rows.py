@@ -1,75 +1,65 @@
-"""Rows that the desk's pages show: a customer with everything, changes, particulars, post. For tests without an engine."""
+"""Rows of one customer's orders, repairs, cases and invoices, for conversations about them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import insert, select
-
-from handoff.bus import Bus
-from handoff.clock import Clock
-from handoff.content import load
 from handoff.store import customers as c
 from handoff.store import tables as t
-from handoff.store.db import Database
 from handoff.work.base import Kit
-from handoff.work.cases import insert_case
-from handoff.work.changes import enter
-from handoff.work.plan import CasePlan
-from tests.support.installation import Service, run
-from tests.support.process import free_port
+from tests.support.talking import CUSTOMER, MONDAY, add
 
-ADDRESS = {"street": "Biltstraat", "house_number": "12", "addition": "", "postcode": "3572 BB", "city": "Utrecht", "country": "NL"}
-CUSTOMER = {
-    "number": "40000001", "name": "Fatima El Amrani", "business": False, "birth_date": dt.date(1990, 5, 17), **ADDRESS, "email": "fatima@example.org",
-    "phone": "+31612345678", "iban": "NL91ABNA0417164300", "iban_holder": "F. El Amrani", "language": "nl", "flags": ["vulnerable"], "since": dt.date(2024, 1, 8),
-}  # fmt: skip
-PEOPLE = {
-    "sanne": ("Sanne de Wit", ("agent",), ("klantenservice",)),
-    "mo": ("Mo Yildiz", ("agent", "debtors"), ("debiteurenbeheer", "facturatie")),
-    "thijs": ("Thijs Vermeer", ("agent", "supervisor"), ("teamleider", "klachtencoordinator")),
-}
+MINE = CUSTOMER["number"]
+SUBSCRIPTION = {"what": {"nl": "Abonnement E-Stad Flex", "en": "Subscription E-Stad Flex"}, "cents": 7900}
 
 
-@contextmanager
-def desk_only(folder: Path, **options: str) -> Iterator[Service]:
-    """A service with accounts and no engine: enough for the desk's pages, the outbox and what happens at its time."""
-    nobody: Any = SimpleNamespace(url=f"http://127.0.0.1:{free_port()}")
-    made = Service(folder, free_port(), nobody, options=options).prepare()
-    for username, (name, roles, departments) in PEOPLE.items():
-        made.account(username, name, roles, departments)
-    made.start(wait=False)
-    try:
-        made.wait_ready("/healthz")
-        yield made
-    finally:
-        made.stop()
+async def order(kit: Kit, **values: Any) -> None:
+    """An order that comes on Thursday between 14.00 and 17.00."""
+    row = {
+        "number": "B4410927", "customer_number": MINE, "product": "SR-EB1", "subscription": "flex", "status": "planned", "failed_times": 0,
+        "ordered_on": dt.date(2026, 11, 18), "paid_on": dt.date(2026, 11, 18), "promised_on": dt.date(2026, 11, 26), "date": dt.date(2026, 11, 26), "slot": "14:00-17:00",
+    }  # fmt: skip
+    await add(kit, c.orders, **{**row, **values})
 
 
-def fill(service: Service) -> str:
-    """Put a customer's rows in the register; returns the number of her open complaint."""
-    return run(_fill(service))
+async def repair(kit: Kit, **values: Any) -> None:
+    """A repair in the workshop since Thursday, asked for a day before."""
+    row = {
+        "number": "R4500123", "customer_number": MINE, "bike_number": "102938", "what": "ketting", "way": "service_point", "status": "in_workshop",
+        "status_since": dt.date(2026, 11, 19), "requested_at": MONDAY - dt.timedelta(days=5), "replacement_bike": False,
+    }  # fmt: skip
+    await add(kit, c.repairs, **{**row, **values})
 
 
-async def _fill(service: Service) -> str:
-    settings = service.settings
-    kit = Kit(Database(settings.database_url), Clock(settings.clock), load(settings.content), Bus(""), settings)
-    now, today = kit.clock.now(), kit.clock.now().date()
-    async with kit.db.write() as tx:
-        await tx.execute(insert(c.customers).values(**CUSTOMER))
-        await tx.execute(insert(c.contracts).values(customer_number="40000001", product="SR-EB1", subscription="flex", bike_number="100001", month_cents=7900, deposit_cents=15000, accessories=[], extra_cover=False, started_on=dt.date(2026, 1, 5), status="active", paused_days_12m=0))
-        await tx.execute(insert(c.invoices).values(number="F2026-000001", customer_number="40000001", month=dt.date(2026, 11, 1), issued_on=dt.date(2026, 10, 20), due_on=dt.date(2026, 10, 27), lines=[{"what": {"nl": "E-Stad Flex", "en": "E-Stad Flex"}, "cents": 7900}], total_cents=7900, paid_cents=0, disputed_cents=0, credited_cents=0))
-        plan = CasePlan(kind="complaint", topics=("complain_delivery",), department="logistiek", priority="normal", summary="De klant zegt: “Mijn fiets kwam drie dagen te laat.”", reasons=(), first_due=now + dt.timedelta(days=2), due=now + dt.timedelta(days=14), data={"order_number": "B4400001", "date": "2026-11-20", "address": ADDRESS}, feedback_by="email")
-        number = await insert_case(tx, kit, plan, key="rows:1", conversation=None, parts=[], channel="email", language="nl", actor="bot", customer="40000001")
-        await tx.execute(insert(c.signals).values(key="rows:1", what="outage", department="teamleider", text="Storing app: 5 meldingen vandaag.", by=now, at=now, case_number=number))
-        await tx.execute(insert(c.post_jobs).values(key="rows:1", kind="letter", what=[{"title": f"De uitkomst van je zaak {number}", "language": "nl", "body": "Sorry dat je moest wachten.", "copies": 1}], address={"name": "Fatima El Amrani", **ADDRESS}, due=today, case_number=number, created_at=now))
-        sanne = (await tx.execute(select(t.agents).where(t.agents.c.username == "sanne"))).one()._asdict()
-    for field, given in (("address", {**ADDRESS, "street": "Lindelaan", "house_number": "4"}), ("iban", {"iban": "NL20INGB0001234567", "iban_holder": "F. El Amrani"})):
-        await enter(kit, sanne, "40000001", field, given, key=field, ground="number, postcode and birth date, by phone")
-    await kit.db.close()
-    return number
+async def case(kit: Kit, **values: Any) -> None:
+    """A complaint in progress at Billing, due on 2 December."""
+    day = dt.timedelta(days=1)
+    row = {
+        "number": "Z2026-004512", "kind": "complaint", "topics": ["complain_invoice"], "channel": "email", "language": "nl", "customer_number": MINE,
+        "department": "facturatie", "priority": "normal", "status": "in_progress", "created_at": MONDAY - 5 * day, "first_due": MONDAY - 2 * day,
+        "first_reaction_at": MONDAY - 3 * day, "due": MONDAY + 9 * day,
+    }  # fmt: skip
+    await add(kit, t.cases, **{**row, **values})
+
+
+async def invoice(kit: Kit, number: str, month: str, *lines: tuple[str, str, int], **values: Any) -> None:
+    """The invoice of a month ("2026-11"), paid unless ``values`` say otherwise; ``lines`` come on top of the subscription."""
+    first = dt.date.fromisoformat(f"{month}-01")
+    before = first - dt.timedelta(days=1)
+    rows = [SUBSCRIPTION, *({"what": {"nl": nl, "en": en}, "cents": cents} for nl, en, cents in lines)]
+    total = sum(int(r["cents"]) for r in rows)
+    row = {
+        "number": number, "customer_number": MINE, "contract_id": 1, "month": first, "issued_on": before.replace(day=20), "due_on": before.replace(day=27),
+        "lines": rows, "total_cents": total, "paid_cents": total,
+    }  # fmt: skip
+    await add(kit, c.invoices, **{**row, **values})
+
+
+async def ended(kit: Kit, **values: Any) -> None:
+    """A contract that has ended, the bike returned on 16 November."""
+    row = {
+        "customer_number": MINE, "product": "SR-ST1", "subscription": "flex", "bike_number": "555111", "month_cents": 2900, "deposit_cents": 5000,
+        "started_on": dt.date(2025, 1, 1), "status": "ended", "ends_on": dt.date(2026, 11, 15), "returned_on": dt.date(2026, 11, 16),
+    }  # fmt: skip
+    await add(kit, c.contracts, **{**row, **values})

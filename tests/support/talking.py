@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from actions.turn import run_turn
 from handoff.bus import Bus
@@ -74,6 +74,12 @@ async def add(kit: Kit, table: Any, **values: Any) -> None:
         await tx.execute(insert(table).values(**values))
 
 
+async def change(kit: Kit, table: Any, *where: Any, **values: Any) -> None:
+    """Other values in the rows that match."""
+    async with kit.db.write() as tx:
+        await tx.execute(update(table).where(*where).values(**values))
+
+
 class Talk:
     """One conversation. ``say`` sends a message and gives what the assistant said."""
 
@@ -93,7 +99,9 @@ class Talk:
         async with self.kit.db.read() as tx:
             stored = (
                 await tx.execute(
-                    select(t.messages.c.text).where(t.messages.c.conversation_id == self.id, t.messages.c.seq == taken.seq)
+                    select(t.messages.c.text).where(
+                        t.messages.c.conversation_id == self.id, t.messages.c.seq == taken.seq
+                    )
                 )
             ).scalar_one()
         return await self._turn(taken.seq, _parts(stored, topics, confidence))
@@ -139,7 +147,13 @@ def _parts(text: str, topics: Sequence[str], confidence: float) -> list[dict[str
         topic, _, words = named.partition("=")
         part = words or text
         parts.append(
-            {"text": part, "topic": topic, "confidence": confidence, "ranking": [{"name": topic, "confidence": confidence}], "urgent": {}}
+            {
+                "text": part,
+                "topic": topic,
+                "confidence": confidence,
+                "ranking": [{"name": topic, "confidence": confidence}],
+                "urgent": {},
+            }
         )
     if not topics:
         parts.append({"text": text, "topic": "nlu_fallback", "confidence": 0.1, "ranking": [], "urgent": {}})

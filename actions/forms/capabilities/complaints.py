@@ -187,6 +187,10 @@ class ComplainDigital(Complaint):
     topic = "complain_digital"
     problem = "opens"
 
+    def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
+        """ "de app werkt niet" says nothing of the lock; who stands beside it says so in so many words."""
+        return asked or spec.id != "opens" or value == "no_now"
+
     def check(self, job: Job) -> Step | None:
         """Locked out now: a person at once."""
         if job.values.get("opens") == "no_now":
