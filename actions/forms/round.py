@@ -52,7 +52,8 @@ def prepared(job: Job, cap: Capability) -> tuple[Job, Choices]:
         choices[spec.id] = choices_of(job, cap, spec)
         if spec.kind == "contract" and spec.id not in values and len(choices[spec.id]) == 1:
             values[spec.id] = choices[spec.id][0].value
-    return replace(job, values=values), choices
+            job = replace(job, values=values)  # what there is to choose further on may depend on it
+    return job, choices
 
 
 def choices_of(job: Job, cap: Capability, spec: FormField) -> Sequence[Choice]:
