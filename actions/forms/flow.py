@@ -256,11 +256,13 @@ async def _identified(
 
 async def _heard_again(kit: Kit, s: Situation, form: Form, state: State, job: Job) -> Job:
     """The first message once more, now that the record tells what it may name: "mijn E-Stad" is one of the customer's bikes."""
-    job, choices = prepared(job, capability(state.topic))
     story = await message_of(kit, s, state, text=state.story)
-    named = [f for f in form.fields if f.kind in ("contract", "product", "choice") and f.id not in job.values]
-    taken = take(job, capability(state.topic), named, choices, story, "", correcting=False)
-    return replace(job, values={**job.values, **taken.values})
+    for kinds in (("contract",), ("product", "choice")):  # what there is to choose may depend on the bike
+        job, choices = prepared(job, capability(state.topic))
+        named = [f for f in form.fields if f.kind in kinds and f.id not in job.values]
+        taken = take(job, capability(state.topic), named, choices, story, "", correcting=False)
+        job = replace(job, values={**job.values, **taken.values})
+    return job
 
 
 async def _filling(
