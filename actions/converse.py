@@ -114,7 +114,9 @@ def chosen(kit: Kit, s: Situation) -> Plan:
 
 def offers(kit: Kit, s: Situation, topics: Sequence[str]) -> list[dict[str, str]]:
     """Buttons that start what was just explained and can be arranged here."""
-    arranged = [t for t in dict.fromkeys(topics) if t in kit.content.forms and kit.content.topics[t].kind != "complaint"]
+    arranged = [
+        t for t in dict.fromkeys(topics) if t in kit.content.forms and kit.content.topics[t].kind != "complaint"
+    ]
     return [{"title": _capital(kit.content.topics[t].name.by(s.language)), "payload": f"/{t}"} for t in arranged]
 
 

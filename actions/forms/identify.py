@@ -126,9 +126,8 @@ async def judge(
         text = say(
             kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing), avoid=s.said
         )
-        if not moved:
-            wrong = _what_is_wrong(kit, s, form, message)
-            text = f"{wrong} {text}" if wrong else text
+        wrong = _what_is_wrong(kit, s, form, message, missing if not moved else [n for n in missing if n == "postcode"])
+        text = f"{wrong} {text}" if wrong else text
         offer = form.level == 2 and not state.by_code and form.proof == "any" and "birth_date" in missing
         buttons = (_code_button(kit, s, form),) if offer else ()
         return Outcome(state.with_(stage="identify", asked="who"), text, buttons)
@@ -263,9 +262,10 @@ def named_pieces(kit: Kit, s: Situation, form: Form, names: Sequence[str]) -> st
     return listed(words, s.language)
 
 
-def _what_is_wrong(kit: Kit, s: Situation, form: Form, message: Message) -> str:
-    kinds = ("customer_number", "postcode") if form.level == 2 else (form.field(form.number or "").kind, "postcode")
-    for kind in kinds:
+def _what_is_wrong(kit: Kit, s: Situation, form: Form, message: Message, names: Sequence[str]) -> str:
+    """What is wrong with the shape of one of the pieces ``names``, as far as a message seems to give it."""
+    for name in (n for n in names if n not in ("house_number", "birth_date")):
+        kind = form.field(name).kind if name == form.number else name
         read = read_field(Spec(kind), message, asked=True)
         if isinstance(read, Wrong):
             return say(kit.content, read.key, s.language, **read.values)
