@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from actions.answers import choose
@@ -47,8 +47,7 @@ _OF_ALL = re.compile(r"\b(?:fiets(?:en)?|bikes?|model(?:len|s)?|jullie|hebben|ha
 _LEANS = re.compile(r"\b(?:dat|dit|het|die|deze|er|daar|hij|hem|that|this|it|those|there|they)\b", re.I)
 # Measured on tests/unit/answers/test_follow_up.py: how like an ask of the last topic a message must be to belong to it.
 _LIKE_THE_LAST, _LEANING_ON_THE_LAST, _MUCH_LIKER = 0.6, 0.35, 0.25
-_WORD_FOR_WORD = 0.95  # so like an ask of another topic that the classifier is overruled
-_NOT_LIKE = 0.5
+_NOT_LIKE = 0.5  # below this the topic that was heard has no answer of its own to a question written down elsewhere
 _NEVER_MIND_WHEN = dt.datetime(2026, 1, 1, tzinfo=AMSTERDAM)  # only whether a day is named matters here
 
 
@@ -87,12 +86,13 @@ def leans_on(text: str, language: Language, context: Mapping[str, Any], heard: s
     return str(last) if to_last >= max(_LIKE_THE_LAST, to_heard + _MUCH_LIKER) else None
 
 
-def word_for_word(text: str, language: Language, heard: str, topics: tuple[str, ...], content: Content) -> str | None:
-    """The topic of which an editor wrote down this very question, when that is not the one that was heard."""
-    if _best(heard, language, text, content) >= _NOT_LIKE:
+def word_for_word(text: str, language: Language, heard: str, topics: Collection[str], content: Content) -> str | None:
+    """The one of ``topics`` of which an editor wrote down this very question, when that is not the one that was heard."""
+    known = choose.written_down(content, language, text)
+    found = known & set(topics)
+    if heard in known or len(found) != 1 or _best(heard, language, text, content) >= _NOT_LIKE:
         return None
-    found = max(topics, key=lambda topic: _best(topic, language, text, content), default=None)
-    return found if found and found != heard and _best(found, language, text, content) >= _WORD_FOR_WORD else None
+    return next(iter(found))
 
 
 def _best(topic: str, language: Language, text: str, content: Content) -> float:
@@ -128,7 +128,7 @@ def _by_entity(read: Reading, topic: str, context: Mapping[str, Any]) -> str | N
         return topic
     if read.subscriptions and topic not in _ABOUT_SUBSCRIPTIONS and (has_bike or topic == "ask_product_price"):
         return topic if topic == "ask_product_price" else "ask_product_price" if topic in _ABOUT_BIKES else None
-    if read.subscriptions and topic in _ABOUT_SUBSCRIPTIONS:
+    if read.subscriptions and topic in _ABOUT_SUBSCRIPTIONS and (read.joined or "?" in read.text):
         return topic
     if read.named and topic == "ask_locations" and context.get("asked") == "deliver":
         return "ask_availability"

@@ -14,6 +14,7 @@ _UNLISTED = re.compile(
     r"|\b(?:bezorgen|leveren|bezorgd|geleverd|deliver|delivery|delivering)\b[^?.!]*?\b(?:in|"
     r"naar|to)\s+([\w'’-]+)\s*[?.!]*$"
 )
+_THERE = re.compile(r"\b(?:daar|daarheen|there)\b", re.I)
 _NOT_A_TOWN = frozenset(
     (
         "de het een mijn onze jullie heel nederland weekend buurt omgeving huis the my your our a home area "
@@ -35,7 +36,7 @@ def answer(turn: Turn) -> Answer:
         return _about(turn, read.places[0], deliver=deliver)
     there = _there(turn)
     if there:
-        return _about(turn, there, deliver=False)
+        return _about(turn, there, deliver=deliver and not turn.about("there"))
     unlisted = _unlisted(turn)
     if unlisted:
         return _outside(turn, unlisted)
@@ -48,15 +49,15 @@ def answer(turn: Turn) -> Answer:
 
 
 def _there(turn: Turn) -> str | None:
-    """The city of the service point that was talked about, for "hoe kom ik daar?"."""
-    if not turn.about("there"):
+    """The city of the service point that was talked about, for "hoe kom ik daar?"; else the town."""
+    if not turn.about("there") and not _THERE.search(turn.read.text):
         return None
     for place in turn.read.context.get("hours_places", ()):
         name, _, point = str(place).partition("/")
         if name == "service_points" and point in turn.content.locations.service_points:
             return turn.content.locations.service_points[point].city
     place = turn.read.context.get("place")
-    return place if isinstance(place, str) and turn.read.area_of(place) else None
+    return place if isinstance(place, str) else None
 
 
 def _unlisted(turn: Turn) -> str | None:

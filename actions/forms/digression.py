@@ -17,6 +17,7 @@ from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
 from handoff.decide.fields import Wrong
 from handoff.decide.fields.model import Choice
+from handoff.decide.fields.words import yes_or_no
 from handoff.decide.triage import Triage
 from handoff.work.base import Kit
 from handoff.work.plan import Effect, PartState, Plan
@@ -43,6 +44,7 @@ _INSTEAD = re.compile(r"\b(?:toch|liever|eigenlijk|in plaats|instead|rather|actu
 _ANSWERS = frozenset(
     {"affirm", "deny", "thank", "greet", "goodbye", "stop", "out_of_scope", "vent_frustration", "ask_human"}
 )
+_POLITE = frozenset({"thank", "goodbye", "deny"})
 
 
 def stops(s: Situation) -> bool:
@@ -118,6 +120,27 @@ def asks_something_else(s: Situation, state: State, form: Form) -> bool:
     sure = VERY_SURE if asked in ("story", "text") else SURE
     others = [p for p in s.parts if p.topic not in _ANSWERS and p.topic != state.topic and p.confidence >= sure]
     return bool(others) and len(others) == len(s.parts)
+
+
+def passes_over(s: Situation, state: State, form: Form) -> bool:
+    """Whether an offer is passed over: thanks, another question, anything but a yes to it."""
+    if not _offered(s, state, form):
+        return False
+    return declines(s, state, form) or yes_or_no(s.text) is not True
+
+
+def declines(s: Situation, state: State, form: Form) -> bool:
+    """Whether the answer to an offer is thanks or no more than a no, however it begins ("top, bedankt")."""
+    if not _offered(s, state, form):
+        return False
+    words = _POLITE - ({"deny"} if form.field(state.asked).kind == "yes_no" else set())
+    polite = bool(s.parts) and all(p.topic in words and p.confidence >= SURE for p in s.parts)
+    return polite and not any(c.isdigit() for c in s.text)
+
+
+def _offered(s: Situation, state: State, form: Form) -> bool:
+    asked = next((f for f in form.fields if f.id == state.asked), None)
+    return bool(asked and asked.loose and s.choice is None)
 
 
 def also_asked(s: Situation, state: State, *, fresh: bool) -> list[Heard]:

@@ -119,6 +119,18 @@ async def done(
     return said
 
 
+def answered(kit: Kit, s: Situation, state: State, said: Said, text: str) -> None:
+    """The part that the form is about has its answer, though the form may go on with an offer."""
+    said.effects.append(Effect("parts_done", {"topic": state.topic, "state": "answered", "answer": text}))
+    said.context["topic"] = said.topic = state.topic
+    if not state.began or state.began == s.seq:
+        part = part_of(kit, state)
+        said.parts = [
+            p for p in said.parts if not (p.topic == state.topic and p.state == "open" and p.text == part.text)
+        ]
+        said.parts.append(PartState(part.text, part.topic, part.kind, part.confidence, "answered", text))
+
+
 def case_of(kit: Kit, s: Situation, job: Job, state: State, step: Done, choices: Choices) -> CasePlan:
     """The case of a completed form, with its terms."""
     topic = kit.content.topics[state.topic]

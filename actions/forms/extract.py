@@ -66,12 +66,15 @@ def take(
     for spec in sorted(fields, key=lambda f: f.id != asked):
         mine = spec.id == asked or spec.id in together
         old = job.values.get(spec.id)
+        known = job.values.get(day_of(spec)) if spec.kind == "slot" else old
         if not mine and (spec.kind in NEVER_UNASKED or (old is not None and not correcting)):
             continue
         if not mine and spec.kind == "story" and (old is not None or not fresh or told):
             continue
-        read = read_field(spec_of(job, spec, choices.get(spec.id, ()), old), _seen(message, spec, mine), asked=mine)
-        if isinstance(read, Value) and cap.accepts(job, spec, read.value, asked=mine):
+        read = read_field(spec_of(job, spec, choices.get(spec.id, ()), known), _seen(message, spec, mine), asked=mine)
+        if isinstance(read, Value) and spec.kind == "slot" and " " not in read.value:
+            values[day_of(spec)] = read.value
+        elif isinstance(read, Value) and cap.accepts(job, spec, read.value, asked=mine):
             told = told or spec.kind == "story"
             if read.value != old:
                 values[spec.id] = read.value
@@ -107,6 +110,11 @@ def _only_others(message: Message, values: Mapping[str, Any], asked: str, correc
     for entity in sorted(message.entities, key=lambda e: -e["start"]):
         rest = rest[: entity["start"]] + " " + rest[entity["end"] :]
     return not re.search(r"[^\W\d_]{3,}", rest)
+
+
+def day_of(spec: FormField) -> str:
+    """Under which name the day of a slot is kept, as long as the time on it is not known."""
+    return f"{spec.id}.day"
 
 
 def spec_of(job: Job, spec: FormField, choices: Sequence[Choice], old: Any) -> Spec:

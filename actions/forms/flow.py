@@ -87,7 +87,7 @@ async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, 
 
 
 async def _open(kit: Kit, s: Situation, state: State, said: Said, announce: Sequence[Heard] = ()) -> Said:
-    form = kit.content.forms[state.topic]
+    form = identify.form_of(kit, state)
     if form.intro:
         said.tell(fill(form.intro, s.language, {}, s.said))
     if announce:
@@ -153,7 +153,7 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     state = state_of(s.context)
     if state is None or state.topic not in kit.content.forms:
         return None
-    form, said = kit.content.forms[state.topic], Said()
+    form, said = identify.form_of(kit, state), Said()
     choice = s.choice or {}
     if s.choice is not None and choice.get("form") != state.topic:
         return None
@@ -248,7 +248,8 @@ async def _filling(
             said.ask(say(kit.content, "form_what_wrong", s.language))
             said.state = state
             return said.made(s)
-    if digression.asks_something_else(s, state, form):  # a day in a question is not the day we asked for
+    # a day in a question is not the day we asked for
+    if digression.asks_something_else(s, state, form) or digression.declines(s, state, form):
         said = await _nothing_taken(kit, s, verdict, state, form, Taken({}), said)
     else:
         said = await _go_on(kit, s, form, state, message, said, asked=state.asked, verdict=verdict)
@@ -301,12 +302,10 @@ async def _go_on(
         digression.answer_inside(kit, s, said)
     skipped = passed_over(form, state, taken, asked)
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
+    state = identify.remembered(form, s.context, state)
     if not identify.settled(form, s.context, s.conversation, state.values):
-        state = state.with_(who={**state.who, **identify.pieces(form, message, asked=False)})
-        outcome = identify.first_question(kit, s, form, state)
-        if not identify.missing_pieces(form, state):
-            async with kit.db.read() as tx:
-                outcome = await identify.judge(kit, tx, s, form, state, message)
+        async with kit.db.read() as tx:
+            outcome = await identify.begin(kit, tx, s, form, state, message)
         return await _identified(kit, s, form, outcome, message, said)
     job = await job_of(kit, s, form, state)
     said = await advance(kit, s, job, state, said)
@@ -338,13 +337,13 @@ async def _nothing_taken(
 ) -> Said:
     if taken.wrong is not None:
         return await digression.wrong(kit, s, state, form, taken.wrong, said)
+    if digression.passes_over(s, state, form):
+        said.state = None  # the message is treated as any other
+        return said
     if verdict is not None:
         aside = await digression.answer(kit, s, verdict, state, form, said)
         if aside is not None:
             return aside
-    if state.asked and state.asked in {f.id for f in form.fields} and form.field(state.asked).loose:
-        said.state = None  # the question may stay open: the message is treated as any other
-        return said
     return await digression.again(kit, s, state, form, said)
 
 
@@ -418,7 +417,8 @@ def only_status(record: records.Record, subject: records.Row | None) -> records.
     }
     bikes = [r for r in record.contracts if any(r is k for k in kept)]
     who = {name: record.customer[name] for name in ("number", "postcode", "language")}
-    return records.Record(customer=who, contracts=bikes, invoices=(), changes=(), **mine)
+    before = [{name: r[name] for name in ("started_at", "topics", "conversation_id")} for r in record.contacts]
+    return records.Record(customer=who, contracts=bikes, invoices=(), changes=(), contacts=before, **mine)
 
 
 def _subject(form: Form, state: State, record: records.Record | None) -> records.Row | None:
@@ -431,5 +431,5 @@ def _subject(form: Form, state: State, record: records.Record | None) -> records
         "case_number": record.cases,
         "bike_number": record.contracts,
     }[form.field(form.number).kind]
-    column = "bike_number" if form.field(form.number).kind == "bike_number" else "number"
+    column = "bike_number" if str(number).isdigit() else "number"
     return next((r for r in rows if r[column] == number), None)

@@ -25,7 +25,7 @@ class State:
     identification that the last question was for; ``tries``: answers to it that were not understood; ``who``: pieces of
     the claim; ``by_code``: a code instead of a date of birth; ``waiting``: other forms to go on with afterwards;
     ``began``: seq of the first message; ``priority`` and ``reasons`` as the first message was weighed; ``proved``: purposes
-    for which the right code was given.
+    for which the right code was given; ``whole``: identify as the customer (level 2) where a number would do for a status.
     """
 
     topic: str
@@ -43,6 +43,7 @@ class State:
     priority: str = "normal"
     reasons: tuple[str, ...] = ()
     proved: tuple[str, ...] = ()
+    whole: bool = False
 
     def with_(self, **changes: Any) -> State:
         """A copy with changes."""
@@ -55,6 +56,7 @@ class State:
             "tries": self.tries, "who": dict(self.who), "by_code": self.by_code, "story": self.story,
             "confidence": self.confidence, "waiting": [dict(w) for w in self.waiting], "began": self.began,
             "priority": self.priority, "reasons": list(self.reasons), "proved": list(self.proved),
+            "whole": self.whole,
         }  # fmt: skip
 
 
@@ -112,12 +114,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Ask:
-    """Ask for the field ``name``; ``text``: another text of the form than its own ``ask``; ``lead``: said before it."""
+    """Ask for the field ``name``; ``text``: another text of the form than its own ``ask``; ``lead``: said before it.
+
+    ``answered``: with the lead the customer has what was asked; the question is an offer that may be passed over.
+    """
 
     name: str
     text: str = ""
     lead: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,13 @@ class Code:
 
     purpose: str
     to: str
+
+
+@dataclass(frozen=True)
+class Prove:
+    """What is asked takes level 2 where a number brought level 1; ``lead``: a text of the form said first."""
+
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,7 +188,7 @@ class Done:
     button_topics: Sequence[str] = ()
 
 
-Step = Ask | Reject | Code | Over | Done
+Step = Ask | Reject | Code | Prove | Over | Done
 
 
 class Capability:

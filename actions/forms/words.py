@@ -29,9 +29,15 @@ def fill(lines: Lines, language: Language, facts: Mapping[str, Any], avoid: Cont
 
 def _filled(text: str, language: Language, facts: Mapping[str, Any]) -> str:
     for _ in range(2):  # a fact may be a sentence that names other facts
-        for name, value in facts.items():
-            text = text.replace("{" + name + "}", plain(value, language))
-    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+        filled = []
+        for line in text.split("\n"):
+            whole = line
+            for name, value in facts.items():
+                whole = whole.replace("{" + name + "}", plain(value, language))
+            if whole.strip() or not line.strip():
+                filled += [" ".join(piece.split()) for piece in whole.split("\n")]
+        text = "\n".join(filled)
+    return text.strip()
 
 
 def plain(value: Any, language: Language) -> str:
@@ -84,17 +90,25 @@ def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choic
         titles = {c.value: c.title for c in choices}
         values = value if isinstance(value, list) else [value]
         return listed([titles.get(v, _option(spec, v, language)) for v in values], language)
+    if spec.kind == "invoices":
+        return invoices(value, language)
     return plain(value, language)
 
 
-def invoices(value: Mapping[str, Any], language: Language) -> str:
-    """ "F2026-031877", "oktober 2026 en november 2026", "de laatste"."""
+def invoices(value: Any, language: Language) -> str:
+    """Which invoices were meant: numbers, months ("oktober 2026"), or the last one."""
+    if isinstance(value, str):
+        return value
     if value.get("numbers"):
-        return listed(value["numbers"], language)
+        return listed([str(n) for n in value["numbers"]], language)
     if value.get("months"):
-        days = [dt.date.fromisoformat(f"{m}-01") for m in value["months"]]
-        return listed([format_date(d, "MMMM y", locale="nl" if language == "nl" else "en_GB") for d in days], language)
-    return "de laatste" if language == "nl" else "the latest"
+        return listed([month(dt.date.fromisoformat(f"{m}-01"), language) for m in value["months"]], language)
+    return "de laatste" if language == "nl" else "the last one"
+
+
+def month(day: dt.date, language: Language) -> str:
+    """ "oktober 2026"."""
+    return format_date(day, "MMMM y", locale=language)
 
 
 def _option(spec: FormField, value: str, language: Language) -> str:

@@ -20,6 +20,8 @@ from handoff.work.turns import fail_turn, hold_turn, pending_conversations, pend
 
 logger = logging.getLogger(__name__)
 SWEEP_S = 5.0  # how often forgotten turns and absent agents are looked for
+MOST_PARSED = 300  # characters at either end; the word lists read all of it
+PAUSE_S = 0.2  # between two looks at what waiting customers wrote: answers come first
 
 
 class Runner:
@@ -118,27 +120,37 @@ class Runner:
                 await asyncio.wait_for(self._written.wait(), SWEEP_S)
             self._written.clear()
             try:
-                await self._look()
+                while await self._look():
+                    await asyncio.sleep(PAUSE_S)
             except asyncio.CancelledError:
                 raise
             except Exception:
                 logger.exception("messages of who waits could not be looked at; trying again")
 
-    async def _look(self) -> None:
-        """Words that say it by themselves come first; for the rest the engine is asked. While it is away they stay."""
-        left = []
-        for row in await alarm.to_look_at(self._kit):
+    async def _look(self) -> bool:
+        """Look at the oldest messages; says whether there may be more.
+
+        Words that say it by themselves come first; for the rest the engine is asked. While it is away they stay.
+        """
+        rows, left = await alarm.to_look_at(self._kit), []
+        for row in rows:
             topic = danger.danger_in(self._kit, row["text"], ())
             if topic:
                 await self._looked_at(row, topic)
             else:
                 left.append(row)
-        parses = await self._engine.parse([row["text"] for row in left]) if left else []
+        parses = await self._engine.parse([_worth_parsing(row["text"]) for row in left]) if left else []
         if isinstance(parses, Failed):
-            return
+            return False
         for row, parse in zip(left, parses, strict=True):
             await self._looked_at(row, danger.danger_in(self._kit, row["text"], parse.get("parts") or ()))
+        return len(rows) == alarm.MOST
 
     async def _looked_at(self, row: dict[str, Any], topic: str | None) -> None:
         words = danger.said(self._kit, (topic,), row["text"], row["language"]) if topic else None
         await alarm.looked_at(self._kit, row["conversation_id"], row["seq"], words, topic or "")
+
+
+def _worth_parsing(text: str) -> str:
+    """``text`` without the middle of a very long one, which would keep the engine from those it must answer."""
+    return text if len(text) <= 2 * MOST_PARSED else f"{text[:MOST_PARSED]} … {text[-MOST_PARSED:]}"

@@ -10,7 +10,7 @@ How a phrase is written in guidelines.yml (case and accents do not matter):
     discrimin*               any ending (or beginning: *winkel); 8? is 80 to 89
     zou binnen * dagen       one word, whatever it is
     ben ik .. kwijt          up to four words between, within the clause, none of them a denial
-    monteur ... kras         up to nine words between
+    monteur ... kras         up to nine words between, within the sentence
     (mijn|onze) advocaat     either; (al|) means with or without
     ik ben 16 .              the clause ends there: "ik ben 16", not "ik ben 16 euro kwijt"; (a|.) a, or the end
 """
@@ -26,7 +26,7 @@ from typing import Any
 _GAP = r"(?:[^\w.,:!?;\n]+(?!(?:niet|geen|nooit|not|never|no|zonder|without)\b|\w+n't\b)\w[\w']*){0,4}?[^\w.,:!?;\n]+"  # a denial is no filler
 _CLAUSE_END = r"(?=\W*(?:$|[.,!?;\n]|(?:en|and|maar|but|dus|so|want)\b))"
 _SPACE = r"[\s\-]+"
-_SPECIAL = {"*": r"\w+", "..": _GAP, "...": _GAP.replace("{0,4}", "{0,9}"), ".": _CLAUSE_END}
+_SPECIAL = {"*": r"\w+", "..": _GAP, "...": _GAP.replace("{0,4}", "{0,9}").replace(".,:", ".:"), ".": _CLAUSE_END}
 
 # What denies a sign: at most a few words before it in the same clause, or right behind it at the clause's end.
 _DENIAL = re.compile(

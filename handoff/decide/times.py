@@ -55,7 +55,7 @@ _STRETCH_AFTER = re.compile(
     re.I,
 )
 _CLOCK_FOLLOWS = re.compile(
-    r"\s*(?:$|[.,!?;)]|(?:op|on|graag|bel|kan|ben|is|please|today|tomorrow|vandaag|morgen|thuis|would|werkt|works|of|or)\b|['’]s|in the)",
+    r"\s*(?:$|[.,!?;)]|(?:op|on|graag|bel|kan|ben|is|please|today|tomorrow|vandaag|morgen|thuis|would|werkt|works|of|or|\w+dag(?:ochtend|morgen|middag|avond)?)\b|['’]s|in the)",
     re.I,
 )
 _PART_OF_DAY = re.compile(

@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Record:
-    """One customer with contracts, orders, repairs, invoices, cases and changes, each a sequence of rows, newest first."""
+    """One customer with contracts, orders, repairs, invoices, cases, changes and contacts, each a sequence of rows, newest first."""
 
     customer: Row
     contracts: Sequence[Row]
@@ -27,6 +27,7 @@ class Record:
     invoices: Sequence[Row]
     cases: Sequence[Row]
     changes: Sequence[Row]
+    contacts: Sequence[Row] = ()
 
     @property
     def active(self) -> list[Row]:
@@ -70,6 +71,7 @@ async def record_of(tx: AsyncConnection, number: str) -> Record | None:
         invoices=await _rows(tx, c.invoices, who["number"], "issued_on"),
         cases=await _rows(tx, t.cases, who["number"], "created_at"),
         changes=await _rows(tx, c.changes, who["number"], "asked_at"),
+        contacts=await _rows(tx, t.contacts, who["number"], "started_at"),
     )
 
 

@@ -22,7 +22,7 @@ from handoff.work.plan import Plan
 
 DEPARTMENT = "teamleider"
 LOOKED = "looked at"
-MOST = 50
+MOST = 8  # at a time: the engine has customers to answer meanwhile
 
 
 async def to_look_at(kit: Kit) -> list[dict[str, Any]]:

@@ -73,6 +73,10 @@ def test_no_page_scrolls_sideways(balie: Service, open_page: Open, width: int) -
     desk = balie.desk(username, name=WORD[:120])
     closed, number = handled_conversation(balie, desk), changed_case(desk, username)
     waiting, mine = waiting_customer(balie), waiting_customer(balie)
+    for _ in range(3):  # more of one's own than fit beside each other, with something unread in each
+        more = balie.chat().handed_over()
+        desk.claim(more.id)
+        more.send(WORD)
     desk.claim(mine.id)
     desk.say(mine.id, WORD)
     desk.do(mine.id, "notes", text=WORD)

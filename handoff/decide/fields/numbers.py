@@ -6,6 +6,7 @@ import re
 
 from handoff.decide.amounts import number_in_words
 from handoff.decide.fields.model import Message, Read, Spec, Value, Wrong
+from handoff.decide.fields.words import read_choice
 from text.formats import iban_valid
 
 # kind -> (letter before it, digits); the forms are the handbook's register
@@ -35,9 +36,16 @@ def read_house_format(spec: Spec, message: Message, asked: bool) -> Read:
         return Value(found[0]["value"])
     if not asked:
         return None
+    picked = read_choice(spec, message, True) if spec.choices else None
+    if isinstance(picked, Value):
+        return picked
     letter, length = HOUSE_FORMATS[spec.kind]
-    others = {e["start"] for e in message.of("phone", "postcode", "house_number", "date", "amount")}
-    digits = [re.sub(r"\D", "", m.group()) for m in _DIGITS.finditer(message.text) if m.start() not in others]
+    rest = message.text
+    for other in message.of("phone", "postcode", "house_number", "date", "amount"):
+        if rest[other["end"] : other["end"] + 1].isdigit():
+            continue  # a piece of a longer number
+        rest = rest[: other["start"]] + "\n" * (other["end"] - other["start"]) + rest[other["end"] :]
+    digits = [re.sub(r"\D", "", m.group()) for m in _DIGITS.finditer(rest)]
     for candidate in digits:
         if len(candidate) == length:
             return Value(f"Z{candidate[:4]}-{candidate[4:]}" if letter == "Z" else letter + candidate)

@@ -8,6 +8,7 @@ import re
 from handoff.decide.amounts import number_in_words
 from handoff.decide.calendars import add_months
 from handoff.decide.fields.model import Message, Read, Spec, Value, Wrong
+from handoff.decide.fields.words import by_word
 from handoff.decide.slots import matching, slot_of
 
 _AT_ONCE = re.compile(r"\b(?:per direct|direct|meteen|zo snel mogelijk|zsm|z\.s\.m\.?|nu|vandaag|as soon as possible|asap|immediately|right away|at once|today|now)\b", re.I)  # fmt: skip
@@ -209,10 +210,15 @@ _ANY = re.compile(
 
 
 def read_slot(spec: Spec, message: Message, asked: bool) -> Read:
-    """One of the slots on offer, by its day, a time in it or a part of the day. ``spec.choices`` hold them in order."""
+    """One of the slots on offer, by its day, a time in it or a part of the day. ``spec.choices`` hold them in order.
+
+    A day with several slots gives that day alone ("2026-11-28"): the next answer, ``spec.old`` then, names the time on it.
+    """
     if not asked and not message.of("date", "time"):
         return None
     slots = {slot_of(c.value): c.value for c in spec.choices}
+    if asked and not message.of("date", "time") and (placed := by_word(spec.choices, message.text)):
+        return Value(placed[0].value)
     titled = [c for c in spec.choices if c.title.lower() in message.text.lower()]
     if titled:
         return Value(titled[0].value)
@@ -221,10 +227,14 @@ def read_slot(spec: Spec, message: Message, asked: bool) -> Read:
     part = next((name for name, pattern in _PARTS if pattern.search(message.text)), "")
     if not (days or times or part):
         return Value(spec.choices[0].value) if asked and spec.choices and _ANY.search(message.text) else None
+    days = days or ([dt.date.fromisoformat(spec.old)] if spec.old else [])
     found = matching(list(slots), days, times, part)
     if not found:
         return Wrong("wrong_slot") if asked else None
     if len(found) == len(slots) and len(slots) > 1:
         return None
-    exact = len({s.day for s in found}) == 1 and (times or part or len(found) == 1)
-    return Value(slots[found[0]]) if exact or len(found) == 1 else (Wrong("wrong_slot_which") if asked else None)
+    if len({s.day for s in found}) > 1:
+        return Wrong("wrong_slot_day") if asked else None
+    if times or part or len(found) == 1:
+        return Value(slots[found[0]])
+    return Value(found[0].day.isoformat()) if asked else None

@@ -66,6 +66,8 @@ def read_yes_no(spec: Spec, message: Message, asked: bool) -> Read:
 
 def read_choice(spec: Spec, message: Message, asked: bool) -> Read:
     """The value of the choice that is named; a list of them when several may be. By title, by another name, or nearly so."""
+    if asked and len(spec.choices) == 1 and yes_or_no(message.text):
+        return Value([spec.choices[0].value] if spec.several else spec.choices[0].value)
     text = f" {folded(message.text)} "
     products = {e["value"] for e in message.of("product")}
     named = _named(spec.choices, text, products, asked)
@@ -102,8 +104,8 @@ def _stands_in(name: str, text: str) -> bool:
     return len(words) > 1 and bool(re.search(rf" {_SMALL.join(re.escape(w) for w in words)}(?:s|en|n)? ", text))
 
 
-def _by_place(choices: tuple[Choice, ...], text: str) -> list[Choice]:
-    """ "de eerste", "2": by the place in the list that was shown."""
+def by_word(choices: tuple[Choice, ...], text: str) -> list[Choice]:
+    """ "de tweede": by a word for the place in the list that was shown."""
     places = {
         "eerste": 1,
         "first": 1,
@@ -115,8 +117,15 @@ def _by_place(choices: tuple[Choice, ...], text: str) -> list[Choice]:
         "last": len(choices),
     }
     for word, place in places.items():
-        if f" {word} " in text and 1 <= place <= len(choices):
+        if f" {word} " in f" {folded(text)} " and 1 <= place <= len(choices):
             return [choices[place - 1]]
+    return []
+
+
+def _by_place(choices: tuple[Choice, ...], text: str) -> list[Choice]:
+    """ "de eerste", "2": by the place in the list that was shown."""
+    if worded := by_word(choices, text):
+        return worded
     bare = text.strip()
     if bare.isdigit() and len(bare) == 1 and 1 <= int(bare) <= len(choices):
         return [choices[int(bare) - 1]]

@@ -49,14 +49,15 @@ _BIKES = re.compile(
 )
 _COPIES = re.compile(rf"\b(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:facturen|invoices|nota's|rekeningen|bills)\b")
 _ALL_INVOICES = re.compile(
-    r"\b(?:alle|al mijn|al m'n|elke|iedere|all|every|each|de|my)\s(?:\w+\s){0,2}?(?:facturen|factuur|nota's|rekeningen|invoices?|bills?)\b.{0,40}\b(?:jaar|jaren|years?|maanden|months|20\d\d)\b"
+    r"\b(?:(?:alle|al mijn|al m'n|elke|iedere|all|every|each)\s(?:\w+\s){0,2}?(?:facturen|factuur|nota's|rekeningen|invoices?|bills?)"
+    r"|(?:de|mijn|my|the)\s(?:facturen|nota's|rekeningen|invoices|bills))\b.{0,40}\b(?:jaar|jaren|years?|maanden|months|20\d\d)\b"
 )
 _PAPERS = re.compile(
     rf"\b(?P<n>{_NUMBER})\s+(?:(?:\w+\s+)?(?:brochures|folders|handleidingen|exemplaren|boekjes|prijslijsten|leaflets|copies|booklets|manuals|stuks)"
     r"|(?:keer|x|maal|times)\s(?:\w+\s+){0,3}(?:brochure|folder|handleiding|boekje|prijslijst|leaflet|booklet|manual))\b"
 )
 _INSTALMENTS = re.compile(
-    rf"\b(?:in|over)\s+(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:termijnen|delen|keer|maanden|stukken|instal\w+|parts|payments|months|times)\b"
+    rf"\b(?P<alone>{_NUMBER})\s+(?:maand)?(?:termijnen|instal\w+)\b|\b(?:in|over)\s+(?P<n>{_NUMBER})\s+(?:\w+\s+)?(?:termijnen|delen|keer|maanden|stukken|instal\w+|parts|payments|months|times)\b"
 )
 _MONTHLY = re.compile(r"^\W{0,3}(?:per|elke|iedere|in de|a|each|every)\s+(?:maand|month)\b")
 
@@ -265,7 +266,11 @@ def _centimetres(match: re.Match[str]) -> int:
 
 def _most(pattern: re.Pattern[str], text: str) -> int:
     return max(
-        (int(count) for m in pattern.finditer(fold(text)) if not _YEARS[0] <= (count := _count(m["n"])) <= _YEARS[1]),
+        (
+            int(count)
+            for m in pattern.finditer(fold(text))
+            if not _YEARS[0] <= (count := _count(m["n"] or m.group(1))) <= _YEARS[1]
+        ),
         default=0,
     )
 

@@ -16,7 +16,7 @@ from handoff.decide.signs import fold
 _CLAUSE = re.compile(r"[.!?;,\n]|\b(?:maar|en|but|and|nu|now|inmiddels)\b")
 _PROMISED = re.compile(
     r"\b(?:beloofd\w*|toegezegd\w*|zou|zouden|zullen|zeiden|zei|afgesproken|afspraak|gepland|ingepland|uiterlijk|uiterste|leverdatum|bezorgdatum|verwacht\w*|moest|moeten|volgens (?:de|jullie|mijn|uw) \w+|termijn|deadline|besluit|"
-    r"beslist|beslissing|bevestig\w*|promised?|supposed|due|agreed|scheduled|meant|should|was to|were to|were going to|was going to|expected|no later|said|decision|decided|decide|deliver by|"
+    r"beslist|beslissing|bevestig\w*|was told|were told|i'd (?:have|get|hear)|would (?:have|get|hear|be)|promised?|supposed|due|agreed|scheduled|meant|should|was to|were to|were going to|was going to|expected|no later|said|decision|decided|decide|deliver by|"
     r"delivery date|confirm\w*|slot)\b"
 )
 _BEGAN = re.compile(

@@ -186,8 +186,8 @@ FOR_ME = _any(
     r"my|our|us|please|it|this|come|call|have a look|take a look|today|tomorrow|vandaag|morgen|\d{2,}",
 )
 POLITE = _any(
-    r"(?:kan|mag|zou|zouden|kunnen|mogen|kon) (?:ik|we|wij|iemand|jullie|u|er|het|dit)|is het mogelijk|is er een|lukt het om|hebben jullie (?:een|ook een|de|nog)|heb je een|heeft u een",
-    r"(?:can|could|may|might) (?:i|we|you|someone|it|this|a|one of)|is it possible|would it be possible|any chance|is there a|is the .{0,40}(?:available|also)|do you have (?:a|the|any)|have you got",
+    r"(?:kan|mag|zou|zouden|kunnen|mogen|kon) (?:ik|we|wij|iemand|jullie|u|er|het|dit)|is het mogelijk|lukt (?:het|een|in|\d+)|is er een|lukt het om|hebben jullie (?:een|ook een|de|nog)|heb je een|heeft u een",
+    r"(?:can|could|may|might) (?:i|we|you|someone|it|this|a|one of)|is it possible|would it be possible|would .{0,30}(?:work|be possible|be ok|be okay)|any chance|is there a|is the .{0,40}(?:available|also)|do you have (?:a|the|any)|have you got",
 )
 
 # --- a clause that tells -----------------------------------------------------------------------------------------------

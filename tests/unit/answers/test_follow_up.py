@@ -24,6 +24,10 @@ LEANING = [
     ("pause_subscription", "cancel_subscription", "how long does that take", "pause_subscription"),
     ("report_theft", "ask_insurance", "en moet ik daar aangifte van doen", "report_theft"),
     ("ask_business", "ask_product_price", "is dat exclusief btw", "ask_business"),
+    ("report_theft", "ask_product_price", "how much will this cost me", "report_theft"),
+    ("report_theft", "change_contact_details", "do I get a new one", "report_theft"),
+    ("request_repair", "ask_contact_details", "what's the number", "request_repair"),
+    ("cancel_subscription", "nlu_fallback", "wanneer is laatste dag", "cancel_subscription"),
     ("cancel_subscription", "ask_deposit_refund", "borg terug wanneer", None),
     ("ask_product_features", "ask_product_price", "wat kost dat", None),
     ("request_repair", "ask_opening_hours", "zijn jullie zaterdag open", None),
@@ -35,7 +39,7 @@ LEANING = [
 
 @pytest.mark.parametrize(("last", "heard", "text", "topic"), LEANING)
 def test_what_leans_on_the_last_topic(last: str, heard: str, text: str, topic: str | None) -> None:
-    language = "en" if text.startswith(("how", "what")) else "nl"
+    language = "en" if text.startswith(("how", "what", "do I")) else "nl"
     assert leans_on(text, language, {"topic": last}, heard, CONTENT) == topic
 
 
@@ -89,8 +93,9 @@ def test_which_of_the_two_that_were_compared() -> None:
 
 def test_a_subscription_named_after_cancelling() -> None:
     first = said("ik wil opzeggen", "cancel_subscription", {})
-    for text in ("en als ik flex had", "Flex", "en bij Jaar?"):
+    for text in ("en als ik flex had", "Flex?", "en bij Jaar?"):
         assert follow_up(text, "nl", first.context, CONTENT) == "cancel_subscription"
+    assert follow_up("Flex", "nl", first.context, CONTENT) is None, "a bare name would cancel once more"
 
 
 def test_the_price_of_what_was_explained_stays_a_price() -> None:
@@ -109,3 +114,13 @@ def test_advice_takes_what_is_told_and_does_not_ask_the_same_for_ever() -> None:
     assert sum("Hoe lang ben je?" in text for text in asked) == 2
     assert context["products"] == ["SR-ST7"], "the bike that it points to is what the next question is about"
     assert context["advice"]["distance"] == 5
+
+
+def test_the_town_that_was_named_before() -> None:
+    first = said("wij gaan verhuizen naar Amersfoort, kan ik mijn fiets houden", "change_address", {})
+    assert first.context["place"] == "Amersfoort"
+    assert "Amersfoort" in said("bezorgen jullie daar", "ask_locations", first.context).text
+
+
+def test_prices_for_companies_are_without_vat() -> None:
+    assert said("is dat inclusief btw", "ask_business", {"topic": "ask_business"}).text.startswith("Zakelijke prijzen zijn zonder btw")
