@@ -7,14 +7,14 @@ What each kind takes (always besides ``to`` and ``language``):
     code           code, minutes
     feedback       case, name, feedback, outcome, decision, remedy, consequences, complaint (whether it is one)
     extension      case, name, due (ISO), reason
-    change_notice  field (address, email, phone, iban), event (asked, planned, applied, refused, corrected), day (ISO), name
+    change_notice  field (address, email, phone, iban), event or state (asked, planned, applied, refused, corrected); day (ISO)
     confirm_link   link, days
     internal       what (signal, nearly_due, late), department, link; particular, text, by; case, due, topic, owner
-    material       what: [{"code", "language"}]; attaches the PDFs
+    material       materials: [{"code", "language"}]; attaches the PDFs
     invoice        invoices: [numbers]; attaches the PDFs
     reply          subject, body; case, greeting
     transcript     conversation, upto
-    sms            text ("{code}" in it is filled with ``code``); no mail
+    sms            text, and code where it holds one, so that it is gone once sent; no mail
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ async def compose(kit: Kit, kind: str, payload: Mapping[str, Any]) -> EmailMessa
         "organisation": kit.content.organisation.name,
         "service": kit.content.organisation.contact["customer_service"],
         "case": None,
-        "name": payload.get("greeting"),
+        "name": payload.get("greeting") or None,
         **{k: markup.clean(v) if isinstance(v, str) else v for k, v in payload.items()},
         "language": language,
         "button": markup.button,
@@ -85,11 +85,6 @@ async def compose(kit: Kit, kind: str, payload: Mapping[str, Any]) -> EmailMessa
     for name, body in files:
         message.add_attachment(body, maintype="application", subtype="pdf", filename=name)
     return message
-
-
-def sms_text(payload: Mapping[str, Any]) -> str:
-    """The words of a text message."""
-    return str(payload["text"]).replace("{code}", str(payload.get("code", "")))
 
 
 def _write(message: EmailMessage, source: str, values: Values) -> None:
@@ -135,6 +130,8 @@ async def _days(kit: Kit, values: Values) -> tuple[Values, list[tuple[str, bytes
         if values.get(name):
             moment = dt.datetime.fromisoformat(values[name])
             more[name] = day_in_words(moment.date(), values["language"])
+    more["event"] = values.get("event") or values.get("state") or "applied"
+    more.setdefault("day", None)
     if values.get("field"):
         more["what"] = say(kit.content, f"notice_{values['field']}", values["language"])
     return more, []
@@ -159,7 +156,7 @@ async def _internal(kit: Kit, values: Values) -> tuple[Values, list[tuple[str, b
 
 async def _material(kit: Kit, values: Values) -> tuple[Values, list[tuple[str, bytes]]]:
     titles, files = [], []
-    for item in values.get("what") or values.get("materials") or ():
+    for item in values.get("materials") or ():
         paper = kit.content.materials[item["code"]]
         language = item.get("language") or values["language"]
         day = day_in_words(paper.version, values["language"])
@@ -170,7 +167,7 @@ async def _material(kit: Kit, values: Values) -> tuple[Values, list[tuple[str, b
 
 
 async def _invoice(kit: Kit, values: Values) -> tuple[Values, list[tuple[str, bytes]]]:
-    numbers, files = list(values.get("invoices") or values.get("numbers") or ()), []
+    numbers, files = list(values["invoices"]), []
     async with kit.db.read() as tx:
         for number in numbers:
             row = (await tx.execute(select(c.invoices).where(c.invoices.c.number == number))).one()

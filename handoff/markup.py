@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-BUTTON, BETWEEN = "\x1d", "\x1f"
+BUTTON, BETWEEN = "\x0e", "\x0f"  # not of those that strip() takes for spaces
 _STEP = re.compile(r"\d{1,2}\.\s+")
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 

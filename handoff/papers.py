@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ _INK, _SOFT, _BRAND, _LINE = (21, 32, 42), (77, 91, 102), (11, 92, 110), (219, 2
 _RIGHT_TO_LEFT = {"ar"}
 _LEFT, _TOP, _WIDTH = 22.0, 20.0, 166.0  # millimetres on A4
 _WINDOW = (22.0, 50.0)  # where an address stands behind the window of a C5/6 envelope, in millimetres
+_FOREIGN = re.compile(r"\d{3}-\d{3} \d{2} \d{2}|[\w.]*@[\w.]*\w|NL\d\d(?: \w{2,4}){4}|Spaakrijk B\.V\.")
 _WORDS = {
     "nl": {"version": "Versie", "page": "Pagina", "invoice": "Factuur", "copy": "Kopie", "date": "Factuurdatum",
            "customer": "Klantnummer", "month": "Maand", "what": "Omschrijving", "amount": "Bedrag", "total": "Totaal",
@@ -31,6 +33,11 @@ _WORDS = {
     "ar": {"version": "الإصدار", "page": "صفحة"},
     "tr": {"version": "Sürüm", "page": "Sayfa"},
 }  # fmt: skip
+
+
+def _steady(words: str) -> str:
+    """Numbers and addresses in a text that runs from right to left keep their own order: a mark on both sides says so."""
+    return _FOREIGN.sub(lambda match: f"\u200e{match.group()}\u200e", words)
 
 
 class _Paper(FPDF):
@@ -62,19 +69,22 @@ class _Paper(FPDF):
         self.line(_LEFT, self.get_y(), _LEFT + _WIDTH, self.get_y())
         self.ln(6)
 
+    def _said(self, words: str) -> str:
+        return _steady(words) if self.backwards else words
+
     def footer(self) -> None:
         """What it is, and the page."""
         words = _WORDS[self._language]
         self.set_y(-16)
         self.set_font("Sans", "", 8)
         self.set_text_color(*_SOFT)
-        self.multi_cell(_WIDTH, 4, f"{self._foot}  ·  {words['page']} {self.page_no()}", align=self.side)
+        self.multi_cell(_WIDTH, 4, self._said(f"{self._foot}  ·  {words['page']} {self.page_no()}"), align=self.side)
 
     def put(self, words: str, size: float = 10.5, *, bold: bool = False, colour: tuple[int, int, int] = _INK, after: float = 2.5) -> None:  # fmt: skip
         """A paragraph."""
         self.set_font("Sans", "B" if bold else "", size)
         self.set_text_color(*colour)
-        self.multi_cell(_WIDTH, size * 0.53, words, align=self.side, new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(_WIDTH, size * 0.53, self._said(words), align=self.side, new_x="LMARGIN", new_y="NEXT")
         self.ln(after)
 
     def blocks(self, blocks: Sequence[Block]) -> None:
@@ -104,7 +114,9 @@ class _Paper(FPDF):
         for number, line in enumerate(block.lines, 1):
             mark = "•" if block.kind == "points" else f"{number}."
             if self.backwards:
-                self.multi_cell(_WIDTH - 6, 5.6, f"{mark} {line}", align=Align.R, new_x="LMARGIN", new_y="NEXT")
+                self.multi_cell(
+                    _WIDTH - 6, 5.6, self._said(f"{mark} {line}"), align=Align.R, new_x="LMARGIN", new_y="NEXT"
+                )
                 continue
             self.cell(7, 5.6, mark)
             self.multi_cell(_WIDTH - 7, 5.6, line, align=Align.L, new_x="LMARGIN", new_y="NEXT")

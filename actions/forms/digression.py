@@ -266,7 +266,8 @@ def question_of(kit: Kit, s: Situation, form: Form, state: State, *, again: bool
         return say(kit.content, "identify_code_ask", s.language)
     for spec in form.fields:
         if spec.id == state.asked:
-            return fill(spec.again if again and spec.again else spec.ask, s.language, {}, s.said)
+            bare = any("{" in text for text in spec.ask.by(s.language))  # what stands in it is known to the rules alone
+            return fill(spec.again if spec.again and (again or bare) else spec.ask, s.language, {}, s.said)
     return say(kit.content, "form_shall_i", s.language)
 
 

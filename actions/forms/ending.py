@@ -33,19 +33,21 @@ def part_of(kit: Kit, state: State) -> Heard:
 def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
     """What was filled in, in Dutch whatever the customer speaks: for the card and the case, so for colleagues."""
     photos = {"Bestanden": str(job.photos)} if job.photos else {}
-    return {
+    fields = {
         spec.name.nl[:1].upper() + spec.name.nl[1:]: words.shown(
             kit.content, spec, job.values[spec.id], _in_dutch(job, spec, choices.get(spec.id, ())), "nl"
         )
         for spec in job.form.fields
         if job.values.get(spec.id) is not None
-    } | photos
+    }
+    return {**fields, **capability(job.form.topic).notes(job), **photos}
 
 
 def _in_dutch(job: Job, spec: FormField, choices: Sequence[Choice]) -> Sequence[Choice]:
-    """The choices of a field with the titles that colleagues read."""
+    """The choices of a field with the titles that colleagues read; one with an amount or a day in it stays as it was seen."""
     if spec.options:
-        return [Choice(value, o.title.nl) for value, o in spec.options.items()]
+        bare = {v: o.title.nl for v, o in spec.options.items() if "{" not in o.title.nl}
+        return [replace(c, title=bare.get(c.value, c.title)) for c in choices]
     if spec.kind == "materials":
         return [Choice(code, m.title.nl) for code, m in job.content.materials.items()]
     return capability(job.form.topic).choices(replace(job, language="nl"), spec) or choices
@@ -55,7 +57,7 @@ async def over(
     kit: Kit, s: Situation, job: Job, state: State, step: Over, facts: Mapping[str, Any], choices: Choices, said: Said
 ) -> Said:
     """A person goes on, and need not ask again what was asked."""
-    lead = words.fill(job.form.texts[step.lead], s.language, {**facts, **step.facts}, s.said) if step.lead else ""
+    lead = words.text_of(job, step.lead, {**facts, **step.facts}, s.said) if step.lead else ""
     return await to_person(
         kit, s, state, said, reason=step.reason, lead=lead, data=filled_in(kit, job, choices),
         priority=step.priority, department=step.department, effects=step.effects,

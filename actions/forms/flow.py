@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions import answers, handing
-from actions.forms import codes, digression, identify
+from actions.forms import codes, digression, ending, identify
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
-from actions.forms.model import Job, State, state_of
+from actions.forms.model import Job, Over, State, state_of
 from actions.forms.round import advance, prepared
 from actions.forms.said import Said
 from actions.forms.taken import corrected, passed_over, pressed
-from actions.forms.words import fill
+from actions.forms.words import facts_of, fill
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
@@ -167,6 +167,9 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     person = digression.for_person(s, verdict, state, form)
     if person:
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
+    heard = await _hears(kit, s, form, state, said)
+    if heard is not None:
+        return heard
     other = digression.switches(kit, s, state, form, verdict)
     if other is not None:
         return await _switched(kit, s, state, other, said)
@@ -198,6 +201,19 @@ async def _switched(kit: Kit, s: Situation, state: State, other: Heard, said: Sa
     waiting = tuple(w for w in state.waiting if w["topic"] != other.topic)
     new = State(topic=other.topic, story=other.text, confidence=other.confidence, waiting=waiting, began=s.seq)
     return (await _open(kit, s, new.with_(priority=state.priority), said)).made(s)
+
+
+async def _hears(kit: Kit, s: Situation, form: Form, state: State, said: Said) -> Plan | None:
+    """To a person when the rules of this topic hear a reason in the message."""
+    if s.choice is not None:
+        return None
+    cap = capability(state.topic)
+    job, choices = prepared(await job_of(kit, s, form, state), cap)
+    over = cap.hears(job, s.text)
+    if over is None:
+        return None
+    facts = facts_of(job, cap.facts(job), choices)
+    return (await ending.over(kit, s, job, state, over, facts, choices, said)).made(s)
 
 
 async def _unpark(kit: Kit, s: Situation, state: State, said: Said) -> Plan | None:
@@ -245,8 +261,18 @@ async def _identified(
         "numbers": [*known.get("numbers", []), *([number] if number else [])],
     }
     job = await job_of(kit, s, form, outcome.state, customer=outcome.customer, level=outcome.level, how=outcome.how)
+    job = await _heard_again(kit, s, form, outcome.state, job)
     said = await advance(kit, s, job, outcome.state, said)
     return await _finish(kit, s, said, outcome.state)
+
+
+async def _heard_again(kit: Kit, s: Situation, form: Form, state: State, job: Job) -> Job:
+    """The first message once more, now that the record tells what it may name: "mijn E-Stad" is one of the customer's bikes."""
+    job, choices = prepared(job, capability(state.topic))
+    story = await message_of(kit, s, state, text=state.story)
+    named = [f for f in form.fields if f.kind in ("contract", "product", "choice") and f.id not in job.values]
+    taken = take(job, capability(state.topic), named, choices, story, "", correcting=False)
+    return replace(job, values={**job.values, **taken.values})
 
 
 async def _filling(
@@ -318,6 +344,10 @@ async def _go_on(
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
     state = identify.remembered(form, s.context, state)
     if not identify.settled(form, s.context, s.conversation, state.values):
+        state = state.with_(who={**state.who, **identify.pieces(form, message, asked=False)})
+        before = await _before_who(kit, s, form, state)
+        if before is not None:
+            return await advance(kit, s, before, state, said)
         async with kit.db.read() as tx:
             outcome = await identify.begin(kit, tx, s, form, state, message)
         return await _identified(kit, s, form, outcome, message, said)
@@ -326,6 +356,17 @@ async def _go_on(
     if said.state is not None and said.state.stage == "fill":  # the summary shows it by itself
         said.lines[:0] = corrected(kit, s, job, taken)
     return said
+
+
+async def _before_who(kit: Kit, s: Situation, form: Form, state: State) -> Job | None:
+    """The job, when something must be asked or said before it matters who somebody is."""
+    if not any(f.first for f in form.fields):
+        return None
+    job, cap = await job_of(kit, s, form, state), capability(state.topic)
+    open_ones = [f for f in form.fields if f.first and job.values.get(f.id) is None and f.id not in job.skipped]
+    if any(cap.needs(job, f) for f in open_ones) or isinstance(cap.check(job), Over):
+        return job
+    return None
 
 
 async def _nothing_taken(
@@ -396,6 +437,10 @@ async def job_of(
 def only_status(record: records.Record, subject: records.Row | None) -> records.Record:
     """What level 1 lets a form see: who owns the number, and the one thing that the number names."""
     kept = [subject] if subject is not None else []
+    bike = subject.get("bike_number") if subject is not None and "subscription" in subject else None
+    kept += [
+        r for r in record.repairs if bike and r["bike_number"] == bike
+    ]  # reading guide 20: a bike's number is for its repair
     mine = {
         name: [r for r in getattr(record, name) if any(r is k for k in kept)] for name in ("orders", "repairs", "cases")
     }

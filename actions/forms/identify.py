@@ -85,7 +85,7 @@ def remembered(form: Form, context: Mapping[str, Any], state: State) -> State:
 def first_question(kit: Kit, s: Situation, form: Form, state: State) -> Outcome:
     """Ask for all pieces in one go, less those that were given already."""
     missing = missing_pieces(form, state)
-    if form.level == 1:
+    if by_number(form, state):
         whole = len(missing) == 2
         name = form.field(form.number or "").name.by(s.language)
         text = (
@@ -185,7 +185,7 @@ async def judge(
         return Outcome(state.with_(stage="identify", asked="who"), text, buttons)
     if await _barred(kit, tx, s, state):
         return await _failed(kit, tx, s, form, state)
-    if form.level == 1:
+    if by_number(form, state):
         return await _by_number(kit, tx, s, form, state)
     row = await record.customer(tx, state.who["customer_number"])
     claimed = _claimed(state)
@@ -296,8 +296,13 @@ def _keys(s: Situation, state: State) -> dict[str, str]:
     return keys
 
 
+def by_number(form: Form, state: State) -> bool:
+    """Level 1, unless the customer tells his own number instead of that of a thing: then as thoroughly as for level 2."""
+    return form.level == 1 and (not state.who.get("customer_number") or bool(state.who.get(form.number or "")))
+
+
 def missing_pieces(form: Form, state: State) -> tuple[str, ...]:
-    if form.level == 1:
+    if by_number(form, state):
         return tuple(n for n in (form.number or "", "postcode") if not state.who.get(n))
     code = form.proof == "code" or state.by_code
     return _claimed(state).missing(proof="code" if code else "any")

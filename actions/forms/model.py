@@ -152,7 +152,7 @@ class Prove:
 
 @dataclass(frozen=True)
 class Over:
-    """To a person, with all that was filled in. ``lead``: a text of the form said first; ``reason`` as on the card."""
+    """To a person, with all that was filled in. ``lead``: a text of the form (or of texts/) said first; ``reason`` as on the card."""
 
     reason: str
     lead: str = ""
@@ -219,6 +219,14 @@ class Capability:
     def confirms(self, job: Job) -> bool:
         """Whether the summary is to be confirmed, where the form has one."""
         return True
+
+    def hears(self, job: Job, text: str) -> Over | None:
+        """What in a later message, whatever it answers, makes this a matter for a person; the first was weighed by the triage."""
+        return None
+
+    def notes(self, job: Job) -> Mapping[str, str]:
+        """What colleagues should read on the case besides the fields, by Dutch names: a settlement, a price."""
+        return {}
 
     def finish(self, job: Job) -> Step:
         """Once everything is filled in and confirmed."""

@@ -149,20 +149,13 @@ def _ask(
 def _reject(
     kit: Kit, s: Situation, job: Job, state: State, step: Reject, facts: Mapping[str, Any], choices: Choices, said: Said
 ) -> Said:
-    said.tell(text_of(kit, s, job, step.text, {**facts, **step.facts}))
+    said.tell(words.text_of(job, step.text, {**facts, **step.facts}, s.said))
     values = {k: v for k, v in state.values.items() if k != step.name}
     spec = job.form.field(step.name)
     said.buttons = words.choice_buttons(job, spec, choices.get(spec.id, ()))
     said.question = words.fill(spec.ask, s.language, {**facts, step.name: ""}, s.said)
     said.state = state.with_(asked=step.name, stage="fill", values=values)
     return said
-
-
-def text_of(kit: Kit, s: Situation, job: Job, key: str, facts: Mapping[str, Any]) -> str:
-    """A text of the form, or one that all forms share."""
-    if key in job.form.texts:
-        return words.fill(job.form.texts[key], s.language, facts, s.said)
-    return say(kit.content, key, s.language, **{k: words.plain(v, s.language) for k, v in facts.items()})
 
 
 def _confirm(kit: Kit, s: Situation, job: Job, state: State, facts: Mapping[str, Any], said: Said) -> Said:

@@ -40,6 +40,13 @@ def _filled(text: str, language: Language, facts: Mapping[str, Any]) -> str:
     return text.strip()
 
 
+def text_of(job: Job, key: str, facts: Mapping[str, Any], avoid: Container[str] = frozenset()) -> str:
+    """A text of the form, or one that all forms share."""
+    if key in job.form.texts:
+        return fill(job.form.texts[key], job.language, facts, avoid)
+    return say(job.content, key, job.language, **{k: plain(v, job.language) for k, v in facts.items()})
+
+
 def plain(value: Any, language: Language) -> str:
     """A fact as text: money, a day, a list, or as it is."""
     if isinstance(value, Cents):
@@ -74,8 +81,10 @@ def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choic
     """The value of a field as the customer reads it back."""
     if spec.kind == "address":
         return address(value)
-    if spec.kind == "date":
+    if spec.kind in ("date", "birth_date"):
         return day_in_words(dt.date.fromisoformat(value), language)
+    if spec.kind == "period":
+        return period(value, language)
     if spec.kind == "iban":
         return f"••••{value[-4:]}"
     if spec.kind == "phone":
@@ -113,6 +122,16 @@ def month(day: dt.date, language: Language) -> str:
 
 def _option(spec: FormField, value: str, language: Language) -> str:
     return spec.options[value].title.by(language) if value in spec.options else str(value)
+
+
+def period(value: Mapping[str, str], language: Language) -> str:
+    """ "van 10 december 2026 tot en met 9 februari 2027"; only the beginning while the end is not known."""
+    first, last = (
+        day_in_words(dt.date.fromisoformat(value[k]), language) if value.get(k) else "" for k in ("from", "to")
+    )
+    if not last:
+        return f"vanaf {first}" if language == "nl" else f"from {first}"
+    return f"van {first} tot en met {last}" if language == "nl" else f"from {first} up to and including {last}"
 
 
 def address(value: Mapping[str, Any]) -> str:

@@ -9,8 +9,8 @@ from pydantic import Field, field_validator
 from handoff.content.schema import Language, Model, Text, Words
 
 FieldKind = Literal[
-    "address", "bike_number", "case_number", "choice", "contract", "count", "customer_number", "date", "email", "height",
-    "iban", "invoices", "materials", "name", "order_number", "phone", "photo", "postcode", "product", "repair_number",
+    "address", "bike_number", "birth_date", "case_number", "choice", "contract", "count", "customer_number", "date", "email", "height",
+    "iban", "invoices", "materials", "name", "order_number", "period", "phone", "photo", "postcode", "product", "repair_number",
     "slot", "story", "text", "yes_no",
 ]  # fmt: skip
 
@@ -44,6 +44,7 @@ class FormField(Model):
 
     ``when``: for a date, whether it may lie in the past ("past": today or before, "future": today or after).
     ``optional``: may be skipped by saying so; ``loose``: left alone when the customer talks of something else.
+    ``first``: asked before the customer is identified (is anybody hurt? is it safe?).
     ``also``: other fields that the same question asks for.
     ``answered``: a question in the answer is answered at once. ``most``: for a count the largest number, for text the most characters.
     """
@@ -60,6 +61,7 @@ class FormField(Model):
     answered: bool = False
     optional: bool = False
     loose: bool = False
+    first: bool = False
     most: int | None = None
     least: int | None = None
 

@@ -116,3 +116,18 @@ def matching(slots: Sequence[Slot], days: Sequence[dt.date], times: Sequence[dt.
             s for s in kept if s.start.hour < high <= s.end.hour + 1
         ]
     return kept
+
+
+def slots_until(
+    now: dt.datetime, last: dt.date, days: Container[str], written: Iterable[Any], closed: Container[dt.date], on: int
+) -> list[Slot]:
+    """All slots of the last ``on`` days up to and including ``last`` on which we come, those that have begun left out."""
+    found: list[Slot] = []
+    hours, day = spans(written), last
+    while on > 0 and day >= now.date():
+        mine = [Slot(day, start, end) for start, end in hours if DAYS[day.weekday()] in days and day not in closed]
+        mine = [s for s in mine if s.begins > now]
+        found = [*mine, *found]
+        on -= bool(mine)
+        day -= dt.timedelta(days=1)
+    return found

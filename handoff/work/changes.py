@@ -214,7 +214,7 @@ async def _insert(
 
 async def _warning(tx: AsyncConnection, kit: Kit, customer: str, field: str) -> str | None:
     """Why a second look is needed: contact data and account changed shortly after one another."""
-    others = ("address", "email", "phone") if field == "iban" else ("iban",)
+    others = {"iban": ("address", "email", "phone"), "address": ("iban",)}.get(field, ())
     since = kit.clock.now() - dt.timedelta(days=int(kit.content.guidelines["changes"]["recent_days"]))
     found = await tx.execute(
         select(func.count())
@@ -235,7 +235,7 @@ def _may_decide(kit: Kit, change: Mapping[str, Any], agent: Mapping[str, Any]) -
         raise Conflict(
             "This change was decided on before.",
             code="already-decided",
-            extra={"agent": by, "status": change["status"]},
+            extra={"agent": by, "state": change["status"]},
         )
     if change["asked_by"] == f"agent:{agent['username']}":
         raise Forbidden("Somebody else than who entered it decides.", code="four-eyes")

@@ -28,7 +28,8 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "priority": tuple(RANKS),
     "feedback_by": WAYS,
 }
-LONGEST = 4000
+_NEVER_EMPTY = ("status", "priority", "department", "summary")
+LONGEST = 4000  # characters of a field
 
 
 async def change_case(
@@ -140,11 +141,11 @@ def _checked(kit: Kit, changes: Mapping[str, Any], agent: Mapping[str, Any]) -> 
         raise BadInput(f"These fields cannot be changed: {', '.join(sorted(unknown))}.", code="field-unknown")
     values = dict(changes)
     for name, choices in _CHOICES.items():
-        if values.get(name) not in (None, *choices):
+        if values.get(name) is not None and values[name] not in choices:
             raise BadInput(f"{name} is one of {', '.join(choices)}.", code=f"{name.replace('_', '-')}-unknown")
-    for name in ("status", "priority", "department"):
+    for name in _NEVER_EMPTY:
         if name in values and values[name] is None:
-            raise BadInput(f"{name} cannot be empty.", code=f"{name}-unknown")
+            raise BadInput(f'"{name}" cannot be empty.', code="field-empty")
     if "department" in values and values["department"] not in kit.content.departments:
         raise BadInput(f"There is no department {values['department']!r}.", code="department-unknown")
     for name in (*TEXTS, *_SHORT):
@@ -159,9 +160,9 @@ def _checked(kit: Kit, changes: Mapping[str, Any], agent: Mapping[str, Any]) -> 
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise BadInput(f"{name} is text.", code="bad-input")
+        raise BadInput(f'"{name}" is a text of at most {LONGEST:,} characters.', code="field-invalid")
     if len(value) > _SHORT.get(name, LONGEST):
-        raise BadInput(f"{name} is too long.", code="message-too-long")
+        raise BadInput(f'"{name}" is too long.', code="field-invalid")
     return value.strip() if name == "feedback_to" else mask(value).text
 
 

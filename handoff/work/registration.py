@@ -67,7 +67,7 @@ async def register_contact(
         finished = outcome in (HANDLED, "verwezen naar andere instantie", "verbinding verbroken", AGAIN)
         case = None
         if not finished:
-            plan = _case(kit, parts, triage, text, now)
+            plan = _case(kit, parts, triage, text, now, str(channel))
             case = await insert_case(
                 tx,
                 kit,
@@ -112,12 +112,13 @@ async def register_contact(
 
 
 def _case(
-    kit: Kit, parts: Sequence[Mapping[str, Any]], triage: Mapping[str, Any], text: str, now: dt.datetime
+    kit: Kit, parts: Sequence[Mapping[str, Any]], triage: Mapping[str, Any], text: str, now: dt.datetime, channel: str
 ) -> CasePlan:
     topics = kit.content.topics
     main = parts[0] if parts else {"topic": "ask_human", "kind": "meta"}
+    rules = kit.content.guidelines["terms"]
     due = terms.due(
-        kit.content.hours, kit.content.guidelines["terms"], triage["priority"], main["kind"], now, topic=main["topic"]
+        kit.content.hours, rules, triage["priority"], main["kind"], now, topic=main["topic"], channel=channel
     )
     return CasePlan(
         kind=main["kind"],

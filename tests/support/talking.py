@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from actions.turn import run_turn
 from handoff.bus import Bus
@@ -72,6 +72,12 @@ async def add(kit: Kit, table: Any, **values: Any) -> None:
     """One row more."""
     async with kit.db.write() as tx:
         await tx.execute(insert(table).values(**values))
+
+
+async def change(kit: Kit, table: Any, *where: Any, **values: Any) -> None:
+    """Other values in the rows that match."""
+    async with kit.db.write() as tx:
+        await tx.execute(update(table).where(*where).values(**values))
 
 
 class Talk:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from handoff.decide.fields.model import Message, Read, Spec, Value, Wrong
 from handoff.decide.fields.numbers import COUNT, HOUSE_FORMATS, read_count, read_height, read_house_format, read_iban
 from handoff.decide.fields.people import read_address, read_email, read_name, read_phone, read_postcode
+from handoff.decide.fields.periods import read_period
 from handoff.decide.fields.when import read_birth_date, read_date, read_invoices, read_slot
 from handoff.decide.fields.words import read_choice, read_photo, read_story, read_text, read_yes_no
 
@@ -20,6 +21,7 @@ __all__ = ["COUNT", "HOUSE_FORMATS", "Message", "Read", "Spec", "Value", "Wrong"
 READERS: Mapping[str, Callable[[Spec, Message, bool], Read]] = {
     **{kind: read_house_format for kind in HOUSE_FORMATS},
     "address": read_address,
+    "birth_date": lambda spec, message, asked: read_birth_date(message),
     "choice": read_choice,
     "contract": read_choice,
     "count": read_count,
@@ -30,6 +32,7 @@ READERS: Mapping[str, Callable[[Spec, Message, bool], Read]] = {
     "invoices": read_invoices,
     "materials": read_choice,
     "name": read_name,
+    "period": read_period,
     "phone": read_phone,
     "photo": read_photo,
     "postcode": read_postcode,

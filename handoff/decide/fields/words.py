@@ -18,7 +18,7 @@ _DENIED = re.compile(
     r"^\W*(?:klopt|is|doe|(?:dat|dit|het|that|this|it)(?:'s)?)(?: (?!en\b|and\b)[\w']+){0,3} (?:niet|not|geen|fout|wrong|onjuist|verkeerd|incorrect)\b",
     re.I,
 )
-_SKIP = re.compile(r"^\W*(?:geen idee|weet ik niet|weet niet|geen|nee|niet|sla over|overslaan|skip|no idea|don't know|dunno|none|no|n\.?v\.?t\.?|nvt|hoeft niet|liever niet|rather not|heb ik niet|i don't have)\b.{0,30}$", re.I)  # fmt: skip
+_SKIP = re.compile(r"^\W*(?:geen idee|weet ik niet|weet niet|geen|nee|niet|nog niet|not yet|sla over|overslaan|skip|no idea|don't know|dunno|none|no|n\.?v\.?t\.?|nvt|hoeft niet|liever niet|rather not|heb ik niet|i don't have)\b.{0,30}$", re.I)  # fmt: skip
 
 _BUT = re.compile(
     r"\b(?:maar(?! (?:meteen|snel|even|gauw|door))|behalve|alleen (?:de|het|mijn|is|niet)|but|except|only (?:the|my))\b(?=.*\w)",

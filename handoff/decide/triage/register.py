@@ -25,7 +25,7 @@ class Case(Protocol):
 class Contact(Protocol):
     """A contact moment as it is kept."""
 
-    topics: Sequence[str]
+    topics: Sequence[Mapping[str, Any]]  # each {"topic": id, ...}
     started_at: dt.datetime
 
 
@@ -53,7 +53,7 @@ def known_facts(
     return {
         "open_case_same_topic": bool(same),
         "contacts_same_topic": sum(
-            since <= c.started_at <= now and bool(set(c.topics) & set(topics)) for c in contacts
+            since <= c.started_at <= now and any(part["topic"] in topics for part in c.topics) for c in contacts
         ),
         "complaints_this_year": sum(c.kind == "complaint" and c.created_at > year for c in cases),
         "term_missed": any(_late(c, now) for c in asked_after),

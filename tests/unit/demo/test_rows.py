@@ -12,7 +12,7 @@ from handoff.decide.calendars import add_months, working_day_on_or_after
 from handoff.demo.load import demo_numbers
 from handoff.demo.prices import Prices
 from handoff.desk.words.nl import NL
-from handoff.work.cases import DECISIONS, STATUSES
+from handoff.work.handling import DECISIONS, STATUSES
 from text.formats import iban_valid
 
 # an ordinary day, the day of invoices, of debits, ends of months, Christmas, King's Day, a leap day, the nights the clock changes

@@ -30,7 +30,7 @@ def case(number: str, **own: Any) -> dict[str, Any]:
 def contact(number: str, days_ago: float, **own: Any) -> dict[str, Any]:
     row: dict[str, Any] = {
         "number": number, "channel": "chat", "language": "nl", "started_at": NOW - dt.timedelta(days=days_ago),
-        "customer_number": CUSTOMER, "topics": ["complain_delivery"], "handled_by": "bot",
+        "customer_number": CUSTOMER, "topics": [{"topic": "complain_delivery", "state": "answered"}], "handled_by": "bot",
     }  # fmt: skip
     return row | own
 

@@ -76,6 +76,14 @@ async def test_after_a_recent_other_change_the_old_number_is_called_first(office
     await approve(office.kit, number, await office.agent("ria"), called=True)
 
 
+async def test_a_new_address_shortly_after_an_account_is_looked_at_by_a_second_colleague(office: Office) -> None:
+    await entered(office, "sanne", "iban", IBAN)
+    moved = await change(office, await entered(office, "sanne", "address", ADDRESS, key="k2"))
+    called = await change(office, await entered(office, "sanne", "phone", {"phone": "0687654321"}, key="k3"))
+    assert (moved["status"], moved["warning"]) == ("waiting", "recent_change")
+    assert (called["status"], called["warning"]) == ("applied", None)
+
+
 async def test_after_fourteen_days_it_is_not_recent(office: Office) -> None:
     await entered(office, "sanne", "address", ADDRESS)
     office.clock.forward(days=15)

@@ -48,7 +48,7 @@ async def test_every_kind_in_both_languages_and_both_forms(office: Office, kind:
         assert words in text, text
         assert words in html
     assert f'lang="{language}"' in html
-    assert "\x1d" not in text + html
+    assert "\x0e" not in text + html
 
 
 @pytest.mark.parametrize("event", ["asked", "planned", "applied", "refused", "corrected"])
@@ -60,7 +60,7 @@ async def test_a_notice_never_shows_the_value(office: Office, field: str, event:
 
 
 async def test_words_of_people_stay_words(office: Office) -> None:
-    evil = '<script>alert(1)</script>\x1dKlik\x1fhttps://evil.example'
+    evil = '<script>alert(1)</script>\x0eKlik\x0fhttps://evil.example'
     mail = await mails.compose(office.kit, "feedback", {"to": "a@example.org", "language": "nl", **PAYLOADS["feedback"], "feedback": evil})
     html = body(mail, "html")
     assert "<script>" not in html
@@ -107,11 +107,11 @@ async def test_server_down_for_an_hour_loses_nothing(office: Office) -> None:
 
 
 async def test_a_text_message_goes_to_the_folder_without_a_gateway(office: Office) -> None:
-    await queued(office, "sms", to="+31612345678", text="Je code is {code}.", code="482913")
+    await queued(office, "sms", to="+31612345678", text="Je code is 482913.", code="482913")
     await Outbox(office.kit).send_one()
     (file,) = (office.kit.settings.data / "sms").glob("*.txt")
     assert "Je code is 482913." in file.read_text()
-    assert (await office.mails("sms"))[0]["payload"]["code"] == ""
+    assert "482913" not in str((await office.mails("sms"))[0]["payload"])
 
 
 async def test_a_text_message_reaches_a_gateway_and_is_repeated_after_an_error(office: Office) -> None:
@@ -146,7 +146,7 @@ async def test_a_text_message_reaches_a_gateway_and_is_repeated_after_an_error(o
 async def test_materials_and_invoices_are_attached(office: Office) -> None:
     pytest.importorskip("fpdf")
     await office.add(c.invoices, number="F2026-000001", customer_number="40000001", month=dt.date(2026, 12, 1), issued_on=dt.date(2026, 11, 20), due_on=dt.date(2026, 11, 27), lines=[{"what": {"nl": "E-Stad Flex", "en": "E-Stad Flex"}, "cents": 7900}], total_cents=7900, paid_cents=0, disputed_cents=0, credited_cents=0)
-    sent = {"material": {"what": [{"code": "IM-06", "language": "de"}, {"code": "IM-13", "language": "ar"}]}, "invoice": {"invoices": ["F2026-000001"], "name": "Fatima"}}
+    sent = {"material": {"materials": [{"code": "IM-06", "language": "de"}, {"code": "IM-13", "language": "ar"}]}, "invoice": {"invoices": ["F2026-000001"], "name": "Fatima"}}
     names = []
     for kind, payload in sent.items():
         mail = await mails.compose(office.kit, kind, {"to": "a@example.org", "language": "nl", **payload})
