@@ -41,6 +41,7 @@ _STOP = re.compile(
 )
 _WHY = re.compile(r"\b(?:waarom|waarvoor|wat moet je daar ?mee|why|what for|do you need (?:that|this|it))\b", re.I)
 _INSTEAD = re.compile(r"\b(?:toch|liever|eigenlijk|in plaats|instead|rather|actually)\b", re.I)
+_TOO = re.compile(r"\b(?:ook|daarna|also|too|as well|then)\b", re.I)
 _ANSWERS = frozenset(
     {"affirm", "deny", "thank", "greet", "goodbye", "stop", "out_of_scope", "vent_frustration", "ask_human"}
 )
@@ -57,8 +58,13 @@ def stops(s: Situation) -> bool:
 
 
 def abandoned(state: State) -> list[Effect]:
-    """The part stays open in the register: nothing was done."""
-    return [Effect("forget_held", {}), Effect("parts_done", {"topic": state.topic, "state": "open", "answer": ""})]
+    """The part stays open in the register, and what was kept apart is forgotten: nothing was done."""
+    return [Effect("forget_held", {}), left_open(state)]
+
+
+def left_open(state: State) -> Effect:
+    """The part that the form is about stays open in the register."""
+    return Effect("parts_done", {"topic": state.topic, "state": "open", "answer": ""})
 
 
 def for_person(s: Situation, verdict: Triage, state: State, form: Form) -> str:
@@ -209,8 +215,14 @@ def _another_form(kit: Kit, s: Situation, state: State, part: Heard, said: Said)
     return state.with_(waiting=(*state.waiting, {"topic": part.topic, "story": part.text}))
 
 
-def switches(kit: Kit, s: Situation, state: State, verdict: Triage) -> Heard | None:
-    """The other form that the customer would rather have ("doe toch maar pauzeren"), or None."""
+def switches(kit: Kit, s: Situation, state: State, form: Form, verdict: Triage) -> Heard | None:
+    """The other form that the customer would rather have ("doe toch maar pauzeren"), or None.
+
+    In a story, and where a wish is asked, "liever" says something else.
+    """
+    asked = next((f.kind for f in form.fields if f.id == state.asked), "")
+    if s.choice is not None or asked in ("story", "text") or _TOO.search(s.text):
+        return None
     for part in s.parts:
         other = part.topic != state.topic and part.topic in kit.content.forms
         if other and part.confidence >= SURE and _INSTEAD.search(s.text) and _starts(s, part, verdict):
@@ -261,7 +273,7 @@ def question_of(kit: Kit, s: Situation, form: Form, state: State, *, again: bool
 
 def _pieces_again(kit: Kit, s: Situation, form: Form, state: State) -> str:
     return say(
-        kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing_pieces(form, state))
+        kit.content, "identify_again", s.language, missing=named_pieces(kit, s, form, missing_pieces(form, state))
     )
 
 

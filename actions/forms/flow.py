@@ -6,9 +6,8 @@ a matter for a person, a wish to stop; then the answer; then a question in betwe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from actions import answers, handing
 from actions.forms import codes, digression, ending, identify
@@ -18,7 +17,8 @@ from actions.forms.extract import Taken, corrects, take
 from actions.forms.model import HELD, Job, Over, State, state_of
 from actions.forms.round import advance, prepared
 from actions.forms.said import Said
-from actions.forms.words import facts_of, fill, shown
+from actions.forms.taken import corrected, passed_over, pressed
+from actions.forms.words import facts_of, fill
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
@@ -102,7 +102,8 @@ async def _open(kit: Kit, s: Situation, state: State, said: Said, announce: Sequ
                 topic=" en ".join(names) if s.language == "nl" else " and ".join(names),
             )
         )
-    told = "" if s.choice is not None or (s.pressed and not _doubted(s)) else state.story
+    titled = s.pressed and state.began == s.seq and not _doubted(s)  # the title of a button tells nothing
+    told = "" if titled else state.story
     message = await message_of(kit, s, state, text=told)
     before = len(said.parts)
     said = await _go_on(kit, s, form, state, message, said, asked="", fresh=True)
@@ -171,6 +172,9 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     heard = await _hears(kit, s, form, state, said)
     if heard is not None:
         return heard
+    other = digression.switches(kit, s, state, form, verdict)
+    if other is not None:
+        return await _switched(kit, s, state, other, said)
     if state.asked == "*open":
         return await _unpark(kit, s, state, said)
     if s.attachment:
@@ -189,6 +193,16 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     if state.stage == "identify":
         return await _identifying(kit, s, verdict, form, state, message, said)
     return await _filling(kit, s, verdict, form, state, message, said)
+
+
+async def _switched(kit: Kit, s: Situation, state: State, other: Heard, said: Said) -> Plan:
+    """The customer would rather have something else arranged: this form is left, the other begins."""
+    said.tell(say(kit.content, "form_switched", s.language, topic=kit.content.topics[state.topic].name.by(s.language)))
+    said.effects.append(digression.left_open(state))
+    said.parts.append(PartState(other.text, other.topic, other.kind, other.confidence, "open"))
+    waiting = tuple(w for w in state.waiting if w["topic"] != other.topic)
+    new = State(topic=other.topic, story=other.text, confidence=other.confidence, waiting=waiting, began=s.seq)
+    return (await _open(kit, s, new.with_(priority=state.priority), said)).made(s)
 
 
 async def _hears(kit: Kit, s: Situation, form: Form, state: State, said: Said) -> Plan | None:
@@ -319,7 +333,7 @@ async def _go_on(
     job = await job_of(kit, s, form, state)
     job, choices = prepared(job, capability(state.topic))
     correcting = not fresh and (state.stage == "confirm" or corrects(message.text))
-    taken = _pressed(form, s.choice) or take(
+    taken = pressed(form, s.choice) or take(
         job, capability(state.topic), form.fields, choices, message, asked, correcting=correcting, fresh=fresh
     )
     if not fresh and not taken.values and not taken.skipped:
@@ -344,26 +358,8 @@ async def _go_on(
     job = await job_of(kit, s, form, state)
     said = await advance(kit, s, job, state, said)
     if said.state is not None and said.state.stage == "fill":  # the summary shows it by itself
-        said.lines[:0] = _corrected(kit, s, job, taken)
+        said.lines[:0] = corrected(kit, s, job, taken)
     return said
-
-
-def _corrected(kit: Kit, s: Situation, job: Job, taken: Taken) -> list[str]:
-    """What was taken back, as it stands now."""
-    job, choices = prepared(job, capability(job.form.topic))
-    specs = [f for f in job.form.fields if f.id in taken.corrected and f.kind != "story"]
-    values = {f.name.by(s.language): shown(kit.content, f, job.values[f.id], choices[f.id], s.language) for f in specs}
-    return [say(kit.content, "form_corrected", s.language, name=name, value=v) for name, v in values.items()]
-
-
-def passed_over(form: Form, state: State, taken: Taken, asked: str) -> tuple[str, ...]:
-    """Optional fields that need not be asked any more: skipped, or left out of an answer to a question that named them."""
-    together = next(((f.id, *f.also) for f in form.fields if f.id == asked), ())
-    answered = taken.skipped or any(name in taken.values and name not in state.values for name in together)
-    left = [
-        f.id for f in form.fields if f.id in together and f.optional and f.id not in {**state.values, **taken.values}
-    ]
-    return (*state.skipped, *(left if answered else []))
 
 
 async def _before_who(kit: Kit, s: Situation, form: Form, state: State) -> Job | None:
@@ -390,18 +386,6 @@ async def _nothing_taken(
         if aside is not None:
             return aside
     return await digression.again(kit, s, state, form, said)
-
-
-def _pressed(form: Form, choice: Mapping[str, Any] | None) -> Taken | None:
-    """The value of a button that answers a question of this form."""
-    if not choice or "field" not in choice:
-        return None
-    spec, value = form.field(str(choice["field"])), choice.get("value")
-    if value == "skip":
-        return Taken({spec.id: 0} if spec.kind == "photo" else {}, None, spec.kind != "photo")
-    if spec.kind == "yes_no":
-        return Taken({spec.id: value == "yes"})
-    return Taken({spec.id: [value] if spec.kind == "materials" else value})
 
 
 async def message_of(kit: Kit, s: Situation, state: State, *, text: str | None = None) -> Message:

@@ -33,6 +33,9 @@ _NO_NUMBER_NAMED = re.compile(
     r"\b(?:geen|zonder) \w*nummer|\w+nummer (?:niet|kwijt|vergeten)|\b(?:without|no|lost|forgot|don't have|don't know) (?:(?:a|an|my|the) )?(?:\w+ )?number",
     re.I,
 )
+_NUMBER_AFTER_SLIP = re.compile(
+    r"(?<![\w\-])\d{4} ?[A-Za-z]{1,3}[ ,]+(\d{1,4})(?![\w\-])"
+)  # "3527 G 12": a postcode with a slip
 NUMBER_KINDS = ("order_number", "repair_number", "case_number", "bike_number")
 
 
@@ -114,6 +117,8 @@ def pieces(form: Form, message: Message, *, asked: bool) -> dict[str, str]:
         items = message.of(name)
         if items:
             found[name] = str(items[0]["value"])
+    if asked and "house_number" not in found and (match := _NUMBER_AFTER_SLIP.search(message.text)):
+        found["house_number"] = match[1]
     born = read_birth_date(message)
     if isinstance(born, Value):
         found["birth_date"] = str(born.value)
@@ -168,11 +173,13 @@ async def judge(
     missing = missing_pieces(form, state)
     if missing:
         text = say(
-            kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing), avoid=s.said
-        )
-        if not moved:
-            wrong = _what_is_wrong(kit, s, form, message)
-            text = f"{wrong} {text}" if wrong else text
+            kit.content, "identify_missing" if moved else "identify_again", s.language,
+            missing=named_pieces(kit, s, form, missing), avoid=s.said,
+        )  # fmt: skip
+        wrong = _what_is_wrong(kit, s, form, message, missing if not moved else [n for n in missing if n == "postcode"])
+        if not moved and "customer_number" in missing and _NO_NUMBER.search(message.text):
+            wrong = say(kit.content, "identify_where_number", s.language)
+        text = f"{wrong} {text}" if wrong else text
         offer = form.level == 2 and not state.by_code and form.proof == "any" and "birth_date" in missing
         buttons = (_code_button(kit, s, form),) if offer else ()
         return Outcome(state.with_(stage="identify", asked="who"), text, buttons)
@@ -314,9 +321,10 @@ def named_pieces(kit: Kit, s: Situation, form: Form, names: Sequence[str]) -> st
     return listed(words, s.language)
 
 
-def _what_is_wrong(kit: Kit, s: Situation, form: Form, message: Message) -> str:
-    kinds = ("customer_number", "postcode") if form.level == 2 else (form.field(form.number or "").kind, "postcode")
-    for kind in kinds:
+def _what_is_wrong(kit: Kit, s: Situation, form: Form, message: Message, names: Sequence[str]) -> str:
+    """What is wrong with the shape of one of the pieces ``names``, as far as a message seems to give it."""
+    for name in (n for n in names if n not in ("house_number", "birth_date")):
+        kind = form.field(name).kind if name == form.number else name
         read = read_field(Spec(kind), message, asked=True)
         if isinstance(read, Wrong):
             return say(kit.content, read.key, s.language, **read.values)

@@ -97,7 +97,7 @@ async def owner_of(tx: AsyncConnection, kind: str, number: str) -> dict[str, Any
 
 async def failed_attempts(tx: AsyncConnection, key: str, since: dt.datetime) -> int:
     """How often an attempt under ``key`` failed since a moment."""
-    query = select(func.count()).select_from(t.attempts).where(t.attempts.c.key == key, t.attempts.c.at > since)
+    query = select(func.count()).select_from(t.attempts).where(t.attempts.c.key == key, t.attempts.c.at >= since)
     return int((await tx.execute(query)).scalar_one())
 
 

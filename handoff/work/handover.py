@@ -18,6 +18,8 @@ from handoff.work.contacts import CONSULTED, HANDLED, OUTCOMES, touch_contact
 from handoff.work.conversations import check_id, check_text
 from text.masking import mask
 
+KEPT = ("language_fixed", "product", "identified")  # of what the bot knew, when it goes on after a colleague
+
 
 async def claim(kit: Kit, conversation_id: str, agent: Mapping[str, Any]) -> None:
     """``agent`` takes a waiting conversation. Of any number of simultaneous claims exactly one wins.
@@ -174,7 +176,7 @@ async def return_to_bot(kit: Kit, conversation_id: str, agent: Mapping[str, Any]
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
-        context = {k: v for k, v in (row["context"] or {}).items() if k in ("language_fixed", "product")}
+        context = {k: v for k, v in (row["context"] or {}).items() if k in KEPT}
         await tx.execute(
             update(t.conversations)
             .where(t.conversations.c.id == conversation_id)

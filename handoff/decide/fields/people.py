@@ -165,7 +165,7 @@ def _street(text: str, houses: list[Any], asked: bool) -> dict[str, str] | None:
         if not at_house and not (asked and not houses):
             continue
         street = _LEAD.sub("", match["street"]).strip(" ,.:")
-        if not re.search(r"[^\W\d_]{3,}", street) or re.fullmatch(r"(?:huis)?(?:nummer|nr)|number", street, re.I):
+        if not re.search(r"[^\W\d_]{3,}", street) or re.search(r"(?:^|\s)(?:huis)?(?:nummer|nr|number)$", street, re.I):
             continue
         name = " ".join(
             w

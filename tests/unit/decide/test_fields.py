@@ -81,6 +81,8 @@ def test_a_correction_is_laid_over_the_address_that_was_given() -> None:
     old = {"street": "Lindelaan", "house_number": "4", "addition": "bis", "postcode": "3511 AB", "city": "Utrecht"}
     assert address("nee, huisnummer 12", old=old) == "Lindelaan|12|bis|3511 AB|Utrecht|NL"
     assert address("het is Kerkstraat 3", old=old) == "Kerkstraat|3||3511 AB|Utrecht|NL"
+    assert address("ja maar huisnummer 12", old=old) == "Lindelaan|12|bis|3511 AB|Utrecht|NL"
+    assert address("change the house number to 12", old=old) == "Lindelaan|12|bis|3511 AB|Utrecht|NL"
     assert address("3512 NM", old=old) == "Lindelaan|4|bis|3512 NM|Utrecht|NL"
 
 
