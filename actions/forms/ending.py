@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from actions import handing
 from actions.forms import words
 from actions.forms.capabilities import capability
+from actions.forms.capabilities.shared import slot_facts
 from actions.forms.model import Done, Job, Over, State
 from actions.forms.said import Said
 from actions.situation import Heard, Situation
@@ -33,7 +35,7 @@ def part_of(kit: Kit, state: State) -> Heard:
 def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
     """What was filled in, by the Dutch names of the fields: for the card and the case, so for colleagues."""
     fields = {
-        spec.name.nl[:1].upper() + spec.name.nl[1:]: words.shown(
+        _label(job, spec): words.shown(
             kit.content, spec, job.values[spec.id], _for_colleagues(spec, choices.get(spec.id, ())), "nl"
         )
         for spec in job.form.fields
@@ -42,8 +44,16 @@ def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
     return {**fields, **capability(job.form.topic).notes(job)}
 
 
+def _label(job: Job, spec: FormField) -> str:
+    """The name of a field as a heading; that of a number is made to be asked for ("je fietsnummer (6 cijfers)")."""
+    name = re.sub(r"^je |\s*\(.*$", "", spec.name.nl) if spec.id == job.form.number else spec.name.nl
+    return name[:1].upper() + name[1:]
+
+
 def _for_colleagues(spec: FormField, choices: Sequence[Choice]) -> Sequence[Choice]:
-    """Options by their Dutch titles; a title with an amount or a day in it stays as the customer saw it."""
+    """Options by their Dutch titles, slots by their day; a title with an amount in it stays as the customer saw it."""
+    if spec.kind == "slot":
+        return [replace(c, title="{day} {span}".format(**slot_facts(c.value, "nl"))) for c in choices]
     bare = {v: o.title.nl for v, o in spec.options.items() if "{" not in o.title.nl}
     return [replace(c, title=bare.get(c.value, c.title)) for c in choices]
 

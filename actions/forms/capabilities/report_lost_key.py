@@ -80,6 +80,7 @@ class ReportLostKey(Visit):
         contract, rules, key = contract_of(job), job.content.guidelines["key_terms"], self._key(job)
         facts: dict[str, Any] = {
             **self.visit_facts(job),
+            "breakdown": job.content.fact("contact.breakdown_line.phone"),
             "key_price": service(job, "spare_key"),
             "by_post": in_working_days(job, int(rules["post_working_days"])),
             "at_point": in_working_days(job, int(rules["service_point_working_days"])),

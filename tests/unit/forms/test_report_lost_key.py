@@ -78,7 +78,7 @@ async def test_both_gone_takes_a_new_lock(kit: Kit, product: str, button: str, p
         ("mijn sleutels zijn gestolen", "key_stolen", "gratis", "normal"),
         ("stuur hem maar naar mijn werk", "other_address", "ander adres", "normal"),
         ("mijn telefoon is ook kwijt", "lost_phone", "blokkeert meteen", "high"),
-        ("ik ben buitengesloten", "locked_out_now", "noodcode", "high"),
+        ("ik ben buitengesloten", "locked_out_now", "088-000 12 60", "high"),
         ("mijn telefoon is leeg", "locked_out_now", "noodcode", "high"),
     ],
 )
