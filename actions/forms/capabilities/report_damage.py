@@ -6,7 +6,15 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from actions.forms.capabilities.bikes import by_language, contract_of, danger_in, excess, first_of, running
+from actions.forms.capabilities.bikes import (
+    by_language,
+    contract_of,
+    danger_in,
+    disputes_costs,
+    excess,
+    first_of,
+    running,
+)
 from actions.forms.capabilities.shared import in_working_days
 from actions.forms.capabilities.visit import Visit
 from actions.forms.model import Done, Job, Over, Step
@@ -14,7 +22,7 @@ from actions.forms.words import money
 from handoff.content.schema_forms import FormField
 from handoff.decide.calendars import AMSTERDAM
 
-PERSON = {"other_party": ("other_party",), "costs_disputed": ("disputes",)}
+PERSON = {"other_party": ("other_party",)}
 OTHER = "other_party"
 STORY_WORDS = 9  # fewer, not asked for, hardly tell what is broken and how
 
@@ -42,7 +50,7 @@ class ReportDamage(Visit):
 
     def hears(self, job: Job, text: str) -> Over | None:
         """Somebody hurt, another party, a dispute about the costs."""
-        reason = first_of(PERSON, job, text)
+        reason = "costs_disputed" if disputes_costs(job, text) else first_of(PERSON, job, text)
         return danger_in(job, text) or (Over(reason, lead=reason) if reason else None)
 
     def facts(self, job: Job) -> Mapping[str, Any]:

@@ -127,3 +127,15 @@ async def test_a_late_report_is_noted_and_a_person_gets_all(kit: Kit) -> None:
     case = await talk.row(t.cases)
     assert "2 kalenderdagen" in case["data"]["Let op"]
     assert case["data"]["Oorzaak"] == "Zelf, bijvoorbeeld gevallen"
+
+
+async def test_no_to_the_summary_is_no_dispute(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    await talk.say(FELL, "report_damage")
+    await talk.press("Nee")
+    await talk.say(IDENTIFIED)
+    await talk.press("Ja")
+    await talk.press("Overslaan")
+    await talk.press("Servicepunt")
+    assert "21 november 2026" in await talk.say("nee, dat klopt niet, het was op 21 november", "deny")
+    assert (await talk.row(t.conversations))["status"] == "bot"
