@@ -21,6 +21,8 @@ WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
 
 async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     """The plan for one turn."""
+    if s.attachment and forms.state_of(s.context) is None:
+        return converse.file_received(kit, s)
     if s.choice is not None and "form" not in s.choice:
         return converse.chosen(kit, s)
     if any(p.kind == "urgent" for p in s.parts) or "others_data_visible" in verdict.reasons:
@@ -85,6 +87,7 @@ def _only_answers(
 ) -> Plan:
     buttons = tuple(dict.fromkeys(tuple(b.items()) for _, a in told for b in buttons_of(a)))
     chosen = [dict(b) for b in buttons][:6]
+    chosen += converse.offers(kit, s, [p.topic for p, _ in told])
     if unknown:
         chosen.append({"title": say(kit.content, "button_human", s.language), "payload": "/ask_human"})
     text = "\n\n".join(dict.fromkeys(a.text for _, a in told))

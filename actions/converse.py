@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from actions import answers
@@ -109,6 +110,21 @@ def chosen(kit: Kit, s: Situation) -> Plan:
         )
     text = say(kit.content, "say_it_differently", s.language, avoid=frozenset(s.said))
     return Plan((Bubble(text),), (), s.context, s.language)
+
+
+def offers(kit: Kit, s: Situation, topics: Sequence[str]) -> list[dict[str, str]]:
+    """Buttons that start what was just explained and can be arranged here."""
+    arranged = [
+        t for t in dict.fromkeys(topics) if t in kit.content.forms and kit.content.topics[t].kind != "complaint"
+    ]
+    return [{"title": _capital(kit.content.topics[t].name.by(s.language)), "payload": f"/{t}"} for t in arranged]
+
+
+def file_received(kit: Kit, s: Situation) -> Plan:
+    """A file without a word: it is kept with the conversation; what is it about?"""
+    return Plan(
+        (Bubble(say(kit.content, "file_received", s.language, avoid=frozenset(s.said))),), (), s.context, s.language
+    )
 
 
 def too_late(kit: Kit, s: Situation) -> Plan:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from actions.situation import Situation
 from handoff.content.texts import text as say
-from handoff.decide.signs import Signs, fold
+from handoff.decide.signs import fold
 from handoff.decide.triage import Triage
 from handoff.work.base import Kit
 from handoff.work.plan import Bubble, Plan
+from handoff.work.understanding import signs_for
 
 DOUBT_FROM = 0.12  # chance of distress from which we ask, when something else seems likelier: in doubt choose care
 SURE = 0.995
@@ -57,25 +58,39 @@ def in_doubt(kit: Kit, s: Situation) -> Plan | None:
 
 def words(kit: Kit, s: Situation, verdict: Triage) -> str:
     """What the handbook says to say at once."""
-    topics = {p.topic for p in s.parts}
-    signs = Signs(kit.content.guidelines["signs"])
-    language = s.language
+    return said(kit, {p.topic for p in s.parts}, s.text, s.language)
+
+
+def danger_in(kit: Kit, text: str, parts: Sequence[Mapping[str, Any]]) -> str | None:
+    """The topic of a danger to life or limb in ``text``: by what the engine made of it (``parts``), or by the words alone."""
+    topics = {p["topic"] for p in parts}
+    if "signal_distress" in topics or may_be_distress(text, parts):
+        return "signal_distress"
+    signs = signs_for(kit.content)
+    if "report_injury" in topics or any(signs.has(sign, text) for sign in ("injury", "smoke", "unsafe")):
+        return "report_injury"
+    return None
+
+
+def said(kit: Kit, topics: Collection[str], text: str, language: str) -> str:
+    """The handbook's words for these topics in ``text``."""
+    signs = signs_for(kit.content)
     if "signal_distress" in topics:
         lines = [say(kit.content, "distress", language)]
         lines.append(
-            say(kit.content, "distress_violence" if _VIOLENCE.search(fold(s.text)) else "distress_suicide", language)
+            say(kit.content, "distress_violence" if _VIOLENCE.search(fold(text)) else "distress_suicide", language)
         )
         return " ".join(lines)
     if "report_injury" in topics:
-        if signs.has("smoke", s.text):
+        if signs.has("smoke", text):
             return say(kit.content, "smoking_battery", language)
-        if signs.has("injury", s.text) or not signs.has("unsafe", s.text):
+        if signs.has("injury", text) or not signs.has("unsafe", text):
             return say(kit.content, "injury", language)
         return say(kit.content, "unsafe_bike", language)
     if "threaten_escalation" in topics:
         return say(
             kit.content,
-            "press" if signs.has("press", s.text) and not signs.has("legal", s.text) else "threat",
+            "press" if signs.has("press", text) and not signs.has("legal", text) else "threat",
             language,
         )
     return say(kit.content, "data_leak", language)

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from actions import answers
+from actions import answers, emoji
 from handoff.work.base import Kit
-from handoff.work.understanding import learned_signs
+from handoff.work.understanding import clear, learned_signs
 
 FALLBACK = "nlu_fallback"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 SURE_OF_LANGUAGE = 0.85
+EXPLAINED = ("info", "procedure")  # kinds of topics about which a question may be answered in words
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Heard:
     confidence: float
     ranking: tuple[tuple[str, float], ...] = ()
     urgent: Mapping[str, float] = field(default_factory=dict)
+    learned: frozenset[str] = frozenset()  # signs that the model is sure of in this part of several
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Situation:
     learned: frozenset[str] = frozenset()  # signs that the model is sure of
     choice: Mapping[str, Any] | None = None  # the value of a button that answers our question
     seq: int = 0  # of the message
+    attachment: bool = False  # the message is a file
     pressed: bool = False  # a button that names a topic
     buttons: tuple[dict[str, Any], ...] = ()  # that stood under what was said last
 
@@ -71,7 +74,11 @@ def situation_of(
         parts, unsure, choice = _from_button(kit, payload, text)
     else:  # a suggestion to press is a message that the customer could have typed
         parts, unsure = _from_words(kit, latest)
+        if (plain := emoji.topic_of(payload or text)) is not None:
+            parts, unsure = [Heard(text, plain, kit.content.topics[plain].kind, 1.0)], []
         parts = _in_context(kit, parts, unsure, payload or text, language, context)
+        if not context.get("expects") and any(p.confidence < 1.0 for p in parts) and not clear(text, parts):
+            parts, unsure = [], parts
         unsure = [] if parts else unsure
     return Situation(
         conversation=conversation,
@@ -87,6 +94,7 @@ def situation_of(
         learned=frozenset() if payload else learned_signs(kit.content, latest),
         choice=choice,
         seq=int(message["seq"]),
+        attachment=bool(message["attachment"]),
         pressed=bool(payload and payload.startswith("/") and parts),
         buttons=tuple(buttons),
     )
@@ -115,6 +123,7 @@ def _from_words(kit: Kit, latest: Mapping[str, Any]) -> tuple[list[Heard], list[
             float(p["confidence"]),
             tuple((r["name"], float(r["confidence"])) for r in p.get("ranking", ())),
             dict(p.get("urgent") or {}),
+            learned_signs(kit.content, p),
         )
         (unsure if topic == FALLBACK else parts).append(heard)
     return parts, unsure
@@ -143,7 +152,22 @@ def _in_context(
     )
     if context.get("expects") == "advice" and answers.takes(question, kit.content):
         return [Heard(text, "ask_product_advice", "info", 1.0)]
-    topic = answers.follow_up(text, language, context, kit.content)
+    topic = answers.follow_up(text, language, context, kit.content) or _better(
+        kit, parts, unsure, text, language, context
+    )
     if topic and topic in kit.content.topics:
         return [Heard(text, topic, kit.content.topics[topic].kind, 1.0)]
     return parts
+
+
+def _better(
+    kit: Kit, parts: list[Heard], unsure: list[Heard], text: str, language: Literal["nl", "en"], context: dict[str, Any]
+) -> str | None:
+    """The topic that fits better than what the engine heard: the last one, or that of which this is a known question."""
+    heard = next(iter((*parts, *unsure)), None)
+    if heard is None or "form" in context or not (heard.kind in (*EXPLAINED, "request") or heard.topic == FALLBACK):
+        return None
+    explained = tuple(name for name, topic in kit.content.topics.items() if topic.kind in EXPLAINED)
+    return answers.leans_on(text, language, context, heard.topic, kit.content) or answers.word_for_word(
+        text, language, heard.topic, explained, kit.content
+    )

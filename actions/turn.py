@@ -22,25 +22,39 @@ async def run_turn(kit: Kit, conversation_id: str, latest: Mapping[str, Any]) ->
         if conversation is None or not seq:
             return []
         message = await reads.message(connection, conversation_id, seq)
+        if message is None:
+            return []
         said = await reads.last_said(connection, conversation_id, 3)
-        register = await reads.register_facts(connection, conversation, kit.clock.now())
+        register = await reads.register_facts(
+            connection,
+            conversation,
+            _topics(latest, message["payload"]),
+            kit.clock.now(),
+            kit.content.guidelines["limits"],
+        )
         buttons = await reads.last_buttons(connection, conversation_id)
-    if message is None:
-        return []
     situation = situation_of(kit, conversation, message, latest, said, register, buttons)
     plan = await plan_turn(kit, situation)
     return await complete_turn(kit, conversation_id, seq, plan)
+
+
+def _topics(latest: Mapping[str, Any], payload: str | None) -> set[str]:
+    """What the message is about: as the button that was pressed says, else as understood."""
+    if payload and payload.startswith("/"):
+        return {payload.lstrip("/").partition("{")[0]}
+    return {p["topic"] for p in latest.get("parts") or []}
 
 
 async def plan_turn(kit: Kit, s: Situation) -> Any:
     """Decide and word one turn."""
     facts = Facts(
         text=s.text,
-        parts=[Part(p.text, p.topic, p.kind, p.confidence) for p in s.parts],
+        parts=[Part(p.text, p.topic, p.kind, p.confidence, learned=p.learned) for p in s.parts],
         base={k: v.priority for k, v in kit.content.topics.items()},
         departments={k: v.department for k, v in kit.content.topics.items()},
         misunderstood=s.misunderstood,
         learned=s.learned,
+        today=kit.clock.now().date(),
         **s.register,
     )
     verdict = triage(facts, signs_for(kit.content), kit.content.guidelines["limits"])

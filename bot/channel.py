@@ -25,6 +25,7 @@ class BalieChannel(InputChannel):
     def __init__(self, secret: str) -> None:
         """``secret``: what the service must send in ``X-Balie-Secret``."""
         self._secret = secret
+        self._turns = 0  # under way; one that is to be replaced is ended when there are none
 
     @classmethod
     def name(cls) -> Text:
@@ -50,8 +51,9 @@ class BalieChannel(InputChannel):
         async def ready(request: Request) -> HTTPResponse:
             agent = request.app.ctx.agent
             if not agent or not agent.is_ready():
-                return response.json({"ready": False}, status=503)
-            return response.json({"ready": True, "model": agent.model_id})
+                # The server listens only after it tried to load, so this will not get better by waiting.
+                return response.json({"ready": False, "reason": "its model cannot be loaded"}, status=503)
+            return response.json({"ready": True, "model": agent.model_id, "turns": self._turns})
 
         @door.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
@@ -60,16 +62,19 @@ class BalieChannel(InputChannel):
                 return no
             body = request.json
             out = CollectingOutputChannel()
-            await on_new_message(
-                UserMessage(
-                    body["text"],
-                    out,
-                    body["sender"],
-                    input_channel=self.name(),
-                    message_id=body["id"],
-                    metadata=body.get("metadata"),
-                )
+            message = UserMessage(
+                body["text"],
+                out,
+                body["sender"],
+                input_channel=self.name(),
+                message_id=body["id"],
+                metadata=body.get("metadata"),
             )
+            self._turns += 1
+            try:
+                await on_new_message(message)
+            finally:
+                self._turns -= 1
             return response.json({"messages": out.messages})
 
         @door.post("/parse")

@@ -31,6 +31,9 @@ def main(model: str, port: int) -> None:
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
+    from bot import action_call
+
+    action_call.install()
     serve_application(
         model_path=model,
         credentials="credentials.yml",

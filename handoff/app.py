@@ -15,16 +15,20 @@ from sanic_ext.extensions.openapi.builders import SpecificationBuilder
 from actions.actions import make_executor
 from handoff import settings as settings_module
 from handoff.bus import Bus
+from handoff.channels import confirm as confirm_channel
 from handoff.channels import rest as rest_channel
 from handoff.chat import api as chat_api
 from handoff.chat import socket as chat_socket
 from handoff.chat.runner import Runner
 from handoff.clock import Clock
 from handoff.content import load
+from handoff.daily import Daily
 from handoff.desk import api as desk_api
+from handoff.desk import api_registers
 from handoff.desk import pages as desk_pages
 from handoff.desk import socket as desk_socket
 from handoff.engine import Engine
+from handoff.keeper import Keeper
 from handoff.outbox import Outbox
 from handoff.settings import ROOT, Settings
 from handoff.store.db import Database
@@ -68,7 +72,8 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
     )
     engine = Engine(settings)
     app.ctx.kit, app.ctx.engine = kit, engine
-    app.ctx.runner, app.ctx.outbox = Runner(kit, engine), Outbox(kit)
+    app.ctx.runner, app.ctx.outbox, app.ctx.daily = Runner(kit, engine), Outbox(kit), Daily(kit)
+    app.ctx.keeper = Keeper(kit)
     app.ctx.executor = make_executor(kit)
     install_errors(app)
     security.install(app, settings)
@@ -78,9 +83,11 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
         chat_socket.bp,
         triage_api.bp,
         desk_api.bp,
+        api_registers.bp,
         desk_socket.bp,
         desk_pages.bp,
         rest_channel.bp,
+        confirm_channel.bp,
     ):
         app.blueprint(blueprint)
     _health(app)
@@ -92,10 +99,14 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
         await kit.bus.start()
         await app.ctx.runner.start()
         await app.ctx.outbox.start()
+        await app.ctx.daily.start()
+        await app.ctx.keeper.start()
 
     @app.before_server_stop
     async def _stop(app: Sanic) -> None:
+        await app.ctx.daily.stop()
         await app.ctx.runner.stop()
+        await app.ctx.keeper.stop()
         await app.ctx.outbox.stop()
         await kit.bus.stop()
         await engine.close()

@@ -121,6 +121,33 @@ def migrate() -> None:
 
 
 @app.command()
+def demo(
+    fresh: Annotated[bool, typer.Option(help="Replace the demo customers, with dates around today.")] = False,
+) -> None:
+    """Load the demo customers, once; demo/README.md tells who they are."""
+    from handoff.demo import load_customers
+
+    settings = settings_module.load()
+
+    async def work() -> None:
+        db = Database(settings.database_url)
+        try:
+            await run_migrations(db)
+            loaded = await load_customers(settings, db, fresh=fresh)
+        finally:
+            await db.close()
+        what = ", ".join(f"{count} {name}" for name, count in loaded.counts.items())
+        out.print(f"Loaded: {what}." if loaded else "The demo customers are there; --fresh replaces them.")
+        out.print("Who they are and what to try: [bold]demo/README.md")
+
+    try:
+        run(work())
+    except content.ContentError as error:
+        _show(error.problems)
+        raise typer.Exit(1) from None
+
+
+@app.command()
 def talk(
     language: Annotated[str, typer.Option(help="nl or en")] = "",
     url: Annotated[str, typer.Option(help="Address of the service")] = "",
@@ -186,18 +213,34 @@ def doctor() -> None:
     raise typer.Exit(1 if wrong else 0)
 
 
+@app.command()
+def retention(dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; erase nothing.")] = False) -> None:
+    """Erase what is past its term now (the service does so every day), and say how much."""
+    from handoff.work.retention import retain
+
+    made = kit()
+    report = run(retain(made, dry_run=dry_run))
+    table = Table("what", "term", "past its term" if dry_run else "erased")
+    for name, term in made.content.retention.terms:
+        length = ", ".join(f"{count} {unit}" for unit, count in term if count)
+        table.add_row(name, length, str(report.erased[name]))
+    out.print(table)
+    out.print(f"Held, because a case is open or somebody waits: {report.held} files.")
+
+
 @users.command("add")
 def users_add(
     username: str,
     name: Annotated[str, typer.Option(help="As customers and colleagues see it")] = "",
     role: Annotated[list[str] | None, typer.Option(help=f"One or more of {', '.join(accounts.ROLES)}")] = None,
     department: Annotated[list[str] | None, typer.Option()] = None,
+    email: Annotated[str, typer.Option(help="Where word of one's own cases goes")] = "",
 ) -> None:
     """Add an account; prints its password once."""
-    password = accounts.make_password()
+    password, shown = accounts.make_password(), name or username.capitalize()
     run(
         accounts.add_account(
-            kit(), username, name or username.capitalize(), role or ["agent"], password, departments=department or []
+            kit(), username, shown, role or ["agent"], password, departments=department or [], email=email
         )
     )
     out.print(f"{username}  password: [bold]{password}[/]  (shown once)")

@@ -72,8 +72,13 @@ def _content(settings: Settings) -> list[Finding]:
 
 def _model() -> Finding:
     model = training.fitting_model()
+    if model is None:
+        return Finding(False, "model: none fits the content", "run './balie train'")
+    damage = training.damage(model)
     return Finding(
-        model is not None, f"model: {model.name if model else 'none fits the content'}", "run './balie train'"
+        damage is None,
+        f"model: {model.name}{f' is damaged ({damage})' if damage else ''}",
+        "run './balie train --force'; a running engine takes the new model by itself",
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from handoff.settings import Settings
+from handoff.switchboard import Switchboard
 
 logger = logging.getLogger(__name__)
 _BATCH = 64
@@ -35,7 +36,8 @@ class Engine:
 
     def __init__(self, settings: Settings) -> None:
         """Addresses, secret and patience come from ``settings``."""
-        self._addresses = settings.engines
+        self._board = Switchboard(settings.data, settings.engines)
+        self._faults: dict[str, str] = {}  # what an engine last said was wrong with it
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(settings.engine_timeout, connect=2.0),
             headers={"X-Balie-Secret": settings.secret},
@@ -46,7 +48,8 @@ class Engine:
     def address(self, conversation_id: str) -> str:
         """The engine of a conversation."""
         number = int.from_bytes(hashlib.sha256(conversation_id.encode()).digest()[:4], "big")
-        return self._addresses[number % len(self._addresses)]
+        addresses = self._board.now()
+        return addresses[number % len(addresses)]
 
     async def turn(self, conversation_id: str, message_id: str, text: str, metadata: dict[str, Any]) -> Turn | Failed:
         """Let the bot answer one message. ``text`` is as the engine must read it (see ``plain``)."""
@@ -59,7 +62,7 @@ class Engine:
         out: list[dict[str, Any]] = []
         for at in range(0, len(texts), _BATCH):
             answer = await self._post(
-                self._addresses[0], "parse", {"texts": [plain(x) for x in texts[at : at + _BATCH]]}, timeout=60.0
+                self._board.now()[0], "parse", {"texts": [plain(x) for x in texts[at : at + _BATCH]]}, timeout=60.0
             )
             if isinstance(answer, Failed):
                 return answer
@@ -68,13 +71,18 @@ class Engine:
 
     async def ready(self) -> Failed | None:
         """None when every engine has its model loaded."""
-        for address in self._addresses:
+        for address in self._board.now():
             try:
                 answer = await self._client.get(f"{address}/webhooks/balie/ready", timeout=2.0)
             except httpx.HTTPError as problem:
-                return Failed(f"{address}: {type(problem).__name__}")
+                before = self._faults.get(address)
+                return Failed(
+                    f"{address}: {f'{before}; it is being started again' if before else type(problem).__name__}"
+                )
             if answer.status_code != 200:
-                return Failed(f"{address}: model not loaded")
+                self._faults[address] = "its model cannot be loaded" if answer.status_code == 503 else "it is not ours"
+                return Failed(f"{address}: {self._faults[address]}")
+            self._faults.pop(address, None)
         return None
 
     async def close(self) -> None:

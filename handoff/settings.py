@@ -49,6 +49,9 @@ SETTINGS = (
     Setting("REST_TOKEN", "", "Token for POST /webhooks/rest/webhook; empty: that door is closed."),
     Setting("SMTP_URL", "", "Mail server, e.g. smtp://user:password@host:587; empty: mail is written to DATA/mail."),
     Setting("MAIL_FROM", "klantenservice@spaakrijk.example", "Sender of mail."),
+    Setting(
+        "SMS_URL", "", "Gateway for text messages, which takes POST {to, text}; empty: they are written to DATA/sms."
+    ),
     Setting("MESSAGES_PER_MINUTE", "30", "Customer messages a conversation may send in a minute."),
     Setting("CONVERSATIONS_PER_HOUR", "120", "Conversations one address may start in an hour."),
     Setting(
@@ -78,6 +81,7 @@ class Settings:
     rest_token: str
     smtp_url: str
     mail_from: str
+    sms_url: str
     messages_per_minute: int
     conversations_per_hour: int
     agent_gone_after: float
@@ -112,6 +116,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         rest_token=raw["REST_TOKEN"],
         smtp_url=raw["SMTP_URL"],
         mail_from=raw["MAIL_FROM"],
+        sms_url=raw["SMS_URL"],
         messages_per_minute=_number("MESSAGES_PER_MINUTE", raw["MESSAGES_PER_MINUTE"], int),
         conversations_per_hour=_number("CONVERSATIONS_PER_HOUR", raw["CONVERSATIONS_PER_HOUR"], int),
         agent_gone_after=_number("AGENT_GONE_AFTER", raw["AGENT_GONE_AFTER"], float),

@@ -1,175 +1,30 @@
-"""Starts engine and service together, and keeps them: restarts a dead or hung one, ends both, leaves no orphan.
-
-On Linux each child asks the kernel to be ended with its parent, so that even a killed supervisor leaves nothing behind.
-"""
+"""``balie up``: starts engine and service together and keeps them, and puts a new model in place when there is one."""
 
 from __future__ import annotations
 
-import ctypes
-import os
+import asyncio
 import signal
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 from rich.console import Console
 
-from handoff import content, training
+from handoff import content, switchboard, training
 from handoff.content.sentences import check_sentences
+from handoff.demo import load_customers
+from handoff.errors import Refused
+from handoff.processes import PROBE_EVERY_S, Supervisor, engine_child, service_child
+from handoff.renew import Renewal, names_of
 from handoff.seed import seed_accounts
 from handoff.settings import ROOT, Settings
 from handoff.store.db import Database
 from handoff.store.migrate import migrate
 
-READY_WITHIN_S = 180.0
-BACK_OFF_S = (0.5, 1, 2, 5, 10, 30)
-PROBE_EVERY_S = 3.0
-HUNG_AFTER = 5  # probes without an answer, once it was ready
-_PR_SET_PDEATHSIG = 1
-
-
-@dataclass
-class Child:
-    """One process that is kept alive: how it starts, and how to see that it is well."""
-
-    name: str
-    command: list[str]
-    environ: dict[str, str]
-    probe: str
-    colour: str
-    process: subprocess.Popen[str] | None = None
-    starts: int = 0
-    began: float = 0.0
-    was_ready: bool = False
-    silent: int = 0
-    next_start: float = field(default=0.0)
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-class Supervisor:
-    """Keeps ``children`` running until ``stop``."""
-
-    def __init__(self, children: list[Child], out: Console, note: Callable[[str], None]) -> None:
-        self.children, self.out, self.note = children, out, note
-        self.stopping = threading.Event()
-
-    def start(self, child: Child) -> None:
-        """Start a child and print what it prints, with its name in front."""
-        child.process = subprocess.Popen(
-            child.command,
-            cwd=ROOT,
-            env=child.environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            preexec_fn=_die_with_parent,
-            start_new_session=True,
-        )
-        child.starts, child.began, child.was_ready, child.silent = child.starts + 1, time.monotonic(), False, 0
-        threading.Thread(target=self._print, args=(child, child.process), daemon=True).start()
-
-    def _print(self, child: Child, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            self.out.print(f"[{child.colour}]{child.name:>7}[/] │ ", end="", highlight=False)
-            self.out.print(line.rstrip("\n"), markup=False, highlight=False, soft_wrap=True)
-
-    def look(self) -> None:
-        """Restart what has died or hangs."""
-        now = time.monotonic()
-        for child in self.children:
-            if child.process is not None and child.process.poll() is not None:
-                pause = (
-                    BACK_OFF_S[min(child.starts - 1, len(BACK_OFF_S) - 1)] if now - child.began < 60 else BACK_OFF_S[0]
-                )
-                self.note(f"{child.name} ended with {child.process.returncode}; starting again in {pause} s")
-                child.process, child.next_start = None, now + pause
-                if now - child.began > 60:
-                    child.starts = 0
-            elif child.process is None and now >= child.next_start:
-                self.start(child)
-            elif child.process is not None:
-                self._probe(child)
-
-    def _probe(self, child: Child) -> None:
-        try:
-            well = httpx.get(child.probe, timeout=2.0, trust_env=False).status_code < 500
-        except httpx.HTTPError:
-            well = False
-        if well:
-            child.was_ready, child.silent = True, 0
-        elif child.was_ready:
-            child.silent += 1
-            if child.silent >= HUNG_AFTER and child.process:
-                self.note(f"{child.name} does not answer any more; it is ended and started again")
-                self.kill(child)
-
-    def kill(self, child: Child) -> None:
-        """End a child and all it started, at once."""
-        if child.process and child.process.poll() is None:
-            os.killpg(child.process.pid, signal.SIGKILL)
-            child.process.wait()
-
-    def stop(self) -> None:
-        """End all: politely first, then surely."""
-        self.stopping.set()
-        for child in self.children:
-            if child.process and child.process.poll() is None:
-                os.killpg(child.process.pid, signal.SIGTERM)
-        until = time.monotonic() + 6
-        for child in self.children:
-            while child.process and child.process.poll() is None and time.monotonic() < until:
-                time.sleep(0.05)
-            self.kill(child)
-
-
-def engine_child(settings: Settings, model: Path, number: int = 0) -> Child:
-    """The engine with ``model``."""
-    port = settings.engines[number].rsplit(":", 1)[1]
-    environ = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
-        "BALIE_SECRET": settings.secret,
-        "BALIE_ACTIONS_URL": f"http://{settings.host}:{settings.port}/internal/actions",
-        "NO_PROXY": "127.0.0.1,localhost",
-    }
-    python = ROOT / "bot" / ".venv" / "bin" / "python"
-    return Child(
-        "engine" if number == 0 else f"engine{number}",
-        [str(python), "-W", "ignore", "-m", "bot.run", str(model), port],
-        environ,
-        f"{settings.engines[number]}/webhooks/balie/ready",
-        "magenta",
-    )
-
-
-def service_child(settings: Settings) -> Child:
-    """The desk service."""
-    environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "BALIE_SECRET": settings.secret}
-    return Child(
-        "service",
-        [sys.executable, "-m", "handoff.serve_main"],
-        environ,
-        f"http://{settings.host}:{settings.port}/healthz",
-        "cyan",
-    )
+LOOK_EVERY_S = 0.3  # until all are ready, and while a model is put in place
 
 
 def up(settings: Settings, *, demo: bool, out: Console) -> int:
     """Check, train, migrate, seed, start, wait until ready, tell where to look, and keep going until Ctrl-C."""
-    import asyncio
-
     problems = content.check(settings.content)
     if training.fitting_model() is None:  # a model that fits was trained on sentences that had been checked
         problems += check_sentences(ROOT)
@@ -181,44 +36,70 @@ def up(settings: Settings, *, demo: bool, out: Console) -> int:
     model = training.train(console=out)
     if model is None:
         return 1
-    accounts: list[tuple[str, str, str]] = []
 
-    async def prepare() -> None:
-        db = Database(settings.database_url)
-        await migrate(db)
-        if demo:
-            accounts.extend(await seed_accounts(settings, db))
-        await db.close()
+    def note(line: str) -> None:
+        out.print(f"[yellow]balie[/]   │ {line}")
 
+    training.note_in_use(model)
+    switchboard.clear(settings.data)  # what an earlier supervisor said of engines that ended with it
     engines = [engine_child(settings, model, i) for i in range(len(settings.engines))]
-    supervisor = Supervisor(
-        [*engines, service_child(settings)], out, lambda line: out.print(f"[yellow]balie[/]   │ {line}")
-    )
+    supervisor = Supervisor([*engines, service_child(settings)], out, note)
+    renewal = Renewal(settings, supervisor, engines, names_of(content.load(settings.content)), note)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: supervisor.stopping.set())
     began = time.monotonic()
     for child in engines:  # they take longest to start: the database is made ready meanwhile
         supervisor.start(child)
     try:
-        asyncio.run(prepare())
-    except Exception:
-        supervisor.stop()
-        raise
-    supervisor.start(supervisor.children[-1])
-    told = False
-    while not supervisor.stopping.wait(0.3 if not told else PROBE_EVERY_S):
-        if (
-            told
-            or time.monotonic() - began > READY_WITHIN_S
-            or any(c.process is None or c.process.poll() is not None for c in supervisor.children)
-        ):
-            supervisor.look()
-        if not told and _ready(settings):
-            told = True
+        accounts = asyncio.run(_prepare(settings, demo, out))
+        supervisor.start(supervisor.children[-1])
+        if _start(settings, supervisor, began):
             _tell(settings, accounts, time.monotonic() - began, out)
-    out.print("Stopping …")
-    supervisor.stop()
+            _keep(supervisor, renewal)
+        out.print("Stopping …")
+    finally:
+        supervisor.stop()
+        switchboard.clear(settings.data)
     return 0
+
+
+async def _prepare(settings: Settings, demo: bool, out: Console) -> list[tuple[str, str, str]]:
+    """Bring the database up to date; the demo accounts and customers when they are asked for."""
+    db = Database(settings.database_url)
+    try:
+        await migrate(db)
+        if not demo:
+            return []
+        accounts = await seed_accounts(settings, db)
+        try:
+            await load_customers(settings, db, only_when_empty=True)
+        except Refused as refused:
+            out.print(f"[yellow]{refused.sentence}")
+        return accounts
+    finally:
+        await db.close()
+
+
+def _start(settings: Settings, supervisor: Supervisor, began: float) -> bool:
+    """Wait until customers can be answered, restarting what dies; False when told to stop before."""
+    looked = began
+    while not supervisor.stopping.wait(LOOK_EVERY_S):
+        if time.monotonic() - looked > PROBE_EVERY_S:
+            supervisor.look()
+            looked = time.monotonic()
+        if _ready(settings):
+            return True
+    return False
+
+
+def _keep(supervisor: Supervisor, renewal: Renewal) -> None:
+    """Restart what dies or hangs and put new models in place, until told to stop."""
+    looked = time.monotonic()
+    while not supervisor.stopping.wait(LOOK_EVERY_S if renewal.busy else PROBE_EVERY_S):
+        if time.monotonic() - looked >= PROBE_EVERY_S - LOOK_EVERY_S:
+            looked = time.monotonic()
+            supervisor.look()
+        renewal.step()
 
 
 def _ready(settings: Settings) -> bool:
@@ -239,4 +120,5 @@ def _tell(settings: Settings, accounts: list[tuple[str, str, str]], seconds: flo
         out.print("  Demo accounts (new passwords each start):")
         for username, roles, password in accounts:
             out.print(f"    {username:<10} [bold]{password}[/]  {roles}")
+        out.print("  Customers to try it as    demo/README.md")
     out.print("  Stop with Ctrl-C.\n")

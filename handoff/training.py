@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import subprocess
+import tarfile
 import time
+import zlib
 from pathlib import Path
 
 from rich.console import Console
@@ -17,6 +20,7 @@ SOURCES = ("config.yml", "domain.yml", "data/bot", "bot/nlu", "text", "bot/requi
 NAMES = ("data/organisation/products.yml", "data/organisation/accessories.yml", "data/organisation/locations.yml")
 MODELS = ROOT / "models"
 KEEP = 3
+_IN_USE = MODELS / "in-use"
 # Share of the whole time that is over when each line appears; measured, only for the bar.
 _STEPS = (
     ("engine: loading", 0.02),
@@ -42,6 +46,32 @@ def fitting_model() -> Path | None:
     """The model trained on exactly the content as it is, or None."""
     path = MODELS / f"balie-{fingerprint()}.tar.gz"
     return path if path.exists() else None
+
+
+def damage(model: Path) -> str | None:
+    """What is wrong with the file of ``model``; None when it can be read to its end."""
+    try:
+        with gzip.open(model) as packed:  # to its end: only there stands the check sum
+            while packed.read(1 << 20):
+                pass
+        with tarfile.open(model, "r:gz") as archive:
+            archive.getmembers()
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as problem:
+        return f"{type(problem).__name__}: {problem}"
+    return None
+
+
+def note_in_use(model: Path) -> None:
+    """Say that ``model`` is served, so that no training clears it away: an engine that dies needs it again."""
+    _IN_USE.write_text(model.name, encoding="utf-8")
+
+
+def _clear_away() -> None:
+    """Remove all models but the newest and the one in use."""
+    in_use = _IN_USE.read_text(encoding="utf-8").strip() if _IN_USE.exists() else ""
+    for old in sorted(MODELS.glob("balie-*.tar.gz"), key=lambda p: p.stat().st_mtime)[:-KEEP]:
+        if old.name != in_use:
+            old.unlink()
 
 
 def train(*, force: bool = False, console: Console | None = None) -> Path | None:
@@ -95,6 +125,5 @@ def train(*, force: bool = False, console: Console | None = None) -> Path | None
     # A model under its own name is whole: a killed training leaves only a half one.
     path = half.rename(MODELS / f"{name}.tar.gz")
     console.print(f"Trained in {time.monotonic() - began:.0f} s: {path.name}")
-    for old in sorted(MODELS.glob("balie-*.tar.gz"), key=lambda p: p.stat().st_mtime)[:-KEEP]:
-        old.unlink()
+    _clear_away()
     return path

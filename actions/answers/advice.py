@@ -23,6 +23,7 @@ TOPIC = "ask_product_advice"
 _FLAGS = ("cargo", "child_rider", "easy", "windy", "work", "fear")
 _MINUTES_PER_KM = 4  # an ordinary bike does 15 km in an hour
 _SHORT_ANSWER_WORDS = 12
+_MOST_TIMES = 2  # that one question is asked
 _CHILD_LENGTH_M = 1.45  # below this and for a child: the kids' bike
 _CHILD_AGES = range(3, 13)
 _ONLY_A_NUMBER = re.compile(r"^\W*\w+\W*$")
@@ -49,7 +50,7 @@ def answer(turn: Turn) -> Answer:
     question = next_question(wishes, settled)
     if question is None:
         return _advise(turn, wishes, settled)
-    return _ask(turn, question, wishes, settled, first=not state)
+    return _ask(turn, question, wishes, settled, state)
 
 
 def _flow_open(context: Mapping[str, Any]) -> bool:
@@ -60,29 +61,34 @@ def _unfit(wishes: Wishes, content: Content) -> bool:
     return advise(wishes, content).code is None
 
 
-def _ask(turn: Turn, question: str, wishes: Wishes, settled: set[str], *, first: bool) -> Answer:
+def _ask(turn: Turn, question: str, wishes: Wishes, settled: set[str], state: Mapping[str, Any]) -> Answer:
     name = "ask-child-length" if question == "length" and wishes.child_rider else f"ask-{question}"
-    text = turn.say(name)
-    if first:
-        text = _start(turn, wishes, settled) + " " + text
+    text, codes = turn.say(name), None
+    if not state:
+        start, codes = _start(turn, wishes, settled)
+        text = f"{start} {text}"
+    elif state.get("open") == question:  # something else was told: thanks, and once more
+        text = turn.say("noted", question=text)
     buttons = []
     for index in range(1, 6):
         title = f"button-{question}-{index}"
         if turn.voice.has(title) and not (question == "length" and wishes.child_rider):
             buttons.append(Button(turn.say(title), turn.say(title)))
     buttons.append(Button(turn.say("button-unknown"), turn.say("button-unknown")))
-    state = {**_as_state(wishes), "settled": sorted(settled), "open": question}
-    return turn.make(text, f"ask/{question}", buttons=buttons, expects="advice", advice=state)
+    asked = int(state.get("asked", 0)) + 1 if state.get("open") == question else 1
+    after = {**_as_state(wishes), "settled": sorted(settled), "open": question, "asked": asked}
+    return turn.make(text, f"ask/{question}", buttons=buttons, expects="advice", advice=after, products=codes)
 
 
-def _start(turn: Turn, wishes: Wishes, settled: set[str]) -> str:
-    """How the advice begins: where the first message already points, so that the customer has that answer."""
+def _start(turn: Turn, wishes: Wishes, settled: set[str]) -> tuple[str, list[str] | None]:
+    """How the advice begins: where the first message already points, so that the customer has that answer; and that bike."""
     if settled & {"distance", "load", "storage"} or wishes.fear or wishes.windy or wishes.easy:
         advice = advise(wishes, turn.content)
         if advice.code and not advice.remarks:
             template = "start-child" if wishes.child_rider else "start-direction"
-            return turn.say(template, product=turn.voice.name(advice.code), reason=turn.say(f"why-{advice.reason}"))
-    return turn.say("start-known" if settled else "start")
+            reason = turn.say(f"why-{advice.reason}")
+            return turn.say(template, product=turn.voice.name(advice.code), reason=reason), [advice.code]
+    return turn.say("start-known" if settled else "start"), None
 
 
 # --- understanding -------------------------------------------------------------------------------------------
@@ -96,8 +102,10 @@ def update(read: Reading, state: Mapping[str, Any]) -> tuple[Wishes, set[str]]:
     merged = Wishes(**{**vars(wishes), **found})
     settled |= {question for question in QUESTIONS if _settles(question, merged)}
     open_question = state.get("open")
-    if open_question and open_question not in settled and (_no_idea(read) or _nothing(read, open_question) or found):
-        settled |= {open_question} if _no_idea(read) or _nothing(read, open_question) else set()
+    if open_question and open_question not in settled:
+        given_up = int(state.get("asked", 1)) >= _MOST_TIMES  # asked often enough: go on without
+        if given_up or _no_idea(read) or _nothing(read, open_question):
+            settled |= {open_question}
     return merged, settled
 
 
@@ -201,8 +209,7 @@ def takes(question: Question, content: Content) -> bool:
         return True
     if _nothing(read, open_question) and len(question.text.split()) <= _SHORT_ANSWER_WORDS:
         return True
-    key = "children" if open_question == "load" else open_question
-    return key in found or bool(found.keys() & {"length", "distance", "storage", "budget"})
+    return any(value is not False for value in found.values())
 
 
 def _as_state(wishes: Wishes) -> dict[str, Any]:

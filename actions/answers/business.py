@@ -8,7 +8,18 @@ from actions.answers import numbers
 from actions.answers.model import Answer
 from actions.answers.turn import Turn
 
-_IN_WORDS = ("tax", "early-leave", "replacement", "payment", "deposit", "contract", "invoice-name", "offer", "contact")
+_IN_WORDS = (
+    "tax",
+    "early-leave",
+    "replacement",
+    "vat",
+    "payment",
+    "deposit",
+    "contract",
+    "invoice-name",
+    "offer",
+    "contact",
+)
 _CENT = Decimal("0.01")
 
 
@@ -17,7 +28,7 @@ def answer(turn: Turn) -> Answer:
     lease = turn.about("lease") or (read.joined and read.context.get("business") == "lease")
     count = numbers.bikes(read.text)
     for subject in _IN_WORDS:
-        if turn.about(subject) and not (subject == "payment" and count is not None):
+        if turn.about(subject) and not (subject in ("vat", "payment") and count is not None):
             return turn.reply(subject, products=read.named or None, business="lease" if lease else None)
     if turn.about("buy"):
         return buy(turn)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -161,6 +162,25 @@ def _alike(one: str, other: str) -> float:
 def choices(content: Content, topic: str, language: Language, text: str) -> list[Choice]:
     """All replies of `topic` that have asks, the most fitting first."""
     return _index(content, topic, language).choices(without_names(content, language, text))
+
+
+def written_down(content: Content, language: Language, text: str) -> frozenset[str]:
+    """The topics that hold this very question among their asks, but for case, accents, signs and the bike."""
+    return _asked(content, language).get(_key(content, language, text), frozenset())
+
+
+@lru_cache(maxsize=4)
+def _asked(content: Content, language: Language) -> Mapping[tuple[str, ...], frozenset[str]]:
+    found: dict[tuple[str, ...], set[str]] = {}
+    for topic, answers in content.answers.items():
+        for reply in answers.answers:
+            for ask in reply.asks.by(language):
+                found.setdefault(_key(content, language, ask), set()).add(topic)
+    return {key: frozenset(topics) for key, topics in found.items()}
+
+
+def _key(content: Content, language: Language, text: str) -> tuple[str, ...]:
+    return tuple(_words(without_names(content, language, text)))
 
 
 @lru_cache(maxsize=512)

@@ -51,7 +51,7 @@ def answer(turn: Turn) -> Answer:
     if superlatives:
         return winner(turn, superlatives[0], codes)
     if turn.about("price") and not attributes:
-        return turn.make(_price_sentence(turn, codes), "/".join(["price", *codes]), products=codes)
+        return turn.make(_price_sentence(turn, codes), "/".join(["price", *codes]), products=codes, compared=codes)
     return differences(turn, codes, attributes)
 
 
@@ -59,6 +59,9 @@ def _pair(turn: Turn) -> list[str]:
     """The bikes to compare: named; by kind; or one named and one from the context."""
     read = turn.read
     codes = read.products or []
+    compared = [code for code in read.context.get("compared", ()) if code in turn.content.products]
+    if not read.named and len(compared) > 1 and set(read.product_context) <= set(compared):
+        return compared  # "and which is cheaper?", after the difference was told
     if len(codes) < 2:
         for kind in read.kinds:
             members = [code for code in turn.content.kinds[kind].products if code not in codes]
@@ -107,7 +110,11 @@ def differences(turn: Turn, codes: list[str], attributes: list[str]) -> Answer:
     if not attributes and turn.voice.has(note):
         text += "\n" + turn.say(note)
     return turn.make(
-        text, "/".join(["difference", *codes]), products=codes, attribute=attributes[0] if attributes else None
+        text,
+        "/".join(["difference", *codes]),
+        products=codes,
+        compared=codes,
+        attribute=attributes[0] if attributes else None,
     )
 
 
@@ -177,7 +184,7 @@ def winner(turn: Turn, superlative: str, codes: list[str]) -> Answer:
     if superlative == "cheaper":
         best = min(codes, key=lambda code: turn.content.products[code].year)
         text = turn.say("cheaper", product=turn.voice.name(best)) + " " + _price_sentence(turn, codes)
-        return turn.make(text, "/".join(["cheaper", *codes]), products=codes)
+        return turn.make(text, "/".join(["cheaper", *codes]), products=codes, compared=codes)
     attribute, choose = features.SUPERLATIVE[superlative]
     able = [code for code in codes if _shown(turn, attribute, code) is not None]
     if not able:
@@ -188,5 +195,9 @@ def winner(turn: Turn, superlative: str, codes: list[str]) -> Answer:
     same = len({_shown(turn, attribute, code) for code in codes}) == 1
     text = turn.say("same") if same else upper_first(turn.say(superlative, bike=subject))
     return turn.make(
-        f"{text} {', '.join(values)}.", "/".join([superlative, *codes]), products=codes, attribute=attribute
+        f"{text} {', '.join(values)}.",
+        "/".join([superlative, *codes]),
+        products=codes,
+        compared=codes,
+        attribute=attribute,
     )

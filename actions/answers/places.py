@@ -14,6 +14,7 @@ _UNLISTED = re.compile(
     r"|\b(?:bezorgen|leveren|bezorgd|geleverd|deliver|delivery|delivering)\b[^?.!]*?\b(?:in|"
     r"naar|to)\s+([\w'’-]+)\s*[?.!]*$"
 )
+_THERE = re.compile(r"\b(?:daar|daarheen|there)\b", re.I)
 _NOT_A_TOWN = frozenset(
     (
         "de het een mijn onze jullie heel nederland weekend buurt omgeving huis the my your our a home area "
@@ -33,6 +34,9 @@ def answer(turn: Turn) -> Answer:
     deliver = turn.about("deliver") or (read.joined and read.context.get("asked") == "deliver")
     if read.places:
         return _about(turn, read.places[0], deliver=deliver)
+    there = _there(turn)
+    if there:
+        return _about(turn, there, deliver=deliver and not turn.about("there"))
     unlisted = _unlisted(turn)
     if unlisted:
         return _outside(turn, unlisted)
@@ -42,6 +46,18 @@ def answer(turn: Turn) -> Answer:
     if chosen is not None:
         return chosen
     return turn.general() if not deliver else turn.reply("delivery-area", asked="deliver")
+
+
+def _there(turn: Turn) -> str | None:
+    """The city of the service point that was talked about, for "hoe kom ik daar?"; else the town."""
+    if not turn.about("there") and not _THERE.search(turn.read.text):
+        return None
+    for place in turn.read.context.get("hours_places", ()):
+        name, _, point = str(place).partition("/")
+        if name == "service_points" and point in turn.content.locations.service_points:
+            return turn.content.locations.service_points[point].city
+    place = turn.read.context.get("place")
+    return place if isinstance(place, str) else None
 
 
 def _unlisted(turn: Turn) -> str | None:

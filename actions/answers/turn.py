@@ -57,7 +57,9 @@ class Turn:
             key=answer_id,
             known=known,
             buttons=tuple(buttons[:MOST_BUTTONS]),
-            context={"topic": self.topic, "answer": answer_id} | {k: v for k, v in context.items() if v is not None},
+            context={"topic": self.topic, "answer": answer_id}
+            | ({"place": self.read.places[0]} if self.read.places else {})
+            | {k: v for k, v in context.items() if v is not None},
             expects=expects,
         )
 

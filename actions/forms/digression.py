@@ -17,6 +17,7 @@ from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
 from handoff.decide.fields import Wrong
 from handoff.decide.fields.model import Choice
+from handoff.decide.fields.words import yes_or_no
 from handoff.decide.triage import Triage
 from handoff.work.base import Kit
 from handoff.work.plan import Effect, PartState, Plan
@@ -40,9 +41,11 @@ _STOP = re.compile(
 )
 _WHY = re.compile(r"\b(?:waarom|waarvoor|wat moet je daar ?mee|why|what for|do you need (?:that|this|it))\b", re.I)
 _INSTEAD = re.compile(r"\b(?:toch|liever|eigenlijk|in plaats|instead|rather|actually)\b", re.I)
+_TOO = re.compile(r"\b(?:ook|daarna|also|too|as well|then)\b", re.I)
 _ANSWERS = frozenset(
     {"affirm", "deny", "thank", "greet", "goodbye", "stop", "out_of_scope", "vent_frustration", "ask_human"}
 )
+_POLITE = frozenset({"thank", "goodbye", "deny"})
 
 
 def stops(s: Situation) -> bool:
@@ -55,8 +58,13 @@ def stops(s: Situation) -> bool:
 
 
 def abandoned(state: State) -> list[Effect]:
-    """The part stays open in the register: nothing was done."""
-    return [Effect("forget_held", {}), Effect("parts_done", {"topic": state.topic, "state": "open", "answer": ""})]
+    """The part stays open in the register, and what was kept apart is forgotten: nothing was done."""
+    return [Effect("forget_held", {}), left_open(state)]
+
+
+def left_open(state: State) -> Effect:
+    """The part that the form is about stays open in the register."""
+    return Effect("parts_done", {"topic": state.topic, "state": "open", "answer": ""})
 
 
 def for_person(s: Situation, verdict: Triage, state: State, form: Form) -> str:
@@ -69,8 +77,12 @@ def for_person(s: Situation, verdict: Triage, state: State, form: Form) -> str:
         return "asked_for_person"
     if any(p.topic == "report_hardship" and p.confidence >= VERY_SURE for p in s.parts):
         return "hardship"
+    if verdict.route != "handoff":
+        return ""
     serious = [r for r in verdict.reasons if r in SERIOUS]
-    return serious[0] if serious and verdict.route == "handoff" else ""
+    if not serious and asked == "story" and state.topic.startswith("complain_"):
+        serious = list(verdict.reasons)  # what is told of a complaint may make it complex
+    return serious[0] if serious else ""
 
 
 async def to_person(
@@ -116,6 +128,27 @@ def asks_something_else(s: Situation, state: State, form: Form) -> bool:
     return bool(others) and len(others) == len(s.parts)
 
 
+def passes_over(s: Situation, state: State, form: Form) -> bool:
+    """Whether an offer is passed over: thanks, another question, anything but a yes to it."""
+    if not _offered(s, state, form):
+        return False
+    return declines(s, state, form) or yes_or_no(s.text) is not True
+
+
+def declines(s: Situation, state: State, form: Form) -> bool:
+    """Whether the answer to an offer is thanks or no more than a no, however it begins ("top, bedankt")."""
+    if not _offered(s, state, form):
+        return False
+    words = _POLITE - ({"deny"} if form.field(state.asked).kind == "yes_no" else set())
+    polite = bool(s.parts) and all(p.topic in words and p.confidence >= SURE for p in s.parts)
+    return polite and not any(c.isdigit() for c in s.text)
+
+
+def _offered(s: Situation, state: State, form: Form) -> bool:
+    asked = next((f for f in form.fields if f.id == state.asked), None)
+    return bool(asked and asked.loose and s.choice is None)
+
+
 def also_asked(s: Situation, state: State, *, fresh: bool) -> list[Heard]:
     """Questions for information that stand beside the answer in the same message."""
     if fresh or len(s.parts) < 2:
@@ -123,12 +156,19 @@ def also_asked(s: Situation, state: State, *, fresh: bool) -> list[Heard]:
     return [p for p in s.parts if p.kind == "info" and p.confidence >= VERY_SURE and "?" in p.text]
 
 
+def answer_inside(kit: Kit, s: Situation, said: Said) -> None:
+    """Answer a question that stands in what was filled in, such as the one that never got an answer."""
+    for part in s.parts:
+        if part.kind in ("info", "procedure") and part.confidence >= SURE and part.topic in kit.content.answers:
+            said.tell(handing.explain(kit, s, part, s.context).text)
+
+
 async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Form, said: Said) -> Said | None:
     """Answer what came in between and ask again; None when nothing else was asked."""
     ask = question_of(kit, s, form, state)
     if state.stage == "identify" and _WHY.search(s.text) and len(s.text.split()) < 15:
         said.tell(say(kit.content, "identify_why", s.language))
-        said.ask(ask)
+        said.ask(ask, last_buttons(s))
         said.state = state
         return said
     others = [p for p in s.parts if p.topic not in _ANSWERS and p.topic != state.topic and p.confidence >= SURE]
@@ -175,8 +215,14 @@ def _another_form(kit: Kit, s: Situation, state: State, part: Heard, said: Said)
     return state.with_(waiting=(*state.waiting, {"topic": part.topic, "story": part.text}))
 
 
-def switches(kit: Kit, s: Situation, state: State, verdict: Triage) -> Heard | None:
-    """The other form that the customer would rather have ("doe toch maar pauzeren"), or None."""
+def switches(kit: Kit, s: Situation, state: State, form: Form, verdict: Triage) -> Heard | None:
+    """The other form that the customer would rather have ("doe toch maar pauzeren"), or None.
+
+    In a story, and where a wish is asked, "liever" says something else.
+    """
+    asked = next((f.kind for f in form.fields if f.id == state.asked), "")
+    if s.choice is not None or asked in ("story", "text") or _TOO.search(s.text):
+        return None
     for part in s.parts:
         other = part.topic != state.topic and part.topic in kit.content.forms
         if other and part.confidence >= SURE and _INSTEAD.search(s.text) and _starts(s, part, verdict):
@@ -227,7 +273,7 @@ def question_of(kit: Kit, s: Situation, form: Form, state: State, *, again: bool
 
 def _pieces_again(kit: Kit, s: Situation, form: Form, state: State) -> str:
     return say(
-        kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing_pieces(form, state))
+        kit.content, "identify_again", s.language, missing=named_pieces(kit, s, form, missing_pieces(form, state))
     )
 
 

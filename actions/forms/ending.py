@@ -33,15 +33,16 @@ def part_of(kit: Kit, state: State) -> Heard:
 
 
 def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
-    """What was filled in, by the Dutch names of the fields: for the card and the case, so for colleagues."""
+    """What was filled in, in Dutch whatever the customer speaks: for the card and the case, so for colleagues."""
+    photos = {"Bestanden": str(job.photos)} if job.photos else {}
     fields = {
         _label(job, spec): words.shown(
-            kit.content, spec, job.values[spec.id], _for_colleagues(spec, choices.get(spec.id, ())), "nl"
+            kit.content, spec, job.values[spec.id], _in_dutch(job, spec, choices.get(spec.id, ())), "nl"
         )
         for spec in job.form.fields
         if job.values.get(spec.id) is not None
     }
-    return {**fields, **capability(job.form.topic).notes(job)}
+    return {**fields, **capability(job.form.topic).notes(job), **photos}
 
 
 def _label(job: Job, spec: FormField) -> str:
@@ -50,12 +51,16 @@ def _label(job: Job, spec: FormField) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _for_colleagues(spec: FormField, choices: Sequence[Choice]) -> Sequence[Choice]:
-    """Options by their Dutch titles, slots by their day; a title with an amount in it stays as the customer saw it."""
-    if spec.kind == "slot":
+def _in_dutch(job: Job, spec: FormField, choices: Sequence[Choice]) -> Sequence[Choice]:
+    """The choices of a field with the titles that colleagues read; one with an amount or a day in it stays as it was seen."""
+    if spec.options:
+        bare = {v: o.title.nl for v, o in spec.options.items() if "{" not in o.title.nl}
+        return [replace(c, title=bare.get(c.value, c.title)) for c in choices]
+    if spec.kind == "slot":  # "morgen" says nothing on a case
         return [replace(c, title="{day} {span}".format(**slot_facts(c.value, "nl"))) for c in choices]
-    bare = {v: o.title.nl for v, o in spec.options.items() if "{" not in o.title.nl}
-    return [replace(c, title=bare.get(c.value, c.title)) for c in choices]
+    if spec.kind == "materials":
+        return [Choice(code, m.title.nl) for code, m in job.content.materials.items()]
+    return capability(job.form.topic).choices(replace(job, language="nl"), spec) or choices
 
 
 async def over(
@@ -93,7 +98,7 @@ async def to_person(
     text = " ".join(t for t in (*said.lines, lead) if t) or say(kit.content, "complex_intro", s.language)
     ended = Effect("parts_done", {"topic": state.topic, "state": "handed_over", "answer": ""})
     plan = await handing.hand_over(
-        kit, s, weighed, lead=text, answered=[], left=[part], data=data, effects=(*said.effects, *effects, ended),
+        kit, s, weighed, lead=text, answered=[], left=[part], data=said.known if data is None else data, effects=(*said.effects, *effects, ended),
         department=department, recorded=bool(state.began and state.began != s.seq),
     )  # fmt: skip
     said.plan, said.state = plan, None
@@ -124,6 +129,18 @@ async def done(
     said.topic, said.state = state.topic, None
     said.confidential = said.confidential or state.topic == "complain_staff"
     return said
+
+
+def answered(kit: Kit, s: Situation, state: State, said: Said, text: str) -> None:
+    """The part that the form is about has its answer, though the form may go on with an offer."""
+    said.effects.append(Effect("parts_done", {"topic": state.topic, "state": "answered", "answer": text}))
+    said.context["topic"] = said.topic = state.topic
+    if not state.began or state.began == s.seq:
+        part = part_of(kit, state)
+        said.parts = [
+            p for p in said.parts if not (p.topic == state.topic and p.state == "open" and p.text == part.text)
+        ]
+        said.parts.append(PartState(part.text, part.topic, part.kind, part.confidence, "answered", text))
 
 
 def case_of(kit: Kit, s: Situation, job: Job, state: State, step: Done, choices: Choices) -> CasePlan:

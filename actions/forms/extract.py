@@ -51,34 +51,72 @@ def take(
     asked: str,
     *,
     correcting: bool,
+    fresh: bool = False,
 ) -> Taken:
     """The values that ``message`` gives to ``fields``.
 
     ``asked``: the field that was asked for, read generously. Another field is read strictly, and one that has a value
-    already only when the customer is ``correcting``.
+    already only when the customer is ``correcting``. ``fresh``: the message that began it all, which may tell the story.
     """
     values: dict[str, Any] = {}
     wrong: Wrong | None = None
     corrected: list[str] = []
     together = next((f.also for f in fields if f.id == asked), ())
+    told = False  # the first message is one story, for the first field that takes one
     for spec in sorted(fields, key=lambda f: f.id != asked):
         mine = spec.id == asked or spec.id in together
         old = job.values.get(spec.id)
+        known = job.values.get(day_of(spec)) if spec.kind == "slot" else old
         if not mine and (spec.kind in NEVER_UNASKED or (old is not None and not correcting)):
             continue
-        if not mine and spec.kind == "story" and (old is not None or values):
+        if not mine and spec.kind == "story" and (old is not None or not fresh or told):
             continue
-        read = read_field(spec_of(job, spec, choices.get(spec.id, ()), old), _seen(message, spec, mine), asked=mine)
-        if isinstance(read, Value) and cap.accepts(job, spec, read.value, asked=mine):
+        read = read_field(spec_of(job, spec, choices.get(spec.id, ()), known), _seen(message, spec, mine), asked=mine)
+        if isinstance(read, Value) and spec.kind == "slot" and " " not in read.value:
+            values[day_of(spec)] = read.value
+        elif isinstance(read, Value) and cap.accepts(job, spec, read.value, asked=mine):
+            told = told or spec.kind == "story"
             if read.value != old:
                 values[spec.id] = read.value
-                if old is not None:
+                if _replaces(old, read.value):
                     corrected.append(spec.id)
         elif isinstance(read, Wrong) and spec.id == asked:
             wrong = read
     spec_asked = next((f for f in fields if f.id == asked), None)
+    if (
+        spec_asked is not None
+        and spec_asked.kind in ("text", "story")
+        and _only_others(message, values, asked, corrected)
+    ):
+        values.pop(asked, None)
+    if spec_asked is not None and spec_asked.kind == "yes_no" and corrected and values.get(asked) is False:
+        values.pop(asked)  # "nee, NL20 ..." takes something else back
     skip = bool(spec_asked and spec_asked.optional and asked not in values and skips(message.text))
     return Taken(values, wrong, skip, tuple(corrected))
+
+
+def _replaces(old: Any, new: Any) -> bool:
+    """Whether a value takes another's place, rather than filling in what was missing of it."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return any(value and new.get(piece) != value for piece, value in old.items())
+    return old is not None
+
+
+def _only_others(message: Message, values: Mapping[str, Any], asked: str, corrected: Sequence[str]) -> bool:
+    """Whether a message only tells or takes back something else than the words that were asked for."""
+    if not any(name != asked for name in values):
+        return False
+    if corrected and corrects(message.text):
+        return True
+    rest = message.text
+    for entity in sorted(message.entities, key=lambda e: -e["start"]):
+        rest = rest[: entity["start"]] + " " + rest[entity["end"] :]
+    return not re.search(r"[^\W\d_]{3,}", rest)
+
+
+def day_of(spec: FormField) -> str:
+    """Under which name the day of a slot is kept, as long as the time on it is not known."""
+    return f"{spec.id}.day"
 
 
 def spec_of(job: Job, spec: FormField, choices: Sequence[Choice], old: Any) -> Spec:

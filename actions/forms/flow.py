@@ -6,9 +6,8 @@ a matter for a person, a wish to stop; then the answer; then a question in betwe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from actions import answers, handing
 from actions.forms import codes, digression, ending, identify
@@ -19,12 +18,13 @@ from actions.forms.looking import job_of, message_of
 from actions.forms.model import Job, Over, State, state_of
 from actions.forms.round import advance, prepared
 from actions.forms.said import Said
+from actions.forms.taken import corrected, passed_over, pressed
 from actions.forms.words import facts_of, fill
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
 from handoff.decide.fields import Message
-from handoff.decide.fields.words import yes_or_no
+from handoff.decide.fields.words import reserved, yes_or_no
 from handoff.decide.triage import Triage
 from handoff.work.base import Kit
 from handoff.work.plan import PartState, Plan
@@ -50,7 +50,7 @@ async def begin(
     waiting = tuple({"topic": p.topic, "story": p.text} for p in later)
     state = State(
         topic=first.topic,
-        story=first.text,
+        story=_story(s, first),
         confidence=first.confidence,
         waiting=waiting,
         began=s.seq,
@@ -59,6 +59,15 @@ async def begin(
     )
     said = await _open(kit, s, state, said, announce=later)
     return said.made(s)
+
+
+def _doubted(s: Situation) -> str:
+    """What the customer wrote before we asked which topic it is about, when that is what the button answers."""
+    return str(s.context.get("doubted") or "") if s.misunderstood else ""
+
+
+def _story(s: Situation, part: Heard) -> str:
+    return (_doubted(s) or part.text) if s.pressed else part.text
 
 
 async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, str]:
@@ -71,13 +80,13 @@ async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, 
         state = State(topic=part.topic, story=part.text, began=s.seq)
         job, choices = prepared(await job_of(kit, s, form, state), capability(part.topic))
         message = await message_of(kit, s, state, text=part.text)
-        taken = take(job, capability(part.topic), form.fields, choices, message, "", correcting=False)
+        taken = take(job, capability(part.topic), form.fields, choices, message, "", correcting=False, fresh=True)
         found |= filled_in(kit, replace(job, values={**job.values, **taken.values}), choices)
     return found
 
 
 async def _open(kit: Kit, s: Situation, state: State, said: Said, announce: Sequence[Heard] = ()) -> Said:
-    form = kit.content.forms[state.topic]
+    form = identify.form_of(kit, state)
     if form.intro:
         said.tell(fill(form.intro, s.language, {}, s.said))
     if announce:
@@ -90,7 +99,9 @@ async def _open(kit: Kit, s: Situation, state: State, said: Said, announce: Sequ
                 topic=" en ".join(names) if s.language == "nl" else " and ".join(names),
             )
         )
-    message = await message_of(kit, s, state, text=state.story if s.choice is None else s.text)
+    titled = s.pressed and state.began == s.seq and not _doubted(s)  # the title of a button tells nothing
+    told = "" if titled else state.story
+    message = await message_of(kit, s, state, text=told)
     before = len(said.parts)
     said = await _go_on(kit, s, form, state, message, said, asked="", fresh=True)
     if said.state is None and said.plan is None:  # ended at once: its part was added whole
@@ -142,7 +153,7 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     state = state_of(s.context)
     if state is None or state.topic not in kit.content.forms:
         return None
-    form, said = kit.content.forms[state.topic], Said()
+    form, said = identify.form_of(kit, state), Said()
     choice = s.choice or {}
     if s.choice is not None and choice.get("form") != state.topic:
         return None
@@ -150,16 +161,24 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         said.tell(say(kit.content, "form_stopped", s.language))
         said.effects += digression.abandoned(state)
         return said.made(s)
+    job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
+    said.known = filled_in(kit, job, choices)
     person = digression.for_person(s, verdict, state, form)
     if person:
-        job = await job_of(kit, s, form, state)
-        job, choices = prepared(job, capability(state.topic))
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
     heard = await _hears(kit, s, form, state, said)
     if heard is not None:
         return heard
+    other = digression.switches(kit, s, state, form, verdict)
+    if other is not None:
+        return await _switched(kit, s, state, other, said)
     if state.asked == "*open":
         return await _unpark(kit, s, state, said)
+    if s.attachment:
+        said.tell(say(kit.content, "attachment_added", s.language))
+        said.ask(digression.question_of(kit, s, form, state), s.buttons)
+        said.state = state
+        return said.made(s)
     message = await message_of(kit, s, state)
     if state.asked.startswith("code:"):
         outcome = await codes.proceed(kit, s, state, message, choice, said)
@@ -171,6 +190,16 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     if state.stage == "identify":
         return await _identifying(kit, s, verdict, form, state, message, said)
     return await _filling(kit, s, verdict, form, state, message, said)
+
+
+async def _switched(kit: Kit, s: Situation, state: State, other: Heard, said: Said) -> Plan:
+    """The customer would rather have something else arranged: this form is left, the other begins."""
+    said.tell(say(kit.content, "form_switched", s.language, topic=kit.content.topics[state.topic].name.by(s.language)))
+    said.effects.append(digression.left_open(state))
+    said.parts.append(PartState(other.text, other.topic, other.kind, other.confidence, "open"))
+    waiting = tuple(w for w in state.waiting if w["topic"] != other.topic)
+    new = State(topic=other.topic, story=other.text, confidence=other.confidence, waiting=waiting, began=s.seq)
+    return (await _open(kit, s, new.with_(priority=state.priority), said)).made(s)
 
 
 async def _hears(kit: Kit, s: Situation, form: Form, state: State, said: Said) -> Plan | None:
@@ -253,20 +282,30 @@ async def _filling(
     choice = s.choice or {}
     if state.stage == "confirm":
         answer = {"yes": True, "no": False}.get(str(choice.get("confirm"))) if choice else yes_or_no(message.text)
-        if answer is True and not (corrects(message.text) and len(message.text.split()) > 3):
+        if answer is True and (choice or not await _takes_back(kit, s, form, state, message)):
             job = await job_of(kit, s, form, state, confirmed=True)
             return (await _finish(kit, s, await advance(kit, s, job, state, said), state)).made(s)
         if choice.get("confirm") == "no":
             said.ask(say(kit.content, "form_what_wrong", s.language))
             said.state = state
             return said.made(s)
-    if digression.asks_something_else(s, state, form):  # a day in a question is not the day we asked for
+    # a day in a question is not the day we asked for
+    if digression.asks_something_else(s, state, form) or digression.declines(s, state, form):
         said = await _nothing_taken(kit, s, verdict, state, form, Taken({}), said)
     else:
         said = await _go_on(kit, s, form, state, message, said, asked=state.asked, verdict=verdict)
     if said.state is None and said.plan is None and not said.lines and not said.question:
         return None
     return (await _finish(kit, s, said, state)).made(s)
+
+
+async def _takes_back(kit: Kit, s: Situation, form: Form, state: State, message: Message) -> bool:
+    """Whether a yes to the summary is none after all: "ja, maar huisnummer 12"."""
+    if reserved(message.text) or (corrects(message.text) and len(message.text.split()) > 3):
+        return True
+    cap = capability(state.topic)
+    job, choices = prepared(await job_of(kit, s, form, state), cap)
+    return bool(take(job, cap, form.fields, choices, message, "", correcting=True).values)
 
 
 async def _finish(kit: Kit, s: Situation, said: Said, state: State) -> Said:
@@ -291,28 +330,33 @@ async def _go_on(
     job = await job_of(kit, s, form, state)
     job, choices = prepared(job, capability(state.topic))
     correcting = not fresh and (state.stage == "confirm" or corrects(message.text))
-    taken = _pressed(form, s.choice) or take(
-        job, capability(state.topic), form.fields, choices, message, asked, correcting=correcting
+    taken = pressed(form, s.choice) or take(
+        job, capability(state.topic), form.fields, choices, message, asked, correcting=correcting, fresh=fresh
     )
     if not fresh and not taken.values and not taken.skipped:
         return await _nothing_taken(kit, s, verdict, state, form, taken, said)
     aside = digression.also_asked(s, state, fresh=fresh)
     for part in aside:
         said.tell(handing.explain(kit, s, part, s.context).text)
-    skipped = (*state.skipped, asked) if taken.skipped else state.skipped
+    said_too = form.field(asked) if asked and asked in {f.id for f in form.fields} else None
+    if said_too is not None and said_too.answered:
+        digression.answer_inside(kit, s, said)
+    skipped = passed_over(form, state, taken, asked)
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
+    state = identify.remembered(form, s.context, state)
     if not identify.settled(form, s.context, s.conversation, state.values):
         state = state.with_(who={**state.who, **identify.pieces(form, message, asked=False)})
         before = await _before_who(kit, s, form, state)
         if before is not None:
             return await advance(kit, s, before, state, said)
-        outcome = identify.first_question(kit, s, form, state)
-        if not identify.missing_pieces(form, state):
-            async with kit.db.read() as tx:
-                outcome = await identify.judge(kit, tx, s, form, state, message)
+        async with kit.db.read() as tx:
+            outcome = await identify.begin(kit, tx, s, form, state, message)
         return await _identified(kit, s, form, outcome, message, said)
     job = await job_of(kit, s, form, state)
-    return await advance(kit, s, job, state, said)
+    said = await advance(kit, s, job, state, said)
+    if said.state is not None and said.state.stage == "fill":  # the summary shows it by itself
+        said.lines[:0] = corrected(kit, s, job, taken)
+    return said
 
 
 async def _before_who(kit: Kit, s: Situation, form: Form, state: State) -> Job | None:
@@ -331,23 +375,11 @@ async def _nothing_taken(
 ) -> Said:
     if taken.wrong is not None:
         return await digression.wrong(kit, s, state, form, taken.wrong, said)
+    if digression.passes_over(s, state, form):
+        said.state = None  # the message is treated as any other
+        return said
     if verdict is not None:
         aside = await digression.answer(kit, s, verdict, state, form, said)
         if aside is not None:
             return aside
-    if state.asked and state.asked in {f.id for f in form.fields} and form.field(state.asked).loose:
-        said.state = None  # the question may stay open: the message is treated as any other
-        return said
     return await digression.again(kit, s, state, form, said)
-
-
-def _pressed(form: Form, choice: Mapping[str, Any] | None) -> Taken | None:
-    """The value of a button that answers a question of this form."""
-    if not choice or "field" not in choice:
-        return None
-    spec, value = form.field(str(choice["field"])), choice.get("value")
-    if value == "skip":
-        return Taken({spec.id: 0} if spec.kind == "photo" else {}, None, spec.kind != "photo")
-    if spec.kind == "yes_no":
-        return Taken({spec.id: value == "yes"})
-    return Taken({spec.id: [value] if spec.kind == "materials" else value})

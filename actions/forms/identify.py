@@ -16,7 +16,7 @@ from actions.situation import Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
 from handoff.decide import identification as rules
-from handoff.decide.fields import Message, Spec, Value, Wrong, read_birth_date, read_field
+from handoff.decide.fields import HOUSE_FORMATS, Message, Spec, Value, Wrong, read_birth_date, read_field
 from handoff.store import record
 from handoff.work.base import Kit
 from handoff.work.effects.identity import code_hash
@@ -24,6 +24,18 @@ from handoff.work.plan import Effect
 
 _WANTS_CODE = re.compile(r"\bcode\b(?!.{0,20}\bis\b)|per e-?mail|by e-?mail", re.I)
 _DIGITS_40 = re.compile(r"(?<!\d)(?:40(?:[ .\-]?\d){6})(?!\d)")
+_NO_NUMBER = re.compile(
+    r"\b(?:weet|ken|heb|vind|zie|herinner)\b.{0,25}\b(?:niet|geen)\b|\bgeen (?:idee|\w*nummer)|\w*nummer (?:kwijt|vergeten)|\bkwijt\b|"
+    r"\b(?:don't|do not|can't|cannot|didn't) (?:know|have|find|remember|get)\b|\bno (?:idea|(?:\w+ )?number)\b|\blost (?:it|the|my)\b|\bforgot",
+    re.I,
+)
+_NO_NUMBER_NAMED = re.compile(
+    r"\b(?:geen|zonder) \w*nummer|\w+nummer (?:niet|kwijt|vergeten)|\b(?:without|no|lost|forgot|don't have|don't know) (?:(?:a|an|my|the) )?(?:\w+ )?number",
+    re.I,
+)
+_NUMBER_AFTER_SLIP = re.compile(
+    r"(?<![\w\-])\d{4} ?[A-Za-z]{1,3}[ ,]+(\d{1,4})(?![\w\-])"
+)  # "3527 G 12": a postcode with a slip
 NUMBER_KINDS = ("order_number", "repair_number", "case_number", "bike_number")
 
 
@@ -54,6 +66,22 @@ def settled(form: Form, context: Mapping[str, Any], conversation: Mapping[str, A
     return False
 
 
+def form_of(kit: Kit, state: State) -> Form:
+    """The form of ``state``, at the level that it takes in this conversation."""
+    form = kit.content.forms[state.topic]
+    return form.model_copy(update={"level": 2}) if state.whole else form
+
+
+def remembered(form: Form, context: Mapping[str, Any], state: State) -> State:
+    """With the order, repair or case that was proved earlier in this conversation, when there is one and no other is named."""
+    if not form.number or form.level != 1 or state.values.get(form.number):
+        return state
+    letter, length = HOUSE_FORMATS[form.field(form.number).kind]
+    known = (context.get("identified") or {}).get("numbers", [])
+    mine = {n for n in known if n.startswith(letter) and sum(c.isdigit() for c in n) == length}
+    return state.with_(values={**state.values, form.number: mine.pop()}) if len(mine) == 1 else state
+
+
 def first_question(kit: Kit, s: Situation, form: Form, state: State) -> Outcome:
     """Ask for all pieces in one go, less those that were given already."""
     missing = missing_pieces(form, state)
@@ -65,7 +93,9 @@ def first_question(kit: Kit, s: Situation, form: Form, state: State) -> Outcome:
             if whole
             else say(kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing))
         )
-        return Outcome(state.with_(stage="identify", asked="who", tries=0), text)
+        return Outcome(
+            state.with_(stage="identify", asked="who", tries=0), text, _no_number_button(kit, s, form, missing)
+        )
     code_only = form.proof == "code" or state.by_code
     full = len(missing) == (3 if code_only else 4)
     key = ("identify_2_code" if code_only else "identify_2") if full else "identify_missing"
@@ -87,15 +117,29 @@ def pieces(form: Form, message: Message, *, asked: bool) -> dict[str, str]:
         items = message.of(name)
         if items:
             found[name] = str(items[0]["value"])
+    if asked and "house_number" not in found and (match := _NUMBER_AFTER_SLIP.search(message.text)):
+        found["house_number"] = match[1]
     born = read_birth_date(message)
     if isinstance(born, Value):
         found["birth_date"] = str(born.value)
     if form.level == 1 and form.number:
         spec = form.field(form.number)
         read = read_field(Spec(spec.kind), message, asked=asked)
-        if isinstance(read, Value):
-            found[form.number] = str(read.value)
+        bike = read_field(Spec("bike_number"), message, asked=asked) if spec.kind == "repair_number" else None
+        number = next((r for r in (read, bike) if isinstance(r, Value)), None)  # reading guide 20
+        if number:
+            found[form.number] = str(number.value)
     return found
+
+
+async def begin(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State, message: Message) -> Outcome:
+    """See what the message that opens a form tells already, and ask for the rest or compare."""
+    if _lacks_number(form, state, message, asked=False):
+        form, state = form.model_copy(update={"level": 2}), state.with_(whole=True)
+    state = state.with_(who={**state.who, **pieces(form, message, asked=False)})
+    if missing_pieces(form, state):
+        return first_question(kit, s, form, state)
+    return await judge(kit, tx, s, form, state, message)
 
 
 async def proceed(
@@ -104,6 +148,11 @@ async def proceed(
     """Take in an answer to a question of identification and see how far it brings us."""
     if state.asked == "code" and not choice.get("code"):
         return await _try_code(kit, tx, s, form, state, message)
+    if choice.get("whole") or _lacks_number(form, state, message, asked=True):
+        form, state = form.model_copy(update={"level": 2}), state.with_(whole=True)
+        state = state.with_(who={**state.who, **pieces(form, message, asked=True)})
+        if missing_pieces(form, state):
+            return first_question(kit, s, form, state)
     if choice.get("code") or (form.level == 2 and not _dated(message) and _WANTS_CODE.search(message.text)):
         state = state.with_(by_code=True)
     found = pieces(form, message, asked=True)
@@ -124,11 +173,13 @@ async def judge(
     missing = missing_pieces(form, state)
     if missing:
         text = say(
-            kit.content, "identify_missing", s.language, missing=named_pieces(kit, s, form, missing), avoid=s.said
-        )
-        if not moved:
-            wrong = _what_is_wrong(kit, s, form, message)
-            text = f"{wrong} {text}" if wrong else text
+            kit.content, "identify_missing" if moved else "identify_again", s.language,
+            missing=named_pieces(kit, s, form, missing), avoid=s.said,
+        )  # fmt: skip
+        wrong = _what_is_wrong(kit, s, form, message, missing if not moved else [n for n in missing if n == "postcode"])
+        if not moved and "customer_number" in missing and _NO_NUMBER.search(message.text):
+            wrong = say(kit.content, "identify_where_number", s.language)
+        text = f"{wrong} {text}" if wrong else text
         offer = form.level == 2 and not state.by_code and form.proof == "any" and "birth_date" in missing
         buttons = (_code_button(kit, s, form),) if offer else ()
         return Outcome(state.with_(stage="identify", asked="who"), text, buttons)
@@ -148,6 +199,8 @@ async def judge(
 async def _by_number(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State) -> Outcome:
     kind = form.field(form.number or "").kind
     number = state.who[form.number or ""]
+    if kind == "repair_number" and number.isdigit():
+        kind = "bike_number"
     owner = await record.owner_of(tx, kind, number)
     if rules.status_claim(state.who["postcode"], owner) and owner is not None:
         state = state.with_(values={**state.values, form.number or "": number})
@@ -268,13 +321,30 @@ def named_pieces(kit: Kit, s: Situation, form: Form, names: Sequence[str]) -> st
     return listed(words, s.language)
 
 
-def _what_is_wrong(kit: Kit, s: Situation, form: Form, message: Message) -> str:
-    kinds = ("customer_number", "postcode") if form.level == 2 else (form.field(form.number or "").kind, "postcode")
-    for kind in kinds:
+def _what_is_wrong(kit: Kit, s: Situation, form: Form, message: Message, names: Sequence[str]) -> str:
+    """What is wrong with the shape of one of the pieces ``names``, as far as a message seems to give it."""
+    for name in (n for n in names if n not in ("house_number", "birth_date")):
+        kind = form.field(name).kind if name == form.number else name
         read = read_field(Spec(kind), message, asked=True)
         if isinstance(read, Wrong):
             return say(kit.content, read.key, s.language, **read.values)
     return ""
+
+
+def _lacks_number(form: Form, state: State, message: Message, *, asked: bool) -> bool:
+    """The number that would do for a status is not at hand: the customer's own number and address will do as well."""
+    if form.level != 1 or state.who.get(form.number or ""):
+        return False
+    found = pieces(form, message, asked=asked)
+    return form.number not in found and (
+        "customer_number" in found or bool((_NO_NUMBER if asked else _NO_NUMBER_NAMED).search(message.text))
+    )
+
+
+def _no_number_button(kit: Kit, s: Situation, form: Form, missing: Sequence[str]) -> tuple[dict[str, str], ...]:
+    if form.number not in missing:
+        return ()
+    return (button(say(kit.content, "button_no_number", s.language), form=form.topic, whole="yes"),)
 
 
 def _dated(message: Message) -> bool:

@@ -13,7 +13,9 @@ from handoff.content.schema_forms import Form, FormField
 from handoff.decide.fields.model import Choice
 from handoff.store.record import Record, Row
 from handoff.work.plan import Effect
+from text.formats import iban_valid
 
+HELD = "*held"  # in place of a value that is kept apart
 Stage = Literal["identify", "fill", "confirm"]
 
 
@@ -25,7 +27,7 @@ class State:
     identification that the last question was for; ``tries``: answers to it that were not understood; ``who``: pieces of
     the claim; ``by_code``: a code instead of a date of birth; ``waiting``: other forms to go on with afterwards;
     ``began``: seq of the first message; ``priority`` and ``reasons`` as the first message was weighed; ``proved``: purposes
-    for which the right code was given.
+    for which the right code was given; ``whole``: identify as the customer (level 2) where a number would do for a status.
     """
 
     topic: str
@@ -43,18 +45,21 @@ class State:
     priority: str = "normal"
     reasons: tuple[str, ...] = ()
     proved: tuple[str, ...] = ()
+    whole: bool = False
 
     def with_(self, **changes: Any) -> State:
         """A copy with changes."""
         return replace(self, **changes)
 
     def kept(self) -> dict[str, Any]:
-        """As JSON holds it."""
+        """As JSON holds it; an account number stays where it is sealed (``work.held``)."""
+        values = {name: HELD if iban_valid(str(value)) else value for name, value in self.values.items()}
         return {
-            "topic": self.topic, "stage": self.stage, "values": dict(self.values), "skipped": list(self.skipped), "asked": self.asked,
+            "topic": self.topic, "stage": self.stage, "values": values, "skipped": list(self.skipped), "asked": self.asked,
             "tries": self.tries, "who": dict(self.who), "by_code": self.by_code, "story": self.story,
             "confidence": self.confidence, "waiting": [dict(w) for w in self.waiting], "began": self.began,
             "priority": self.priority, "reasons": list(self.reasons), "proved": list(self.proved),
+            "whole": self.whole,
         }  # fmt: skip
 
 
@@ -112,12 +117,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Ask:
-    """Ask for the field ``name``; ``text``: another text of the form than its own ``ask``; ``lead``: said before it."""
+    """Ask for the field ``name``; ``text``: another text of the form than its own ``ask``; ``lead``: said before it.
+
+    ``answered``: with the lead the customer has what was asked; the question is an offer that may be passed over.
+    """
 
     name: str
     text: str = ""
     lead: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +144,13 @@ class Code:
 
     purpose: str
     to: str
+
+
+@dataclass(frozen=True)
+class Prove:
+    """What is asked takes level 2 where a number brought level 1; ``lead``: a text of the form said first."""
+
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,7 +191,7 @@ class Done:
     button_topics: Sequence[str] = ()
 
 
-Step = Ask | Reject | Code | Over | Done
+Step = Ask | Reject | Code | Prove | Over | Done
 
 
 class Capability:

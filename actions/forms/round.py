@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions.forms import ending, words
+from babel.dates import format_date
+
+from actions.forms import ending, identify, words
 from actions.forms.capabilities import capability
 from actions.forms.capabilities.shared import missing_of_address
-from actions.forms.model import Ask, Capability, Code, Done, Job, Over, Reject, State, Step
+from actions.forms.extract import day_of
+from actions.forms.model import Ask, Capability, Code, Done, Job, Over, Prove, Reject, State, Step
 from actions.forms.said import Said
 from actions.situation import Situation
 from handoff.content.schema_forms import FormField
@@ -34,6 +38,8 @@ async def advance(kit: Kit, s: Situation, job: Job, state: State, said: Said) ->
         return await ending.done(kit, s, job, state, step, facts, choices, said)
     if isinstance(step, Code):
         return _code(kit, s, state, step, said)
+    if isinstance(step, Prove):
+        return _prove(kit, s, job, state, step, facts, said)
     if isinstance(step, Reject):
         return _reject(kit, s, job, state, step, facts, choices, said)
     if step.name == CONFIRM:
@@ -50,6 +56,8 @@ def prepared(job: Job, cap: Capability) -> tuple[Job, Choices]:
     choices: dict[str, Sequence[Choice]] = {}
     for spec in job.form.fields:
         choices[spec.id] = choices_of(job, cap, spec)
+        if day := values.get(day_of(spec)):
+            choices[spec.id] = sorted(choices[spec.id], key=lambda c: not c.value.startswith(day))
         if spec.kind == "contract" and spec.id not in values and len(choices[spec.id]) == 1:
             values[spec.id] = choices[spec.id][0].value
             job = replace(job, values=values)  # what there is to choose further on may depend on it
@@ -109,12 +117,31 @@ def _ask(
     if spec.kind == "address" and value:
         pieces = [say(kit.content, f"piece_{p}", s.language) for p in missing_of_address(value)]
         text = say(kit.content, "form_address_missing", s.language, missing=words.listed(pieces, s.language))
+        if value.get("postcode_said"):
+            said.tell(say(kit.content, "wrong_postcode_said", s.language, said=value["postcode_said"]))
     else:
-        lines = job.form.texts[step.text] if step.text else spec.ask
+        known = all(name in job.values or name in job.skipped for name in spec.also)
+        lines = job.form.texts[step.text] if step.text else spec.alone if spec.alone and known else spec.ask
         text = words.fill(lines, s.language, {**facts, **step.facts}, s.said)
+    offered = choices.get(spec.id, ())
+    if (day := job.values.get(day_of(spec))) and any(c.value.startswith(day) for c in offered):
+        offered = [c for c in offered if c.value.startswith(day)]
+        words_of_day = format_date(
+            dt.date.fromisoformat(day), "EEEE d MMMM", locale="nl" if s.language == "nl" else "en_GB"
+        )
+        text = say(kit.content, "form_slot_time", s.language, day=words_of_day)
     if step.lead:
-        said.tell(words.fill(job.form.texts[step.lead], s.language, {**facts, **step.facts}, s.said))
-    said.ask(text, words.choice_buttons(job, spec, choices.get(spec.id, ())))
+        lead = words.fill(job.form.texts[step.lead], s.language, {**facts, **step.facts}, s.said)
+        told = step.answered and any(
+            lead in text for text in s.said
+        )  # the status, before an offer that takes two turns
+        if not told:
+            said.tell(lead)
+        if step.answered and not told:
+            ending.answered(kit, s, state, said, lead)
+            if state.waiting:
+                return said  # what else was asked goes before an offer
+    said.ask(text, words.choice_buttons(job, spec, offered))
     tries = state.tries if state.asked == spec.id else 0
     said.state = state.with_(asked=spec.id, stage="fill", tries=tries)
     return said
@@ -142,6 +169,16 @@ def _confirm(kit: Kit, s: Situation, job: Job, state: State, facts: Mapping[str,
     ]
     said.ask(words.fill(job.form.confirm, s.language, facts, s.said), buttons)
     said.state = state.with_(stage="confirm", asked="")
+    return said
+
+
+def _prove(kit: Kit, s: Situation, job: Job, state: State, step: Prove, facts: Mapping[str, Any], said: Said) -> Said:
+    if step.lead:
+        said.tell(words.fill(job.form.texts[step.lead], s.language, facts, s.said))
+    state = state.with_(whole=True)
+    outcome = identify.first_question(kit, s, identify.form_of(kit, state), state)
+    said.ask(outcome.text or "", outcome.buttons)
+    said.state = outcome.state
     return said
 
 

@@ -13,7 +13,10 @@ from handoff.work.plan import Bubble, CasePlan, Effect, PartState, Plan
 
 @dataclass
 class Said:
-    """``lines`` come first, ``question`` last. ``state``: the form as it stands afterwards; None: it is over."""
+    """``lines`` come first, ``question`` last. ``state``: the form as it stands afterwards; None: it is over.
+
+    ``known``: what was filled in before this message, for a colleague who has to take over.
+    """
 
     lines: list[str] = field(default_factory=list)
     question: str = ""
@@ -28,6 +31,7 @@ class Said:
     topic: str | None = None
     confidential: bool = False
     misunderstood: bool = False
+    known: Mapping[str, str] = field(default_factory=dict)
 
     def tell(self, text: str) -> None:
         """Say something before the question."""

@@ -8,6 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import phonenumbers
+from babel.dates import format_date
 
 from actions.forms.model import Cents, Job
 from handoff.content import Content
@@ -28,9 +29,15 @@ def fill(lines: Lines, language: Language, facts: Mapping[str, Any], avoid: Cont
 
 def _filled(text: str, language: Language, facts: Mapping[str, Any]) -> str:
     for _ in range(3):  # a fact may be a sentence that names other facts, a summary one that names sentences
-        for name, value in facts.items():
-            text = text.replace("{" + name + "}", plain(value, language))
-    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+        filled = []
+        for line in text.split("\n"):
+            whole = line
+            for name, value in facts.items():
+                whole = whole.replace("{" + name + "}", plain(value, language))
+            if whole.strip() or not line.strip():
+                filled += [" ".join(piece.split()) for piece in whole.split("\n")]
+        text = "\n".join(filled)
+    return text.strip()
 
 
 def text_of(job: Job, key: str, facts: Mapping[str, Any], avoid: Container[str] = frozenset()) -> str:
@@ -84,13 +91,33 @@ def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choic
         return phone(value)
     if spec.kind == "height":
         return f"{value / 100:.2f} m".replace(".", "," if language == "nl" else ".")
+    if spec.kind == "invoices":
+        return invoices(value, language)
     if spec.kind == "yes_no":
         return plain(bool(value), language)
     if spec.kind in ("choice", "contract", "slot", "product", "materials"):
         titles = {c.value: c.title for c in choices}
         values = value if isinstance(value, list) else [value]
         return listed([titles.get(v, _option(spec, v, language)) for v in values], language)
+    if spec.kind == "invoices":
+        return invoices(value, language)
     return plain(value, language)
+
+
+def invoices(value: Any, language: Language) -> str:
+    """Which invoices were meant: numbers, months ("oktober 2026"), or the last one."""
+    if isinstance(value, str):
+        return value
+    if value.get("numbers"):
+        return listed([str(n) for n in value["numbers"]], language)
+    if value.get("months"):
+        return listed([month(dt.date.fromisoformat(f"{m}-01"), language) for m in value["months"]], language)
+    return "de laatste" if language == "nl" else "the last one"
+
+
+def month(day: dt.date, language: Language) -> str:
+    """ "oktober 2026"."""
+    return format_date(day, "MMMM y", locale=language)
 
 
 def _option(spec: FormField, value: str, language: Language) -> str:

@@ -1,113 +1,217 @@
-"""What is looked at to judge a joint: how sure and how different both sides are, how it looks, and the words around it."""
+"""What is looked at to judge a joint: how sure and how different both sides are at three scopes, how it looks, the words.
+
+A joint is judged within a span of the message. Its scopes: the clause on either side (up to the neighbouring joint), two
+clauses on either side, and everything on either side up to the ends of the span. A change of topic shows in the
+nearest clauses even when the far end of the message is about something else again.
+"""
 
 from __future__ import annotations
 
 import re
 import zlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 
-from bot.nlu.joints import KINDS, Joint
+from bot.nlu.joints import KINDS, Joint, joints
 from bot.nlu.topic_model import TopicModel
 from text.normalise import for_classifier
 
 SOCIAL = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "praise"})
 BUCKETS = 2**14  # words around a joint are hashed into so many columns
 _OPENERS = re.compile(
-    r"(?:en |and |ook |also )?(?:hoe|wat|wanneer|waar|waarom|welke?|hoeveel|wie|kan|kun|kunt|kunnen|mag|moet|heb|hebben|is|zijn|zou|wil|doe|doen|geldt|krijg|"
-    r"how|what|when|where|why|which|who|can|could|may|must|do|does|did|is|are|would|will|should)\b",
+    r"(?:en |and |ook |also |oh |maar |but )?(?:hoe|wat|wanneer|waar|waarom|welke?|hoeveel|wie|kan|kun|kunt|kunnen|mag|"
+    r"moet|heb|hebben|is|zijn|zou|wil|doe|doen|geldt|krijg|how|what|whats|what's|when|where|why|which|who|can|could|"
+    r"may|must|do|does|did|is|are|would|will|should)\b",
     re.I,
 )
-_CLAIMS = re.compile(r"(?:ik|mijn|m'n|me|wij|we|jullie|graag|stuur|i|my|we|you|please|send|i'm|i'd|i've)\b", re.I)
+_CLAIMS = re.compile(
+    r"(?:en |and |ook |also |maar |but )?(?:ik|mijn|m'n|mn|me|wij|we|jullie|graag|stuur|i|im|my|we|you|please|pls|send|i'm|i'd|i've)\b",
+    re.I,
+)
+_BACK = re.compile(  # words that lean on what went before: the same subject goes on
+    r"(?:en |and |maar |but )?(?:hij|zij|ze|die|dat|dit|het|daar|daarom|dus|want|omdat|anders|toen|it|that|this|they|he|she|so|because|then|otherwise|there)\b",
+    re.I,
+)
+Range = tuple[int, int]  # clauses of a message, from and up to
+Triple = tuple[Range, Range, Range]  # left, right, both together
 
 
-def side_scores(
-    model: TopicModel, text: str, here: list[Joint], whole: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Topic logits of the left sides, the right sides (arrays (joints, topics)) and the whole (topics,)."""
-    sides = [text[: j.left] for j in here] + [text[j.right :] for j in here]
-    logits = model.logits(sides)
-    return logits[: len(here)], logits[len(here) :], whole
+class Clauses(NamedTuple):
+    """A message cut at all its joints: clause ``i`` stands between joint ``i - 1`` and joint ``i``."""
+
+    text: str
+    here: list[Joint]
+
+    @classmethod
+    def of(cls, text: str) -> Clauses:
+        """The clauses of ``text``."""
+        return cls(text, joints(text))
+
+    def start(self, clause: int) -> int:
+        """Where a clause begins, in characters."""
+        return self.here[clause - 1].right if clause else 0
+
+    def end(self, clause: int) -> int:
+        """Where a clause ends, in characters."""
+        return self.here[clause].left if clause < len(self.here) else len(self.text)
+
+    def part(self, span: Range) -> str:
+        """The text from the first clause of ``span`` to its last."""
+        return self.text[self.start(span[0]) : self.end(span[1] - 1)]
+
+    def counts(self, model: TopicModel) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """What the topic model counts in every clause."""
+        return model.counts([self.part((i, i + 1)) for i in range(len(self.here) + 1)])
 
 
-def judge_features(model: TopicModel, text: str, here: list[Joint]) -> np.ndarray:
-    """Features of every joint of ``text``, an array (joints, features)."""
-    return features_from(model, text, here, side_scores(model, text, here, model.logits([text])[0]))
+def scopes(span: Range) -> list[tuple[Triple, Triple, Triple]]:
+    """Of every joint within ``span`` the clauses that are classified to judge it: one, two and all on either side."""
+    low, high = span
+    found = []
+    for at in range(low + 1, high):
+        edges = [(max(low, at - reach), min(high, at + reach)) for reach in (1, 2, high - low)]
+        found.append(tuple(((a, at), (at, b), (a, b)) for a, b in edges))
+    return found
 
 
-def features_from(
-    model: TopicModel, text: str, here: list[Joint], scores: tuple[np.ndarray, np.ndarray, np.ndarray]
-) -> np.ndarray:
-    """What the judge looks at, per joint: how sure and how different both sides are, and what the joint looks like."""
-    left, right, whole = (_soft(s / model.temperature) for s in scores)
-    energies = [np.log(np.exp(np.clip(s, -50, 50)).sum(axis=-1)) for s in scores]
-    social = np.array([t in SOCIAL for t in model.topics])
+def ranges(found: Sequence[Sequence[Triple]]) -> list[Range]:
+    """All ranges that ``found`` needs classified, each once."""
+    return list(dict.fromkeys(r for triples in found for triple in triples for r in triple))
+
+
+def sums(wanted: Sequence[Range], clauses: int) -> sparse.csr_matrix:
+    """A matrix (ranges, clauses) that adds up the rows of the clauses in each range."""
+    lengths = [b - a for a, b in wanted]
+    columns = [c for a, b in wanted for c in range(a, b)]
+    return sparse.csr_matrix(
+        (np.ones(len(columns), dtype=np.int64), columns, np.cumsum([0, *lengths])), shape=(len(wanted), clauses)
+    )
+
+
+class Classified(NamedTuple):
+    """Chances (texts, topics), energies (texts,) and topics of classified ranges."""
+
+    chances: np.ndarray
+    energies: np.ndarray
+    topics: Sequence[str]
+
+    @classmethod
+    def of(cls, logits: np.ndarray, temperature: float, topics: Sequence[str]) -> Classified:
+        """From topic logits, an array (texts, topics)."""
+        scaled = logits / temperature
+        top = scaled.max(axis=1, keepdims=True)
+        raised = np.exp(scaled - top)
+        total = raised.sum(axis=1, keepdims=True)
+        return cls(raised / total, (np.log(total) + top)[:, 0], topics)
+
+
+def pair_features(seen: Classified, left: np.ndarray, right: np.ndarray, both: np.ndarray) -> np.ndarray:
+    """How two sides differ, an array (joints, features); the arguments hold rows of ``seen``."""
+    p, q, whole = seen.chances[left], seen.chances[right], seen.chances[both]
+    rows = np.arange(len(left))
+    a, b = p.argmax(axis=1), q.argmax(axis=1)
+    pa, qb = p[rows, a], q[rows, b]
+    middle = (p + q) / 2 + 1e-9
+    divergence = 0.5 * ((p * np.log((p + 1e-9) / middle)).sum(axis=1) + (q * np.log((q + 1e-9) / middle)).sum(axis=1))
+    social = np.array([t in SOCIAL for t in seen.topics])
+    outside = np.array([t == "out_of_scope" for t in seen.topics])
+    el, er, ew = seen.energies[left], seen.energies[right], seen.energies[both]
+    columns = [
+        np.log(pa + 1e-3),
+        np.log(qb + 1e-3),
+        np.minimum(pa, qb),
+        whole.max(axis=1),
+        whole[rows, a],
+        whole[rows, b],
+        np.where(a != b, whole[rows, a] * whole[rows, b], 0.0),
+        np.log(p[rows, b] + 1e-3),
+        np.log(q[rows, a] + 1e-3),
+        (a == b).astype(float),
+        divergence,
+        divergence * np.minimum(pa, qb),
+        el - ew,
+        er - ew,
+        np.minimum(el, er),
+        np.log((whole * p).sum(axis=1) + 1e-4) - np.log((whole * q).sum(axis=1) + 1e-4),
+        p[:, social].sum(axis=1),
+        q[:, social].sum(axis=1),
+        p[:, outside].sum(axis=1),
+        q[:, outside].sum(axis=1),
+    ]
+    return np.column_stack(columns)
+
+
+def look_features(clauses: Clauses, span: Range) -> np.ndarray:
+    """What the joints within ``span`` look like, without topics: kind, lengths, openings; an array (joints, features)."""
+    low, high = span
+    pieces = [clauses.part((i, i + 1)) for i in range(low, high)]
+    words = [len(p.split()) for p in pieces]
+    asks = ["?" in p for p in pieces]
+    opens = [float(bool(_OPENERS.match(p))) for p in pieces]
+    claims = [float(bool(_CLAIMS.match(p))) for p in pieces]
+    digits = [float(any(c.isdigit() for c in p)) for p in pieces]
     rows = []
-    for i, joint in enumerate(here):
-        p, q = left[i], right[i]
-        a, b = int(p.argmax()), int(q.argmax())
-        words_left, words_right = len(text[: joint.left].split()), len(text[joint.right :].split())
-        tail = text[joint.right :]
-        middle = (p + q) / 2
-        divergence = float(
-            0.5 * np.sum(p * np.log((p + 1e-9) / (middle + 1e-9)))
-            + 0.5 * np.sum(q * np.log((q + 1e-9) / (middle + 1e-9)))
-        )
-        numbers = [
-            np.log(p[a] + 1e-3),
-            np.log(q[b] + 1e-3),
-            min(p[a], q[b]),
-            float(whole.max()),
-            whole[a],
-            whole[b],
-            whole[a] * whole[b] if a != b else 0.0,
-            p[b],
-            q[a],
-            float(a == b),
-            divergence,
-            divergence * min(p[a], q[b]),
-            float(energies[0][i] - energies[2]),
-            float(energies[1][i] - energies[2]),
-            float(min(energies[0][i], energies[1][i])),
-            float(p[social].sum()),
-            float(q[social].sum()),
-            np.log1p(words_left),
-            np.log1p(words_right),
-            float(min(words_left, words_right) <= 2),
-            float("?" in text[: joint.left]),
-            float("?" in tail),
-            float(bool(_OPENERS.match(tail))),
-            float(bool(_CLAIMS.match(tail))),
-            float(len(here)),
+    for i in range(1, high - low):
+        kind = clauses.here[low + i - 1].kind
+        row = [
+            words[i - 1],
+            words[i],
+            sum(words[:i]),
+            sum(words[i:]),
+            sum(words),
+            high - low,
+            i,
+            asks[i - 1],
+            asks[i],
+            any(asks[:i]),
+            any(asks[i:]),
+            sum(asks),
+            opens[i - 1],
+            opens[i],
+            claims[i - 1],
+            claims[i],
+            float(bool(_BACK.match(pieces[i]))),
+            float(pieces[i][:1].isupper()),
+            digits[i - 1],
+            digits[i],
         ]
-        kinds = [float(joint.kind == k) for k in KINDS]
-        rows.append(numbers + kinds + [k * numbers[11] for k in kinds])
-    return np.array(rows)
+        rows.append(row + [float(kind == k) for k in KINDS])
+    return np.array(rows, dtype=float)
 
 
-def _soft(logits: np.ndarray) -> np.ndarray:
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
-
-
-def words_around(text: str, here: Sequence[Joint]) -> list[list[int]]:
+def words_around(clauses: Clauses, span: Range) -> list[list[int]]:
     """Columns (0 .. BUCKETS-1) for the words before, at and after each joint: openings such as "en hoe" say a lot."""
+    low, high = span
+    pieces = [for_classifier(clauses.part((i, i + 1))).split() for i in range(low, high)]
     rows = []
-    for joint in here:
-        left, right = for_classifier(text[: joint.left]).split(), for_classifier(text[joint.right :]).split()
-        first, two, three = " ".join(right[:1]), " ".join(right[:2]), " ".join(right[:3])
-        gap = for_classifier(text[joint.left : joint.right])
-        signs = (
+    for i in range(1, high - low):
+        joint = clauses.here[low + i - 1]
+        left, right = pieces[i - 1], pieces[i]
+        one, two, three = " ".join(right[:1]), " ".join(right[:2]), " ".join(right[:3])
+        signs = [
             f"k={joint.kind}",
-            f"r1={first}",
-            f"kr1={joint.kind}|{first}",
+            f"r1={one}",
+            f"kr1={joint.kind}|{one}",
             f"r12={two}",
             f"kr12={joint.kind}|{two}",
             f"r123={three}",
             f"l1={' '.join(left[-1:])}",
+            f"l12={' '.join(left[-2:])}",
             f"l0={' '.join(left[:2])}",
-            f"gap={gap}",
-        )
+            f"m0={' '.join(pieces[0][:2])}",
+            f"gap={for_classifier(clauses.text[joint.left : joint.right])}",
+        ]
+        signs += [f"b={w}" for w in right[1:4]]
         rows.append([zlib.crc32(sign.encode()) % BUCKETS for sign in signs])
     return rows
+
+
+def pair_table(places: np.ndarray, seen: Classified) -> np.ndarray:
+    """``pair_features`` at the three scopes, an array (joints, features).
+
+    ``places`` (joints, scopes, 3) says in which row of ``seen`` left, right and both of each scope stand.
+    """
+    return np.hstack([pair_features(seen, *places[:, reach].T) for reach in range(places.shape[1])])

@@ -7,6 +7,7 @@ is named.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 KINDS = ("question", "sentence", "newline", "numbered", "comma", "and", "also", "bare")
@@ -20,7 +21,9 @@ _NUMBERED = re.compile(
     r"(?:^|\s)(?:\(?\d[.)]|[-*•–]|(?:ten )?(?:eerste|tweede|derde)|(?:first|second|third)(?:ly)?|vraag \d:?|question \d:?)\s+(?=\S)",
     re.I,
 )
-_COMMA = re.compile(r",\s+(?=\S)|\s+[-–+&/]\s+(?=\S)|\s*\.\.+\s*(?=\S)")
+_COMMA = re.compile(
+    r",\s+(?=\S)|(?<!\d):\s+(?=\S)|\s+[-–+&/|]+\s+(?=\S)|\s*\.\.+\s*(?=\S)|[^\w\s.,:;!?'\"()/€%&+–-]\s+(?=\w)"
+)
 _AND = re.compile(r"\s+(?:en|and|maar|but|of|or|dus|so|want)\s+(?=\S)", re.I)
 _ALSO = re.compile(
     r"[\s,]+(?:en\s+|and\s+|oh?\s+)?(?:ook|daarnaast|verder|tevens|bovendien|trouwens|overigens|daarbij|nog iets|nog een vraag|nog een ding|"
@@ -29,10 +32,15 @@ _ALSO = re.compile(
     re.I,
 )
 _BARE = re.compile(
-    r"\s+(?=(?:hoe|wat|wanneer|waar|waarom|welke|hoeveel|kan ik|kunnen jullie|kunt u|kun je|mag ik|moet ik|ik wil|ik heb|ik ben|mijn|heb ik|is er|zijn jullie|"
-    r"how|what|when|where|why|which|can i|can you|could you|do you|i want|i have|i would|i need|my|is it|is there|are you)\b)",
+    r"\s+(?=(?:hoe|wat|wanneer|waar|waarom|welke|hoeveel|kan (?:ik|dat|het|er|je)|kunnen (?:jullie|we)|kunt u|kun je|"
+    r"mag (?:ik|dat|het)|moet ik|ik (?:wil|heb|ben|kan|zou|moet)|mijn|heb ik|is (?:er|het|de|dat)|zijn jullie|"
+    r"hebben jullie|heeft u|heb je|wil (?:je|ik|jij)|wilt u|krijg ik|doen jullie|past er|bel me|graag|nieuwe? |"
+    r"how|what|whats|when|where|why|which|whether|can (?:i|u|you|we|someone)|could (?:you|u|i)|do (?:you|u|i|we)|"
+    r"does|did|i (?:want|have|would|need|am|got|also)|i'd|im|i'm|my|is (?:it|there|the|that)|are (?:you|u|there)|"
+    r"have you|will you|would you|pls|please|tell me|call me|send me|you still)\b)|(?<=\d{5})\s+(?=[a-z])",
     re.I,
 )
+_WORD = re.compile(r"\w")
 _PATTERNS = (
     ("newline", _NEWLINE),
     ("numbered", _NUMBERED),
@@ -54,19 +62,25 @@ class Joint(NamedTuple):
 
 
 def joints(text: str) -> list[Joint]:
-    """All joints of ``text`` in order of place, at most ``MOST``; of those at one place the strongest kind."""
-    found: dict[int, Joint] = {}
+    """All joints of ``text`` in order of place, at most ``MOST``; joints with no word between them are one."""
+    found: list[Joint] = []
+    for joint in sorted(_matches(text), key=lambda j: (j.right, j.left)):
+        if found and not _WORD.search(text[found[-1].right : joint.left]):
+            last = found.pop()
+            kind = min(last.kind, joint.kind, key=lambda k: _STRENGTH[k])
+            found.append(Joint(min(last.left, joint.left), joint.right, kind))
+        else:
+            found.append(joint)
+    kept = sorted(found, key=lambda j: (_STRENGTH[j.kind], j.right))[:MOST]
+    return sorted(kept, key=lambda j: j.right)
+
+
+def _matches(text: str) -> Iterator[Joint]:
     for name, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             kind, left = name, match.start()
             if name == "sentence":
                 kind = "question" if "?" in match.group(1) else "sentence"
                 left = match.end(1)
-            right = match.end()
-            if not text[:left].strip() or not text[right:].strip():
-                continue
-            old = found.get(right)
-            if old is None or _STRENGTH[kind] < _STRENGTH[old.kind]:
-                found[right] = Joint(min(left, old.left) if old else left, right, kind)
-    kept = sorted(found.values(), key=lambda j: (_STRENGTH[j.kind], j.right))[:MOST]
-    return sorted(kept, key=lambda j: j.right)
+            if _WORD.search(text[:left]) and _WORD.search(text[match.end() :]):
+                yield Joint(left, match.end(), kind)

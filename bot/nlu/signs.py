@@ -18,7 +18,11 @@ from sklearn.linear_model import LogisticRegression
 from bot.nlu.topic_model import TopicModel
 
 MOST_OTHERS = 2000
-TOLD_FROM = 0.2  # chance from which a sign is told at all; who decides sets its own limit
+MOST_CALM = 8000  # calm sentences that the alarm learns from; more take long
+URGENT = ("report_injury", "signal_distress", "threaten_escalation")
+ALARMING = frozenset({"injury", "smoke", "unsafe", "staff_threat", "legal", "press"})  # signs of an urgent topic
+ALARM = "urgent"  # name of the column that says how urgent a message is, whichever topic it seems to have
+TOLD_FROM = 0.1  # chance from which a sign is told at all; who decides sets its own limit
 
 
 class SignRow(NamedTuple):
@@ -57,6 +61,34 @@ class SignModel:
             biases.append(learned.intercept_[0])
         return cls(names, np.array(columns, dtype=np.float32).T.copy(), np.array(biases, dtype=np.float32))
 
+    def learn_alarm(
+        self, model: TopicModel, texts: Sequence[str], labels: Sequence[str], rows: Sequence[SignRow]
+    ) -> None:
+        """Add a second road to what is urgent: one regression over urgent topics and alarming signs together.
+
+        A topic must be likelier than 66 others; the alarm only has to be likelier than calm, and its look-alikes are known.
+        """
+        urgent = [t for t, label in zip(texts, labels, strict=True) if label in URGENT]
+        calm = [t for t, label in zip(texts, labels, strict=True) if label not in URGENT]
+        sample = [calm[i] for i in np.random.default_rng(1).permutation(len(calm))[:MOST_CALM]]
+        mine = [r for r in rows if r.sign in ALARMING]
+        gold = np.array([True] * len(urgent) + [False] * len(sample) + [r.shows for r in mine])
+        if gold.all() or not gold.any():
+            return
+        # A calm sentence of the sample stands for all that were left out, so that the chances stay honest.
+        weights = np.ones(len(gold))
+        weights[len(urgent) : len(urgent) + len(sample)] = len(calm) / max(1, len(sample))
+        learned = LogisticRegression(C=20.0, solver="liblinear", max_iter=25, tol=1e-2).fit(
+            model.features([*urgent, *sample, *(r.text for r in mine)]), gold, sample_weight=weights
+        )
+        self.names.append(ALARM)
+        self.coef = np.hstack([self.coef, learned.coef_.T.astype(np.float32)])
+        self.bias = np.append(self.bias, learned.intercept_.astype(np.float32))
+
+    def alarm(self, features: sparse.csr_matrix) -> float:
+        """Chance that one message is urgent, 0 where that was never learned."""
+        return float(self.chances(features)[0, self.names.index(ALARM)]) if ALARM in self.names else 0.0
+
     def chances(self, features: sparse.csr_matrix) -> np.ndarray:
         """Chance of each sign, an array (rows, signs)."""
         return np.asarray(1.0 / (1.0 + np.exp(-(np.asarray(features @ self.coef) + self.bias))))
@@ -64,7 +96,9 @@ class SignModel:
     def told(self, features: sparse.csr_matrix) -> dict[str, float]:
         """The signs of one message worth telling, with their chance."""
         row = self.chances(features)[0]
-        return {name: round(float(row[i]), 3) for i, name in enumerate(self.names) if row[i] >= TOLD_FROM}
+        return {
+            name: round(float(row[i]), 3) for i, name in enumerate(self.names) if name != ALARM and row[i] >= TOLD_FROM
+        }
 
     def save(self, folder: Path) -> None:
         """Write what was learned into ``folder``."""
@@ -93,4 +127,6 @@ def fit_serving(
 ) -> tuple[TopicModel, SignModel]:
     """The topic model that serves and the signs over its features, in one call for a process of its own."""
     model = TopicModel.fit(texts, labels, languages)
-    return model, SignModel.fit(model, rows, texts)
+    learned = SignModel.fit(model, rows, texts)
+    learned.learn_alarm(model, texts, labels, rows)
+    return model, learned

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
@@ -71,7 +71,7 @@ class TopicModel:
         classifier.fit(features, list(labels))
         # One machine that wants right order, added to one that wants right probabilities: both are linear, so the sum
         # costs nothing at run time and is better than either (cross-validated, docs/understanding.md).
-        margins = LinearSVC(C=0.3, random_state=seed).fit(features, list(labels))
+        margins = LinearSVC(C=0.3, tol=1e-2, random_state=seed).fit(features, list(labels))
         weights = classifier.coef_ + MARGIN_WEIGHT * margins.coef_
         biases = classifier.intercept_ + MARGIN_WEIGHT * margins.intercept_
         dutch = LogisticRegression(C=10.0, solver="saga", max_iter=6, tol=1e-2, random_state=seed)
@@ -82,12 +82,20 @@ class TopicModel:
         model.spelling = Spelling(word_counts(normal))
         return model
 
+    def counts(self, texts: Sequence[str]) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """How often each word and each character sequence stands in ``texts``; rows of pieces may be added up."""
+        normal = [self.spelling.correct(for_classifier(t)) for t in texts]
+        return CountVectorizer.transform(self.word, normal), CountVectorizer.transform(self.char, normal)
+
+    def features_of(self, counts: tuple[sparse.csr_matrix, sparse.csr_matrix]) -> sparse.csr_matrix:
+        """The tf-idf rows of what ``counts`` gave, a sparse array (texts, features)."""
+        words, chars = counts
+        weighed = [self.word._tfidf.transform(words), self.char._tfidf.transform(chars)]
+        return sparse.hstack(weighed, format="csr").astype(np.float32)
+
     def features(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """The tf-idf rows of ``texts``, a sparse array (texts, features)."""
-        normal = [self.spelling.correct(for_classifier(t)) for t in texts]
-        return sparse.hstack([self.word.transform(normal), self.char.transform(normal)], format="csr").astype(
-            np.float32
-        )
+        return self.features_of(self.counts(texts))
 
     def scores(self, features: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
         """Scores before normalisation: topics, an array (texts, topics), and "is Dutch", an array (texts,)."""

@@ -13,14 +13,20 @@ import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from bot.nlu.joint_features import SOCIAL
-from bot.nlu.signs import SignModel, SignRow, fit_serving
-from bot.nlu.splitter import Marked, Span, Splitter
+from bot.nlu.signs import URGENT, SignModel, SignRow, fit_serving
+from bot.nlu.splitter import Marked, Portion, Span, Splitter
 from bot.nlu.topic_model import TopicModel, softmax
+from bot.nlu.vague import Vague
 
 FALLBACK = "nlu_fallback"
 Row = tuple[str, str, str]  # text, topic, language
 Several = tuple[str, list[tuple[str, str, int]], str]  # text, parts with topic and where each begins, language
-URGENT = ("report_injury", "signal_distress", "threaten_escalation")
+PORTIONS = 3
+MOST_CALIBRATING = 2500  # sentences a portion on which the confidences are made honest
+CONTEXT = 0.2  # how much the topics of the whole message count for each of its parts
+SAME_TOPIC_FROM = 0.9  # how sure a cut must be to leave two parts on one topic apart
+PRAISE_FROM = 0.5  # how sure praise beside a question must be to count as a part
+ALARM_FROM = 0.55  # chances of urgent topics and of the alarm, added: chosen for 1% false alarms on held-out messages
 _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 # The languages a Dutch service desk meets; fewer choices, fewer mistakes on short texts.
@@ -35,11 +41,12 @@ class Understanding:
         model: TopicModel,
         splitter: Splitter,
         signs: SignModel,
+        vague: Vague,
         *,
-        unsure_below: float = 0.25,
+        unsure_below: float = 0.33,
         unknown_above: float = 0.67,
     ) -> None:
-        self.model, self.splitter, self.signs = model, splitter, signs
+        self.model, self.splitter, self.signs, self.vague = model, splitter, signs, vague
         self.unsure_below, self.unknown_above = unsure_below, unknown_above
         self._urgent = {t: model.topics.index(t) for t in URGENT if t in model.topics}
         self._identifier: LanguageIdentifier | None = None
@@ -56,29 +63,36 @@ class Understanding:
     ) -> Understanding:
         """Train everything on single-topic sentences ``rows``, messages with ``several`` parts, and sentences with ``signs``.
 
-        A first model sees 65% of the sentences; on the rest the splitter is learned and the probabilities are calibrated,
-        because a model is too sure of what it has seen. The model that serves sees all, the parts of messages included.
+        The sentences are dealt into portions, and for each a first model is trained on the others: what a model was
+        trained on it is too sure of. On portions that their model never saw the splitter is learned and the
+        probabilities are calibrated. The model that serves sees all, the parts of messages included.
         """
-        keep = np.random.default_rng(7).random(len(rows)) < 0.65
-        seen = [row for row, kept in zip(rows, keep, strict=True) if kept]
-        held = [row for row, kept in zip(rows, keep, strict=True) if not kept]
-        fragments = [(part, topic, language) for _, parts, language in several for part, topic, _ in parts]
-        everything = list(dict.fromkeys([*rows, *fragments]))
-        marked = [
-            Marked(text, tuple(begin for _, _, begin in parts[1:]), language) for text, parts, language in several
+        everything = _everything(rows, several)
+        deal = np.random.default_rng(7)
+        row_in, several_in = deal.integers(0, PORTIONS, len(rows)), deal.integers(0, PORTIONS, len(several))
+        held = [
+            (
+                [row for row, at in zip(rows, row_in, strict=True) if at == k],
+                [message for message, at in zip(several, several_in, strict=True) if at == k],
+            )
+            for k in range(PORTIONS)
         ]
-        # The model that serves is trained in a process of its own, while this one learns to split: two cores, half the time.
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+        # Two processes: one trains the model that serves, the other the first models.
+        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as others:
             tell(f"topics: the model that serves, on all {len(everything)} sentences")
-            serving = other.submit(fit_serving, *_columns(everything), list(signs))
-            tell(f"topics: a first model on {len(seen)} of {len(rows)} sentences")
-            first = TopicModel.fit(*_columns(seen))
-            first.calibrate(first.logits([r[0] for r in held]), [r[1] for r in held])
-            tell(f"parts: learning where two questions meet, on {len(several)} messages and {len(held)} sentences")
-            splitter = Splitter.fit(first, *_columns(held), marked)
+            serving = others.submit(fit_serving, *_columns(everything), list(signs))
+            tell(f"topics: {PORTIONS} first models, each on the sentences that the others leave out")
+            firsts = [others.submit(fit_first, _all_but(held, k), held[k]) for k in range(PORTIONS)]
+            portions = [
+                Portion(first.result(), *_columns(mine), [_marked(m) for m in messages])
+                for first, (mine, messages) in zip(firsts, held, strict=True)
+            ]
+            tell(f"parts: learning where two questions meet, on {len(several)} messages")
+            splitter = Splitter.fit(portions)
             model, learned = serving.result()
-        model.temperature = first.temperature
-        return cls(model, splitter, learned, **options)
+        model.temperature = float(np.mean([p.model.temperature for p in portions]))
+        texts, labels, _ = _columns(everything)
+        return cls(model, splitter, learned, Vague.fit(texts, labels), **options)
 
     def language(self, text: str, dutch: float, unknown: float) -> dict[str, Any]:
         """Language of ``text``: code "nl", "en" or "other" and a confidence; ``dutch`` is the model's log-odds."""
@@ -102,25 +116,36 @@ class Understanding:
 
         Returns:
             ``language`` {code, confidence}; ``unknown`` share 0..1 of words never seen; ``parts`` in order, each
-            {text, start, end, topic, confidence, ranking, urgent}; ``signs`` with their chance.
+            {text, start, end, topic, confidence, ranking, urgent, and signs of several}; ``signs`` with their chance.
         """
         features = self.model.features([text])
         logits, dutch = self.model.scores(features)
         unknown = self.model.unknown_share(text)
         spans = self.splitter.split(self.model, text) if text.strip() else []
-        parts = [self._part(span) for span in spans]
-        parts = self._tidy(parts)
+        parts = self._tidy(self._parts(spans, logits[0]))
         if len(parts) == 1:
-            parts = [self._part(Span(text, 0, len(text), logits[0]))]
+            parts = [self._part(Span(text, 0, len(text)), logits[0])]
+        for part in parts if len(parts) > 1 else ():  # which of several shows a sign matters to who decides
+            part["signs"] = self.signs.told(self.model.features([part["text"]]))
+        if self.vague.says(text):
+            parts = [{**p, "topic": FALLBACK} for p in parts]
+        self._heed(parts, self.signs.alarm(features))
         return {
             "language": self.language(text, float(dutch[0]), unknown),
             "unknown": round(unknown, 3),
-            "parts": parts,
+            "parts": [{k: v for k, v in part.items() if k != "cut"} for part in parts],
             "signs": self.signs.told(features),
         }
 
-    def _part(self, span: Span) -> dict[str, Any]:
-        chances = softmax(span.scores[None, :] / self.model.temperature)[0]
+    def _parts(self, spans: Sequence[Span], whole: np.ndarray) -> list[dict[str, Any]]:
+        if len(spans) < 2:
+            return [self._part(span, whole) for span in spans]
+        own = self.model.logits([span.text for span in spans])
+        mixed = (own + CONTEXT * whole) / (1 + CONTEXT)
+        return [self._part(span, scores) for span, scores in zip(spans, mixed, strict=True)]
+
+    def _part(self, span: Span, scores: np.ndarray) -> dict[str, Any]:
+        chances = softmax(scores[None, :] / self.model.temperature)[0]
         best = np.argsort(-chances)[:5]
         ranking = [{"name": self.model.topics[i], "confidence": round(float(chances[i]), 4)} for i in best]
         top = ranking[0]
@@ -132,14 +157,26 @@ class Understanding:
             "topic": FALLBACK if unsure else top["name"],
             "confidence": top["confidence"],
             "ranking": ranking,
+            "cut": span.chance,
             "urgent": {t: round(float(chances[i]), 4) for t, i in self._urgent.items() if chances[i] > 0.02},
         }
 
+    def _heed(self, parts: list[dict[str, Any]], alarm: float) -> None:
+        """Where urgency is likely but spread over topics, the likeliest urgent topic goes before a likelier calm one."""
+        if not parts or any(p["topic"] in URGENT for p in parts):
+            return
+        part = max(parts, key=lambda p: sum(p["urgent"].values()))
+        if part["urgent"] and sum(part["urgent"].values()) + alarm >= ALARM_FROM:
+            part["topic"] = max(part["urgent"], key=lambda topic: part["urgent"][topic])
+
     def _tidy(self, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Neighbours on one topic are one part; a greeting or a thank-you beside a question is none; so is a scrap."""
+        """Neighbours on one topic are one part unless the cut is sure; small talk beside a question is none; so is a scrap.
+
+        Praise is not small talk: it is registered, so it stays when it is clear.
+        """
         merged: list[dict[str, Any]] = []
         for part in parts:
-            if merged and merged[-1]["topic"] == part["topic"]:
+            if merged and merged[-1]["topic"] == part["topic"] and part["cut"] < SAME_TOPIC_FROM:
                 last = merged[-1]
                 sure = last if last["confidence"] >= part["confidence"] else part
                 merged[-1] = {
@@ -152,7 +189,7 @@ class Understanding:
                 merged.append(part)
         weighty = [p for p in merged if p["topic"] not in SOCIAL and p["topic"] != FALLBACK]
         if weighty:
-            return weighty
+            return [p for p in merged if p in weighty or (p["topic"] == "praise" and p["confidence"] >= PRAISE_FROM)]
         known = [p for p in merged if p["topic"] != FALLBACK]
         return known[:1] or merged[:1]
 
@@ -161,11 +198,40 @@ class Understanding:
         self.model.save(folder)
         self.splitter.save(folder)
         self.signs.save(folder)
+        self.vague.save(folder)
 
     @classmethod
     def load(cls, folder: Path, **options: float) -> Understanding:
         """Read what ``save`` wrote."""
-        return cls(TopicModel.load(folder), Splitter.load(folder), SignModel.load(folder), **options)
+        return cls(
+            TopicModel.load(folder), Splitter.load(folder), SignModel.load(folder), Vague.load(folder), **options
+        )
+
+
+def fit_first(rows: Sequence[Row], held: tuple[Sequence[Row], Sequence[Several]]) -> TopicModel:
+    """A topic model on ``rows``, calibrated on what was ``held`` out; in one call for a process of its own."""
+    model = TopicModel.fit(*_columns(rows), iterations=6)
+    unseen = _everything(*held)
+    sample = [unseen[i] for i in np.random.default_rng(3).permutation(len(unseen))[:MOST_CALIBRATING]]
+    texts, labels, _ = _columns(sample)
+    model.calibrate(model.logits(texts), labels)
+    return model
+
+
+def _all_but(held: Sequence[tuple[list[Row], list[Several]]], left_out: int) -> list[Row]:
+    rest = [portion for k, portion in enumerate(held) if k != left_out]
+    return _everything([row for rows, _ in rest for row in rows], [m for _, several in rest for m in several])
+
+
+def _everything(rows: Sequence[Row], several: Sequence[Several]) -> list[Row]:
+    """All sentences, and the parts of messages as sentences; each once."""
+    parts = [(part, topic, language) for _, marked, language in several for part, topic, _ in marked]
+    return list(dict.fromkeys([*rows, *parts]))
+
+
+def _marked(message: Several) -> Marked:
+    text, parts, language = message
+    return Marked(text, tuple(begin for _, _, begin in parts[1:]), language)
 
 
 def _columns(rows: Sequence[Row]) -> tuple[list[str], list[str], list[str]]:

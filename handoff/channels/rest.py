@@ -45,10 +45,6 @@ async def webhook(request: Request) -> HTTPResponse:
 async def _exchange(app: Any, sender: str, body: dict[str, Any]) -> list[dict[str, Any]]:
     kit = app.ctx.kit
     row = await open_conversation(kit, language=None, channel="rest", external_id=f"rest:{sender}")
-    if row["status"] == "closed":
-        row = await open_conversation(
-            kit, language=row["language"], channel="rest", external_id=f"rest:{sender}:{uuid.uuid4().hex[:8]}"
-        )
     # A program that repeats a message may send its own id along, so that the repeat is handled once.
     message_id = str(body.get("message_id") or uuid.uuid4())
     text = body.get("message")

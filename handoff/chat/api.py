@@ -21,6 +21,7 @@ from handoff.work.feedback import rate, send_transcript
 from handoff.work.showing import news
 
 LONGEST_WAIT_S = 30
+PASSING = frozenset({"busy", "typing", "read", "note"})  # notices that bring no message and change no status
 bp = Blueprint("chat", url_prefix="/api/chat")
 
 
@@ -114,6 +115,8 @@ async def receive(app: Any, conversation_id: str, body: dict[str, Any]) -> Any:
     taken = await take_message(app.ctx.kit, conversation_id, str(body.get("id", "")), text=text, payload=payload)
     if taken.status == "bot" and not taken.before:
         app.ctx.runner.wake(conversation_id)
+    elif taken.status == "waiting":
+        app.ctx.runner.look()
     return taken
 
 
@@ -136,7 +139,9 @@ async def read(request: Request) -> HTTPResponse:
         view = first
         while not view["messages"] and (left := until - time.monotonic()) > 0:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(queue.get(), min(left, 5.0))
+                notice = await asyncio.wait_for(queue.get(), min(left, 5.0))
+                if notice.get("type") in PASSING:
+                    continue
             view = await news(kit, conversation_id, after) or first
             if view["status"] != first["status"]:
                 break

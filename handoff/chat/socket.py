@@ -7,28 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sanic import Blueprint, Request, Websocket
 from sanic.exceptions import WebsocketClosed
-from sqlalchemy.exc import DBAPIError
 from websockets.exceptions import ConnectionClosed
 
 from handoff.bus import QUEUE, Notice, conversation_channel
-from handoff.chat.api import receive
+from handoff.chat.api import receive as take
 from handoff.chat.tokens import read_token
 from handoff.errors import Malformed, Refused
-from handoff.web.http import parse_json, register_busy
+from handoff.web.sockets import number_in, parse_frame, receive, send, turn_away
 from handoff.work.conversations import note_seen
 from handoff.work.showing import news
 
 logger = logging.getLogger(__name__)
 bp = Blueprint("chat_socket", url_prefix="/api/chat")
 HELLO_WITHIN_S = 10.0
-LARGEST_FRAME = 64 * 1024
 REFRESH_S = 20.0  # looked at without a notice too: place in the queue and expected wait move with time
 
 
@@ -52,7 +49,7 @@ class Connection:
         async with self.kit.bus.listen(channel, QUEUE) as queue:
             await self.push()
             async with asyncio.TaskGroup() as group:
-                reader = group.create_task(self._receive())
+                reader = group.create_task(receive(self.socket, self._handlers, lambda *_: {}))
                 writer = group.create_task(self._follow(queue, channel))
                 reader.add_done_callback(lambda _: writer.cancel())
 
@@ -70,7 +67,7 @@ class Connection:
 
     async def send(self, frame: dict[str, Any]) -> None:
         """One frame out."""
-        await self.socket.send(json.dumps(frame, ensure_ascii=False))
+        await send(self.socket, frame)
 
     async def _follow(self, queue: asyncio.Queue[Notice], channel: str) -> None:
         while True:
@@ -89,24 +86,8 @@ class Connection:
             elif notice.get("type") != "note":
                 await self.push()
 
-    async def _receive(self) -> None:
-        while True:
-            raw = await self.socket.recv()
-            if raw is None:
-                return
-            frame: dict[str, Any] = {}
-            try:
-                frame = parse_frame(raw)
-                handler = self._handlers.get(str(frame.get("type")))
-                if handler is None:
-                    raise Malformed(f"There is no frame of type {str(frame.get('type'))[:40]!r}.", code="frame-unknown")
-                await handler(frame)
-            except (Refused, DBAPIError) as problem:
-                refused = problem if isinstance(problem, Refused) else register_busy()
-                await self.send({**refused.document(), "type": "error", "code": refused.code, "id": frame.get("id")})
-
     async def _message(self, frame: dict[str, Any]) -> None:
-        taken = await receive(self.app, self.conversation_id, frame)
+        taken = await take(self.app, self.conversation_id, frame)
         await self.send({"type": "ack", "id": frame.get("id"), "seq": taken.seq})
 
     async def _typing(self, frame: dict[str, Any]) -> None:
@@ -116,26 +97,10 @@ class Connection:
         )
 
     async def _read(self, frame: dict[str, Any]) -> None:
-        seq = frame.get("seq")
-        if isinstance(seq, bool) or not isinstance(seq, int) or not 0 <= seq < 2**31:
-            raise Malformed('"seq" is the number of the last message that was read.', code="seq-invalid")
-        await note_seen(self.kit, self.conversation_id, "customer", seq)
+        await note_seen(self.kit, self.conversation_id, "customer", number_in(frame, "seq"))
 
     async def _ping(self, frame: dict[str, Any]) -> None:
         await self.send({"type": "pong"})
-
-
-def parse_frame(raw: str | bytes) -> dict[str, Any]:
-    """A frame as a JSON object. Raises Malformed when it is none, or too large."""
-    if len(raw) > LARGEST_FRAME:
-        raise Malformed("This frame is too large.", code="frame-too-large")
-    try:
-        frame = parse_json(raw)
-    except (ValueError, RecursionError):
-        raise Malformed("A frame is JSON.", code="not-json") from None
-    if not isinstance(frame, dict):
-        raise Malformed("A frame is a JSON object.", code="not-an-object")
-    return frame
 
 
 async def hello(app: Any, socket: Websocket) -> tuple[str, int]:
@@ -145,15 +110,9 @@ async def hello(app: Any, socket: Websocket) -> tuple[str, int]:
     except TimeoutError:
         raise Malformed("The first frame must be a hello.", code="hello-missing") from None
     frame = parse_frame(raw or "")
-    after = frame.get("after", 0)
-    if (
-        frame.get("type") != "hello"
-        or not isinstance(frame.get("token"), str)
-        or isinstance(after, bool)
-        or not isinstance(after, int)
-        or not 0 <= after < 2**31
-    ):
+    if frame.get("type") != "hello" or not isinstance(frame.get("token"), str):
         raise Malformed('The first frame must be {"type": "hello", "token": …, "after": seq}.', code="hello-missing")
+    after = number_in(frame, "after", 0)
     return read_token(app.ctx.kit.settings.secret, frame["token"]), after
 
 
@@ -166,8 +125,7 @@ async def chat_socket(request: Request, socket: Websocket) -> None:
             raise Malformed("There is no such conversation.", code="not-found")
     except Refused as refused:
         with contextlib.suppress(ConnectionClosed, WebsocketClosed):
-            await socket.send(json.dumps({**refused.document(), "type": "error", "code": refused.code}))
-            await socket.close(4401 if refused.status == 401 else 4400, refused.code)
+            await turn_away(socket, refused)
         return
     with contextlib.suppress(ConnectionClosed, WebsocketClosed):
         try:

@@ -48,9 +48,22 @@ def all_problems(content: Content, positions: Mapping[str, Positions]) -> list[P
         found.extend(_answers(content, stem, answers, _Report(f"answers/{stem}.yml", positions)))
     for stem, form in content.forms.items():
         found.extend(form_problems(content, stem, form, _Report(f"forms/{stem}.yml", positions)))
+    found.extend(_papers(content, _Report("materials.yml", positions)))
     found.extend(_wording(content, positions))
     found.extend(_parity_of_texts(content.texts, positions))
     return found
+
+
+def _papers(content: Content, report: _Report) -> Iterator[Problem]:
+    """Whatever language we offer a paper in, its text is there; and no text without its entry."""
+    wanted = {f"{code}.{language}": code for code, paper in content.materials.items() for language in paper.languages}
+    for name, code in wanted.items():
+        if not content.papers.get(name, "").strip():
+            yield report(
+                (code, "languages"), f"materials/{name}.md has no text", "write it, or do not offer this language"
+            )
+    for name in content.papers.keys() - wanted.keys():
+        yield report((), f"materials/{name}.md is offered nowhere", "name code and language here, or remove the file")
 
 
 # --- facts ---------------------------------------------------------------------------------------------------
@@ -72,6 +85,7 @@ def _facts(content: Content, positions: Mapping[str, Positions]) -> Iterator[Pro
     report = _Report("topics.yml", positions)
     for name, topic in content.topics.items():
         yield from _known([topic.department], content.departments, (name, "department"), "department", report)
+    yield from _retention(content, _Report("retention.yml", positions))
     yield from _accessory_references(content, _Report("accessories.yml", positions))
     report = _Report("delivery.yml", positions)
     limited = content.delivery.limited
@@ -91,6 +105,17 @@ def _facts(content: Content, positions: Mapping[str, Positions]) -> Iterator[Pro
         if service.note:
             for language in LANGUAGES:
                 yield from _placeholders(content, service.note.by(language), (name, "note", language), report)
+
+
+def _retention(content: Content, report: _Report) -> Iterator[Problem]:
+    rules = content.retention
+    for name, term in rules.terms:
+        if (term.days > 0) + (term.months > 0) + (term.hours > 0) != 1:
+            yield report(("terms", name), f"{name} is not one term", "give days, months or hours, one of them")
+    yield from _known(rules.money.topics, content.topics, ("money", "topics"), "topic", report)
+    yield from _known(rules.money.departments, content.departments, ("money", "departments"), "department", report)
+    kinds = {str(topic.kind): topic for topic in content.topics.values()}
+    yield from _known(rules.complaint_kinds, kinds, ("complaint_kinds",), "kind of topic", report)
 
 
 def _double_names(content: Content, report: _Report) -> Iterator[Problem]:

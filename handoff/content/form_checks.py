@@ -54,8 +54,9 @@ def _all_lines(form: Form) -> Iterator[tuple[Where, Lines]]:
             yield (name,), lines
     for index, field in enumerate(form.fields):
         yield ("fields", index, "ask"), field.ask
-        if field.again:
-            yield ("fields", index, "again"), field.again
+        for name in ("again", "alone"):
+            if getattr(field, name):
+                yield ("fields", index, name), getattr(field, name)
     for name, lines in form.texts.items():
         yield ("texts", name), lines
 

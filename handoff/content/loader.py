@@ -16,7 +16,7 @@ from handoff.content.model import Content
 from handoff.content.replies import TopicAnswers, Wording
 from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
 from handoff.content.schema_forms import Form
-from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Topic
+from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Retention, Topic
 
 # file (without .yml) -> what it must hold
 FACTS: Mapping[str, TypeAdapter[Any]] = {
@@ -34,6 +34,7 @@ FACTS: Mapping[str, TypeAdapter[Any]] = {
     "business": TypeAdapter(Business),
     "materials": TypeAdapter(dict[str, Material]),
     "topics": TypeAdapter(dict[str, Topic]),
+    "retention": TypeAdapter(Retention),
     "wording": TypeAdapter(Wording),
 }
 ANSWERS = TypeAdapter(TopicAnswers)
@@ -72,6 +73,15 @@ class _Reading:
         except Unreadable as error:
             self.problems.append(error.problem)
             return None
+
+    def papers(self, folder: Path) -> dict[str, str]:
+        """The texts of what we send, by code and language."""
+        found = {}
+        for path in sorted(folder.glob("*.md")):
+            raw = path.read_bytes()
+            self.digest.update(path.name.encode() + raw)
+            found[path.stem] = raw.decode("utf-8")
+        return found
 
     def validated(self, path: Path, shape: TypeAdapter[Any]) -> Any:
         """One file in its shape, or None with the problems added, each at its line."""
@@ -143,5 +153,6 @@ def _read(reading: _Reading) -> Content | None:
         forms=forms,
         guidelines=raw.get("guidelines", {}),
         texts=texts,
+        papers=reading.papers(root / "materials"),
         version=reading.digest.hexdigest()[:12],
     )

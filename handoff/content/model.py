@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from handoff.content.replies import TopicAnswers, Wording
 from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
 from handoff.content.schema_forms import Form
-from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Topic
+from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Retention, Topic
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +32,14 @@ class Content:
     business: Business
     materials: Mapping[str, Material]
     topics: Mapping[str, Topic]
+    retention: Retention
     wording: Wording
     answers: Mapping[str, TopicAnswers]
     forms: Mapping[str, Form]
     guidelines: Mapping[str, Any]
     texts: Mapping[str, Any]
     version: str  # changes with every change of any file
+    papers: Mapping[str, str] = field(default_factory=dict)  # text of what we send: "IM-01.nl" -> markup
 
     def fact(self, path: str) -> Any:
         """The fact at a dotted path: "products.SR-EB1.flex", "services.pickup", "contact.debtors.phone".

@@ -275,6 +275,7 @@ class Delivery(Model):
     days: tuple[DayName, ...]
     slot_hours: int
     slots: tuple[Opening, ...]
+    change_until: str = Field(pattern=r"^[0-2]\d:[0-5]\d$")  # on the day before
     limited: LimitedDelivery
     waiting_list_working_days: int
 

@@ -39,12 +39,14 @@ class Option(Model):
 
 
 class FormField(Model):
-    """One thing to know. ``ask`` asks for it, ``again`` asks after an answer that was not understood.
+    """One thing to know. ``ask`` asks for it, ``again`` asks after an answer that was not understood,
+    ``alone`` when the other things that the question names are known already.
 
     ``when``: for a date, whether it may lie in the past ("past": today or before, "future": today or after).
     ``optional``: may be skipped by saying so; ``loose``: left alone when the customer talks of something else.
     ``first``: asked before the customer is identified (is anybody hurt? is it safe?).
-    ``also``: other fields that the same question asks for. ``most``: for a count the largest number, for text the most characters.
+    ``also``: other fields that the same question asks for.
+    ``answered``: a question in the answer is answered at once. ``most``: for a count the largest number, for text the most characters.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -52,9 +54,11 @@ class FormField(Model):
     name: Text
     ask: Lines
     again: Lines | None = None
+    alone: Lines | None = None
     options: dict[str, Option] = Field(default_factory=dict)
     when: Literal["past", "future", "any"] = "any"
     also: tuple[str, ...] = ()
+    answered: bool = False
     optional: bool = False
     loose: bool = False
     first: bool = False

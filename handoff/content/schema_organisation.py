@@ -135,6 +135,46 @@ class Material(Model):
     aliases: Words = Words()
 
 
+class Term(Model):
+    """How long something is kept: in calendar days, months, or hours."""
+
+    days: int = 0
+    months: int = 0
+    hours: int = 0
+
+
+class Terms(Model):
+    """A term for every kind of data."""
+
+    anonymous: Term
+    customer: Term
+    complaint: Term
+    complaint_money: Term
+    log: Term
+    code: Term
+    mail: Term
+
+
+class MoneyMatters(Model):
+    topics: tuple[str, ...]
+    departments: tuple[str, ...]
+
+
+class RetentionSource(Model):
+    title: Text
+    version: str
+
+
+class Retention(Model):
+    """How long data is kept, by whose rule, and since when."""
+
+    source: RetentionSource
+    since: dt.date
+    terms: Terms
+    money: MoneyMatters
+    complaint_kinds: tuple[str, ...]
+
+
 class Topic(Model):
     kind: Literal["info", "procedure", "request", "complaint", "debt", "urgent", "meta"]
     priority: Literal["low", "normal", "high", "critical"]

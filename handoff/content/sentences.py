@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from ruamel.yaml import YAML, YAMLError
@@ -38,6 +39,14 @@ def check_sentences(root: Path) -> list[Problem]:
     problems += _several(root, topics)
     problems += _examples(root, seen)
     return problems
+
+
+def sentences(root: Path) -> Iterator[tuple[str, str, str]]:
+    """Every sentence under ``root`` as (language, topic, sentence), without a check."""
+    for language in ("nl", "en"):
+        for file in sorted((root / "data/bot/nlu" / language).glob("*.yml")):
+            for _, topic, text in _read(file.read_text(encoding="utf-8")):
+                yield language, topic, text
 
 
 def alike(text: str) -> str:
@@ -116,6 +125,10 @@ def _lines(file: Path, name: str, problems: list[Problem]) -> list[tuple[int, st
             )
         )
         return []
+    return _read(raw)
+
+
+def _read(raw: str) -> list[tuple[int, str, str]]:
     out, topic = [], ""
     for number, line in enumerate(raw.splitlines(), 1):
         start = re.match(r"\s*- intent:\s*(\S+)", line)

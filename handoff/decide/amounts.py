@@ -6,7 +6,7 @@ Euros only: dollars, pounds and "bucks" are not ours. price-parser reads several
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _UNITS = {
@@ -53,6 +53,9 @@ _SPOKEN = re.compile(
 )
 _SPOKEN_CENTS = re.compile(rf"\b(?P<cents>{_WORD})\s(?:euro)?cents?(?!\w)", re.IGNORECASE)
 _COIN = re.compile(rf"\b(?:(?P<count>{_NUMBER_WORD}|a|\d{{1,2}})\s)(?P<coin>{'|'.join(_COINS)})s?\b", re.IGNORECASE)
+_FIRST_OF_TWO = re.compile(
+    r"\b(?:van|tussen|from|between|of)\s(?P<first>\d{1,4}(?:[.,]\d{2})?)\s(?:en|and|naar|to|tot|plus)\s$", re.IGNORECASE
+)
 _LENGTH = re.compile(
     r"\b(?:ben|lengte|lang|tall|height|i'?m|i am|groot|is)\W{0,3}(?:ongeveer|about|zo'n)?\W{0,3}$", re.IGNORECASE
 )
@@ -93,7 +96,8 @@ def number_in_words(text: str) -> int | None:
 def find_amounts(text: str) -> list[Amount]:
     """All amounts in ``text`` in order, without overlap."""
     found: list[Amount] = []
-    for amount in (*_written(text), *_spoken(text), *_coins(text)):
+    direct = [*_written(text), *_spoken(text), *_coins(text)]
+    for amount in (*direct, *_shared(text, direct)):
         if not any(amount.start < other.end and other.start < amount.end for other in found):
             found.append(amount)
     return sorted(found, key=lambda a: a.start)
@@ -172,6 +176,13 @@ def _and_cents(text: str, position: int) -> int:
     """Where "twaalf euro vijftig cent" ends, from the end of "vijftig"."""
     found = re.compile(r"\s?(?:euro)?cents?\b", re.IGNORECASE).match(text, position)
     return found.end() if found else position
+
+
+def _shared(text: str, amounts: Iterable[Amount]) -> Iterator[Amount]:
+    """The first of two that share one "euro": "van 65 naar 79 euro", "between 40 and 60 euros"."""
+    for amount in amounts:
+        if match := _FIRST_OF_TWO.search(text[: amount.start]):
+            yield Amount(_cents(match["first"]), match.start("first"), match.end("first"))
 
 
 def _coins(text: str) -> Iterator[Amount]:

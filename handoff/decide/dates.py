@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from handoff.decide.amounts import number_in_words
 from handoff.decide.calendars import add_months, holidays_of
+from handoff.decide.overlap import first_come
 from handoff.decide.times import find_times
 from text.formats import Found
 
@@ -69,7 +70,7 @@ _YEAR = r"(?:(?:,\s*|\s+|-)(?P<y>(?:20|19)\d{2}|['’]\d{2})(?!\d))?"
 # After these a number with a dash or slash is no date: "2-3 weken", "1/2 jaar".
 _NO_UNIT = r"(?!\s?(?:euro|km|kg|bar|cm|inch|uur|u\b|hours?|min|werkdagen|dagen|dag|weken|week|maanden|maand|jaar|keer|x\b|%|persone|kinder|fiets|days?|weeks?|months?|years?|times|working|bikes?|kids|people|stuks|wh|am\b|pm\b))"
 
-_ISO = re.compile(r"(?<![\w-])(?P<y>20\d{2})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?![\d/-])")
+_ISO = re.compile(r"(?<![\w-])(?P<y>(?:20|19)\d{2})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?![\d/-])")
 _NUMERIC = re.compile(
     rf"(?<![\w.,/-]){_ON}(?P<d>\d{{1,2}})(?P<sep>[-/. ])(?P<m>\d{{1,2}})(?P=sep)(?P<y>(?:20|19)\d{{2}}|\d{{2}})(?![\w/-]|[.,]\d)",
     re.I,
@@ -124,7 +125,7 @@ _BEHIND = re.compile(
 )
 _AHEAD_WORDS = re.compile(
     r"\b(?:wordt|worden|zal|zullen|gaat|ga|gaan|wil|willen|kan|kunnen|moet|moeten|mag|komt|komen|graag|per|vanaf|uiterlijk|tot|voor|ingaand|"
-    r"will|can|could|want|would|must|going|from|starting|as of|by|until|before|please)\b",
+    r"booked|scheduled|planned|gepland|ingepland|geboekt|will|can|could|want|would|must|going|from|starting|as of|by|until|before|please)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[!?;,\n]|\.(?=\s|$)|\s(?:maar|en|but|and|want|omdat|because|dus|so)\s", re.IGNORECASE)
@@ -136,12 +137,7 @@ _FEBRUARY_29 = 8  # years within which 29 February comes back
 def find_dates(text: str, now: dt.datetime) -> Iterator[Found]:
     """Dates in ``text`` as ISO, relative ones resolved against ``now``; impossible ones (31 April) are left out."""
     today = now.date()
-    spans: list[tuple[int, int]] = []
-    for found in (*_absolute(text, today), *_by_words(text, today)):
-        if not any(found.start < end and start < found.end for start, end in spans):
-            spans.append((found.start, found.end))
-            if found.value:
-                yield found
+    return first_come((*_absolute(text, today), *_by_words(text, today)))
 
 
 def _absolute(text: str, today: dt.date) -> Iterator[Found]:
@@ -213,7 +209,12 @@ def _behind(text: str, start: int, end: int, *, hint: bool = False) -> bool | No
     if _AHEAD_WORDS.search(clause):
         return False
     return (
-        True if hint and re.search(r"\b(?:ge\w{3,}(?:d|t)|besteld|betaald|bezorgd|\w{3,}ed)\b", clause, re.I) else None
+        True
+        if hint
+        and re.search(
+            r"\b(?:ge\w{3,}(?:d|t)|besteld|betaald|bezorgd|afgeschreven|ontvangen|ingeleverd|\w{3,}ed)\b", clause, re.I
+        )
+        else None
     )
 
 
@@ -347,7 +348,7 @@ def _of_month(match: re.Match[str], text: str, today: dt.date) -> dt.date | None
     """ "per de 1e", "the 27th": of this month while it lies ahead, else of the next; when it was, the last one."""
     day, of = int(match["d"]), (match["of"] or "").lower()
     first = today.replace(day=1)
-    past = bool(_behind(text, match.start(), match.end())) and not of
+    past = bool(_behind(text, match.start(), match.end(), hint=True)) and not of
     if "volgende" in of or "komende" in of or "next" in of:
         first = add_months(first, 1)
     elif past:

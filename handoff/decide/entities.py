@@ -38,13 +38,13 @@ _ADDITION = (
 )
 _COUNTS = r"(?!\s?(?:uur|u\b|dag|wek|week|maand|month|jaar|year|euro|€|km|min|keer|x\b|times|days|fiets|bikes?|kinder|kids|stuks|%|[.,]\d))"
 _AFTER_POSTCODE = re.compile(
-    r"^[\s,]*(?:(?:en|and)\s+)?(?:(?:huis\s?|house\s?)?(?:nummer|nr\.?|number|no\.?|#)\s*(?:is\s*)?)?(?P<number>\d{1,5})(?![\d:./])(?!\s?(?:uur|euro|dagen|weken))",
+    r"^[\s,]*(?:/\s)?(?:(?:en|and)\s+)?(?:(?:huis\s?|house\s?)?(?:nummer|nr\.?|number|no\.?|#)\s*(?:is\s*)?)?(?P<number>\d{1,5})(?![\d:./])(?!\s?(?:uur|euro|dagen|weken))",
     re.I,
 )
 _BEFORE_POSTCODE = re.compile(rf"(?:^|[\s,])(?P<number>\d{{1,5}}){_ADDITION}[\s,]+$", re.I)
 _GLUED = re.compile(r"(?<![\w€\-])([1-9]\d{3})(?!SA|SD|SS)([A-Z]{2})(?P<number>\d{1,4})(?!\w)")  # "3511AB12"
 _NAMED_HOUSE = re.compile(
-    r"\b(?:huis\s?nummer|huis\s?nr\.?|house\s?number|house\s?no\.?|huisnr)\W{0,3}(?:(?:is|wordt|van mij is|becomes|nieuw)\W{1,3}){0,2}(?P<number>\d{1,5})(?!\d)",
+    r"\b(?:huis\s?nummer|huis\s?nr\.?|house\s?number|house\s?no\.?|huisnr|(?:woon|wonen|live) (?:op|at|on) (?:nummer|nr\.?|number))\W{0,3}(?:(?:is|wordt|van mij is|becomes|nieuw)\W{1,3}){0,2}(?P<number>\d{1,5})(?!\d)",
     re.I,
 )
 _STREET_END = (

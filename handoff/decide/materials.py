@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from handoff.decide.amounts import number_in_words
+
+_COPIES = re.compile(
+    r"(?<![\w.,\-])(?P<n>\d{1,3}|[^\W\d_]+)\s+(?:(?:papieren|gedrukte|losse|paper|printed)\s+)?"
+    r"(?:stuks|exemplaren|keer|x|copies|brochures|folders|boekjes|prijslijsten|handleidingen|leaflets|price lists|manuals)\b",
+    re.I,
+)
 FALLBACK_LANGUAGE = "en"  # "Andere taal: er is geen vertaling, bied Engels aan"
 
 
@@ -34,3 +42,12 @@ def edition(material: Material, language: str, form: str) -> Edition:
     spoken = language if language in material.languages else FALLBACK_LANGUAGE
     kind = form if form in material.forms else "pdf"
     return Edition(spoken, kind, spoken != language, kind != form)
+
+
+def copies_named(text: str) -> int | None:
+    """How many of each are wanted, where a message says so: "2 brochures", "drie exemplaren"."""
+    for match in _COPIES.finditer(text):
+        number = int(match["n"]) if match["n"].isdigit() else number_in_words(match["n"])
+        if number:
+            return int(number)
+    return None

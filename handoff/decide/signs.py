@@ -10,6 +10,7 @@ How a phrase is written in guidelines.yml (case and accents do not matter):
     discrimin*               any ending (or beginning: *winkel); 8? is 80 to 89
     zou binnen * dagen       one word, whatever it is
     ben ik .. kwijt          up to four words between, within the clause, none of them a denial
+    monteur ... kras         up to nine words between, within the sentence
     (mijn|onze) advocaat     either; (al|) means with or without
     ik ben 16 .              the clause ends there: "ik ben 16", not "ik ben 16 euro kwijt"; (a|.) a, or the end
 """
@@ -25,7 +26,7 @@ from typing import Any
 _GAP = r"(?:[^\w.,:!?;\n]+(?!(?:niet|geen|nooit|not|never|no|zonder|without)\b|\w+n't\b)\w[\w']*){0,4}?[^\w.,:!?;\n]+"  # a denial is no filler
 _CLAUSE_END = r"(?=\W*(?:$|[.,!?;\n]|(?:en|and|maar|but|dus|so|want)\b))"
 _SPACE = r"[\s\-]+"
-_SPECIAL = {"*": r"\w+", "..": _GAP, ".": _CLAUSE_END}
+_SPECIAL = {"*": r"\w+", "..": _GAP, "...": _GAP.replace("{0,4}", "{0,9}").replace(".,:", ".:"), ".": _CLAUSE_END}
 
 # What denies a sign: at most a few words before it in the same clause, or right behind it at the clause's end.
 _DENIAL = re.compile(
@@ -35,6 +36,7 @@ _DENIAL = re.compile(
 _NO_DENIAL = re.compile(
     r"^(?:nooit|never)\W+(?:been\W+|eerder\W+|ever\W+)?(?:so|zo|this)\b|^(?:niet|not)\W+(?:alleen|only|normaal|te geloven|geloven|believe|just)\b|^(?:geen|no)\W+(?:idee|idea|wonder|doubt|twijfel|grap|joke|reactie|antwoord|response|answer)\b"
 )
+_NOTHING_BEFORE = re.compile(r"\b(?:nothing|niets|niks)\W+(?:is\W+|was\W+|aan\W+|mee\W+|er\W+)?$")
 _NEW_CLAUSE = re.compile(
     r"[.,!?;:\n]|\b(?:maar|but|want|omdat|because|dus|so|en|and|terwijl|while|dat ik|that i|ik|i|i'm|i've|since|sinds)\b"
 )
@@ -73,7 +75,7 @@ def phrase_pattern(phrase: str) -> str:
     """The regular expression of one phrase of guidelines.yml, on folded text, without word borders around it."""
     out, glue = "", ""
     for word in re.findall(r"\([^()]*\)\S*|\S+", fold(phrase)):
-        if word in ("..", "."):
+        if word in ("..", "...", "."):
             out, glue = out + _SPECIAL[word], ""
             continue
         choices, rest = _choices(word)
@@ -125,7 +127,7 @@ def denied(text: str, start: int, end: int) -> bool:
         behind = clause[match.start() :]
         if not _NO_DENIAL.match(behind + text[start:end]) and len(re.findall(r"[\w']+", behind)) - 1 <= _DENIED_WORDS:
             return True
-    return bool(_DENIED_BEHIND.match(text[end : end + 40]))
+    return bool(_NOTHING_BEFORE.search(clause)) or bool(_DENIED_BEHIND.match(text[end : end + 40]))
 
 
 class Signs:

@@ -38,18 +38,36 @@ class Due(NamedTuple):
     solved: dt.datetime
 
 
-def due(hours: Hours, terms: Mapping[str, Any], priority: str, kind: str, now: dt.datetime, *, topic: str = "") -> Due:
+def due(
+    hours: Hours,
+    terms: Mapping[str, Any],
+    priority: str,
+    kind: str,
+    now: dt.datetime,
+    *,
+    topic: str = "",
+    channel: str = "",
+) -> Due:
     """Terms of a case of ``priority`` and topic kind ``kind`` that came in at ``now``.
 
-    ``terms`` is the ``terms`` block of guidelines.yml. Critical goes on day and night (safety line).
+    ``terms`` is the ``terms`` block of guidelines.yml. Critical goes on day and night (safety line). A ``topic`` may have
+    terms of its own; a letter (``channel``) has a first reaction of its own.
     """
     rule = terms[priority]
     complaint = "_complaint" if kind == "complaint" else ""
     day = _local(now).date()
     person = person_by(hours, terms, priority, now)
-    first_days = int(rule["first" + complaint])
+    own = terms["topics"].get(topic, {}) if priority != "critical" else {}
+    first_days, solve_days = (
+        int(own.get("first", rule["first" + complaint])),
+        own.get("solve", rule["solve" + complaint]),
+    )
+    if channel == "letter":
+        first_days = int(terms["letter"]["complaint" if kind == "complaint" and priority != "critical" else priority])
     first = _end_of(hours, _working_days_after(hours, day, first_days)) if first_days else person
-    solved = _end_of(hours, _working_days_after(hours, day, int(rule["solve" + complaint])))
+    if channel == "letter" and not first_days:
+        first = dt.datetime.combine(day, dt.time(23, 59), AMSTERDAM)
+    solved = _end_of(hours, _working_days_after(hours, day, int(solve_days)))
     if topic == "request_data_access":
         solved = _end_of(hours, legal_month_end(day, int(terms["data_access_months"])))
     if topic == "threaten_escalation":  # reading guide 15: the coordinator answers within opening hours

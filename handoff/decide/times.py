@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from handoff.decide.amounts import number_in_words
+from handoff.decide.overlap import first_come
 from text.formats import Found
 
 _HOUR_WORD = r"een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -54,7 +55,7 @@ _STRETCH_AFTER = re.compile(
     re.I,
 )
 _CLOCK_FOLLOWS = re.compile(
-    r"\s*(?:$|[.,!?;)]|(?:op|on|graag|bel|kan|ben|is|please|today|tomorrow|vandaag|morgen|thuis|would|werkt|works|of|or)\b|['’]s|in the)",
+    r"\s*(?:$|[.,!?;)]|(?:op|on|graag|bel|kan|ben|is|please|today|tomorrow|vandaag|morgen|thuis|would|werkt|works|of|or|\w+dag(?:ochtend|morgen|middag|avond)?)\b|['’]s|in the)",
     re.I,
 )
 _PART_OF_DAY = re.compile(
@@ -69,11 +70,7 @@ _FIRST_HOUR = 7
 
 def find_times(text: str) -> Iterator[Found]:
     """Times of day in ``text`` as HH:MM; "half vier" is 3:30, and in the afternoon when the words say so."""
-    spans: list[tuple[int, int]] = []
-    for found in (*_between(text), *_spoken(text), *_written(text), *_noon(text), *_whole(text)):
-        if not any(found.start < end and start < found.end for start, end in spans):
-            spans.append((found.start, found.end))
-            yield found
+    return first_come((*_between(text), *_spoken(text), *_written(text), *_noon(text), *_whole(text)))
 
 
 def _written(text: str) -> Iterator[Found]:

@@ -12,11 +12,16 @@ from handoff.desk.session import COOKIE, agent_of, set_cookie
 from handoff.errors import Forbidden
 from handoff.store import queue
 from handoff.web.http import body_of, client_address, whole_number
-from handoff.work import accounts, cases, handover
+from handoff.work import accounts, handling, handover
 from handoff.work.conversations import check_text
 from handoff.work.registration import register_contact
 from handoff.work.understanding import understand
 
+CONTACT_FILTERS = (
+    "channel", "customer", "topic", "conversation", "case", "number", "language", "outcome", "priority", "direction",
+    "handled_by", "since", "until",
+)  # fmt: skip
+FILTERS = ("status", "department", "priority", "customer", "owner", "overdue", "nearly", "topic", "kind", "feedback_by")
 bp = Blueprint("desk_api", url_prefix="/api/desk")
 
 
@@ -192,13 +197,9 @@ async def close(request: Request, conversation_id: str) -> HTTPResponse:
 @openapi.summary("The register of cases")
 @openapi.secured("desk")
 async def list_cases(request: Request) -> HTTPResponse:
-    """Filters: status, department, priority, customer, owner, overdue, topic."""
+    """Filters: status, department, priority, customer, owner, overdue, nearly, topic, kind, feedback_by."""
     session = await agent_of(request)
-    filters = {
-        k: request.args.get(k)
-        for k in ("status", "department", "priority", "customer", "owner", "overdue", "topic")
-        if request.args.get(k)
-    }
+    filters = {k: request.args.get(k) for k in FILTERS if request.args.get(k)}
     limit, offset = whole_number(request, "limit", 100, 1, 500), whole_number(request, "offset", 0, 0, 10**7)
     return json(
         await views.cases_view(request.app.ctx.kit, filters, limit, offset, debtors="debtors" in session.agent["roles"])
@@ -218,11 +219,16 @@ async def one_case(request: Request, number: str) -> HTTPResponse:
 @openapi.summary("Change a case; audited")
 @openapi.secured("desk")
 async def change(request: Request, number: str) -> HTTPResponse:
-    """Every change is in the history, with the old and the new value."""
+    """Every change is in the history, with the old and the new value.
+
+    Resolving tells the customer by the way he chose. `told: false` with `feedback_by: phone` plans the call instead.
+    """
     session = await agent_of(request)
     kit = request.app.ctx.kit
     await views.case_view(kit, number, session.agent)  # who may not see it may not change it
-    await cases.change_case(kit, number, body_of(request), f"agent:{session.agent['username']}")
+    body = dict(body_of(request))
+    told = body.pop("told", True) is not False
+    await handling.change_case(kit, number, body, session.agent, told=told)
     return json(await views.case_view(kit, number, session.agent))
 
 
@@ -243,13 +249,12 @@ async def new_contact(request: Request) -> HTTPResponse:
 @bp.get("/contacts")
 @openapi.summary("The contact register")
 @openapi.secured("desk")
+@openapi.parameter("topic", str, "query")
+@openapi.parameter("since", str, "query")
+@openapi.parameter("until", str, "query")
 async def list_contacts(request: Request) -> HTTPResponse:
-    """Filters: channel, customer, topic, conversation, case; newest first."""
+    """Newest first. Filters: those of CONTACT_FILTERS; since and until are days."""
     await agent_of(request)
-    filters = {
-        k: request.args.get(k)
-        for k in ("channel", "customer", "topic", "conversation", "case", "number")
-        if request.args.get(k)
-    }
+    filters = {k: request.args.get(k) for k in CONTACT_FILTERS if request.args.get(k)}
     limit, offset = whole_number(request, "limit", 100, 1, 500), whole_number(request, "offset", 0, 0, 10**7)
     return json(await views.contacts_view(request.app.ctx.kit, filters, limit, offset))

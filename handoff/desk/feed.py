@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from handoff.bus import QUEUE
 from handoff.desk import page_queries, views
 from handoff.store import queue
+from handoff.tasks import end
 from handoff.work.base import Kit
 
 logger = logging.getLogger(__name__)
@@ -53,10 +54,7 @@ class Feed:
 
     async def stop(self) -> None:
         """End; who looks gets nothing more."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
     async def _run(self) -> None:
         async with self._kit.bus.listen(QUEUE) as notices:

@@ -12,7 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import HTTPResponse, Request
 from sanic.response import empty, html, redirect
 
-from handoff.desk import page_queries, page_views
+from handoff.content import Content
+from handoff.content.texts import text as say
+from handoff.decide.calendars import closing_days
+from handoff.decide.written import address_lines, euros
+from handoff.desk import page_queries, page_views, registers
+from handoff.desk.data_words import change_value
 from handoff.desk.session import agent_of
 from handoff.desk.words import LANGUAGES, Words
 from handoff.errors import Forbidden, Refused, Unauthorised
@@ -95,6 +100,13 @@ def names_in(kit: Kit, w: Words) -> dict[str, Any]:
         "gist": page_views.gist,
         "initials": page_views.initials,
         "organisation": content.organisation.name,
+        "particular": partial(_particular, content, language),
+        "day": partial(_day, language),
+        "workdays": partial(_workdays, now, w, closing_days(tuple(content.hours.closing_days))),
+        "euros": lambda cents: euros(cents, language),
+        "address": lambda who: ", ".join(address_lines({**who, "name": ""}, envelope=False)),
+        "address_lines": address_lines,
+        "change_value": change_value,
     }
 
 
@@ -117,12 +129,14 @@ async def page(
     async with kit.db.read() as tx:
         mine = (await page_queries.conversations_of(tx, [session.agent["id"]])).get(session.agent["id"], [])
         total = await page_queries.waiting_count(tx)
+        todo = await registers.todo(tx, session.agent, kit.clock.now().date())
     said = request.args.get("said")
     frame = {
         "agent": session.agent,
         "csrf": session.csrf,
         "mine": mine,
         "waiting_total": total,
+        "todo": todo,
         "here": at or here(request),
         "theme": theme_of(request),
         "said": f"said.{said}" if said and f"said.{said}" in TABLE_KEYS else None,
@@ -150,7 +164,7 @@ def sentence(error: Refused, w: Words) -> str:
     key = f"error.{error.code}"
     if key not in TABLE_KEYS:
         return error.sentence
-    return w(key, agent=error.extra.get("agent") or "?")
+    return w(key, **{name: error.extra.get(name) or "?" for name in ("agent", "most")})
 
 
 def go(address: str, said: str | None = None) -> HTTPResponse:
@@ -220,6 +234,23 @@ def _moment(now: Any, language: str, value: Any) -> str:
 
 def _clock(language: str, value: Any) -> str:
     return page_views.clock(value, language)
+
+
+def _day(language: str, value: Any) -> str:
+    return page_views.short_day(value, language)
+
+
+def _workdays(now: Any, w: Words, closed: Any, due: Any, start: Any = None) -> page_views.Left:
+    """How a term stands in working days; on its last day in hours."""
+    left = page_views.time_left(due, start, now, w)
+    days = page_views.working_days_left(due, now, closed)
+    return left if days is None else page_views.Left(left.level, w.count("due.workdays", days))
+
+
+def _particular(content: Content, language: str, code: str) -> str:
+    key = f"particular_{code}"
+    known = any(key in group for group in content.texts.values())
+    return page_views.capital(say(content, key, language) if known else code.replace("_", " "))
 
 
 TABLE_KEYS: Mapping[str, str] = Words(LANGUAGES[0])._table

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from babel.dates import format_date, format_datetime, format_time
 
 from handoff.clock import AMSTERDAM
+from handoff.decide.calendars import is_working_day
 from handoff.desk.words import Words
 
 SOON_SHARE = 1 / 3  # what is left of the time promised when a row begins to warn
 SOON_AT_LEAST, SOON_AT_MOST = dt.timedelta(minutes=1), dt.timedelta(hours=4)
 DISTRESS = {"danger", "signal_distress", "report_injury", "safety"}
+UNSAID = {
+    "closed_at", "feedback_at", "first_reaction_at", "reopened_at", "warned_at", "late_told_at", "callback", "extended",
+}  # fmt: skip
 GRIEF = {"death"}
 UPSET = {"strong_emotion", "threat_to_staff", "discrimination", "vent_frustration", "threaten_escalation"}
+
+
+Named = Callable[[str], str]
 
 
 class Left(NamedTuple):
@@ -88,6 +95,16 @@ def day(value: str | dt.datetime | None, language: str) -> str:
     return "" if at is None else format_date(at.date(), "EEEE d MMMM y", locale=_locale(language))
 
 
+def short_day(value: str | dt.date | None, language: str) -> str:
+    """A date as short as can be read: "ma 30 nov 2026"."""
+    if value in (None, ""):
+        return ""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(AMSTERDAM).date()
+    day = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return format_date(day, "EEE d MMM y", locale=_locale(language))
+
+
 def mood(reasons: Iterable[str], topics: Iterable[str]) -> str:
     """distress, grief, upset or calm, from what was recognised; the heaviest counts."""
     seen = {*reasons, *topics}
@@ -129,16 +146,36 @@ def event_view(
     if event["what"] in ("handed over", "made"):
         lines += reasons_in_words(detail.get("reasons") or (), w)
     for field, (old, new) in (detail.get("changes") or {}).items():
-        if field not in ("closed_at", "feedback_at", "first_reaction_at"):
+        if field not in UNSAID:
             lines.append(
                 w("detail.from_to", field=w.named("field", field), old=names(field, old), new=names(field, new))
             )
+    lines += _more_lines(event, w, names)
     return {
         "at": event["at"],
         "who": actor_name(event["actor"], people, w),
         "what": w.named("event", event["what"]),
         "lines": [x for x in lines if x],
     }
+
+
+def _more_lines(event: Mapping[str, Any], w: Words, names: Callable[[str, Any], str]) -> list[str]:
+    """What the newer events say besides."""
+    detail: Mapping[str, Any] = event["detail"] or {}
+    lines = []
+    if event["what"] in ("extended", "reopened", "change refused", "received") and (
+        detail.get("reason") or detail.get("reply")
+    ):
+        lines.append(str(detail.get("reason") or detail.get("reply")))
+    if event["what"] == "extended":
+        lines.append(w("detail.until", time=names("due", detail.get("due"))))
+    if event["what"] == "called":
+        lines.append(w("detail.reached") if detail.get("reached") else w("detail.not_reached"))
+    if event["what"] in ("told nearly_due", "told late"):
+        lines.append(w("detail.to", name=detail.get("to") or "?"))
+    if detail.get("field") and event["what"].startswith("change"):
+        lines.append(w.named("change_field", str(detail["field"])))
+    return lines
 
 
 def open_count(parts: Sequence[Mapping[str, Any]]) -> int:
@@ -170,3 +207,17 @@ def capital(text: str) -> str:
 
 def _locale(language: str) -> str:
     return "en_GB" if language == "en" else "nl"
+
+
+def working_days_left(due: str | dt.datetime | None, now: dt.datetime, closed: Container[dt.date]) -> int | None:
+    """How many working days lie between today and the day of ``due``; None when that is today or past."""
+    end = when(due)
+    if end is None:
+        return None
+    day, last, count = now.astimezone(AMSTERDAM).date(), end.date(), 0
+    if last <= day:
+        return None
+    while day < last:
+        day += dt.timedelta(days=1)
+        count += is_working_day(day, closed)
+    return count

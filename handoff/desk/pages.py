@@ -11,7 +11,16 @@ from sanic.response import html
 from sanic_ext import openapi
 from sqlalchemy.exc import DBAPIError
 
-from handoff.desk import page_queries, pages_mail, pages_register, pages_talk, views
+from handoff.desk import (
+    page_queries,
+    pages_cases,
+    pages_changes,
+    pages_mail,
+    pages_register,
+    pages_talk,
+    pages_work,
+    views,
+)
 from handoff.desk.page_kit import (
     LANGUAGE_COOKIE,
     THEME_COOKIE,
@@ -221,7 +230,7 @@ async def _queue(request: Request, *, error: Refused | None = None) -> HTTPRespo
     return await page(request, "desk/queue.html", error=error, at="/desk" if error else None, **values)
 
 
-PAGES = (home, pages_talk.bp, pages_register.bp, pages_mail.bp)
+PAGES = (home, pages_talk.bp, pages_cases.bp, pages_register.bp, pages_changes.bp, pages_work.bp, pages_mail.bp)
 bp = Blueprint.group(*PAGES)
 
 for _blueprint in PAGES:

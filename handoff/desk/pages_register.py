@@ -1,4 +1,4 @@
-"""/desk/cases, /desk/contacts and /desk/register: the registers, and what comes in by other ways than chat."""
+"""/desk/contacts and /desk/register: the register of contacts, and what comes in by other ways than chat."""
 
 from __future__ import annotations
 
@@ -13,74 +13,14 @@ from handoff.desk.page_kit import arguments, colleague, field, fresh_id, go, nam
 from handoff.desk.words import Words
 from handoff.errors import NotFound, Refused
 from handoff.web.http import whole_number
-from handoff.work import cases
-from handoff.work.base import RANKS, Kit
+from handoff.work.base import Kit
 from handoff.work.contacts import OUTCOMES
 from handoff.work.conversations import check_text
 from handoff.work.registration import CHANNELS, DIRECTIONS, register_contact
 from handoff.work.understanding import understand
 
 ROWS = 50  # lines of a register on a page
-TEXTS = ("outcome", "consequences", "feedback", "cause", "improvement")
-CHOICES = ("status", "owner", "department", "priority", "decision")
 bp = Blueprint("desk_registers", url_prefix="/desk")
-
-
-@bp.get("/cases")
-@openapi.exclude()
-async def case_list(request: Request) -> HTTPResponse:
-    """The cases, what is due first on top."""
-    session = await colleague(request)
-    filters = arguments(request, "status", "department", "priority", "overdue", "mine", "customer")
-    wanted = {k: v for k, v in filters.items() if k != "mine"} | (
-        {"owner": session.agent["username"]} if filters.get("mine") else {}
-    )
-    offset = whole_number(request, "offset", 0, 0, 10**7)
-    found = await views.cases_view(
-        request.app.ctx.kit, wanted, ROWS, offset, debtors="debtors" in session.agent["roles"]
-    )
-    return await page(
-        request,
-        "desk/cases.html",
-        found=found,
-        filters=filters,
-        offset=offset,
-        rows=ROWS,
-        statuses=cases.STATUSES,
-        priorities=tuple(RANKS),
-    )
-
-
-@bp.get("/cases/<number:str>")
-@openapi.exclude()
-async def case(request: Request, number: str) -> HTTPResponse:
-    """One case."""
-    await colleague(request)
-    return await case_page(request, number)
-
-
-@bp.post("/cases/<number:str>")
-@openapi.exclude()
-async def change_case(request: Request, number: str) -> HTTPResponse:
-    """Changes what differs; every change is in the history."""
-    session = await colleague(request)
-    kit: Kit = request.app.ctx.kit
-    before = await views.case_view(kit, number, session.agent)
-    changes: dict[str, Any] = {}
-    for name in (*CHOICES, *TEXTS):
-        if name in (request.form or {}):
-            value = field(request, name).replace("\r\n", "\n").strip() or None
-            if value != (before[name] or None):
-                changes[name] = value
-    if not changes:
-        return go(f"/desk/cases/{number}", "unchanged")
-    try:
-        await cases.change_case(kit, number, changes, f"agent:{session.agent['username']}")
-    except NotFound:
-        raise
-    except Refused as error:
-        return await case_page(request, number, error=error)
-    return go(f"/desk/cases/{number}", "changed")
 
 
 @bp.get("/contacts")
@@ -162,48 +102,6 @@ async def triage(request: Request) -> HTTPResponse:
             away = True
     return html(
         render(kit, words_of(request), "desk/_triage.html", found=found, away=away, department_of=_department_of(kit))
-    )
-
-
-async def case_page(request: Request, number: str, *, error: Refused | None = None) -> HTTPResponse:
-    """The page of a case; after a refusal with what was typed."""
-    session = await colleague(request)
-    kit, w = request.app.ctx.kit, words_of(request)
-    found = await views.case_view(kit, number, session.agent)
-    people = await _people(kit)
-    names = {p["username"]: p["name"] for p in people}
-    by_id = {p["id"]: p["name"] for p in people}
-    named = names_in(kit, w)
-
-    def name_of(field_: str, value: Any) -> str:
-        if value is None:
-            return w("none")
-        groups = {"status": "case_status", "priority": "priority", "decision": "decision", "outcome": "outcome"}
-        if field_ in groups:
-            return w.named(groups[field_], str(value))
-        if field_ == "department":
-            return str(named["department"](value))
-        return by_id.get(value, str(value)) if field_ == "owner_id" else str(value)
-
-    typed = {
-        **found,
-        **(
-            {name: field(request, name) for name in (*CHOICES, *TEXTS) if name in (request.form or {})} if error else {}
-        ),
-    }
-    events = [page_views.event_view(event, names, w, name_of) for event in found["history"]]
-    return await page(
-        request,
-        "desk/case.html",
-        error=error,
-        case=found,
-        typed=typed,
-        events=events,
-        people=people,
-        owner_name=names.get(found["owner"] or ""),
-        statuses=cases.STATUSES,
-        decisions=cases.DECISIONS,
-        priorities=tuple(RANKS),
     )
 
 

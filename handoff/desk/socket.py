@@ -16,7 +16,6 @@ from typing import Any
 
 from sanic import Blueprint, Request, Websocket
 from sanic.exceptions import WebsocketClosed
-from sqlalchemy.exc import DBAPIError
 from websockets.exceptions import ConnectionClosed
 
 from handoff.bus import Notice, conversation_channel
@@ -26,10 +25,10 @@ from handoff.desk.page_kit import DESK_ROLES, render, sentence, words_of
 from handoff.desk.pages_talk import SHOWN_INLINE
 from handoff.desk.session import agent_of
 from handoff.desk.words import Words
-from handoff.errors import Forbidden, Malformed, NotFound, Refused, Unauthorised
+from handoff.errors import Forbidden, Malformed, NotFound, Refused
 from handoff.store import reads
-from handoff.web.http import parse_json, register_busy
 from handoff.web.security import bearer_of, same_origin
+from handoff.web.sockets import number_in, receive, send, turn_away
 from handoff.work import accounts, handover
 from handoff.work.accounts import Session
 from handoff.work.base import Kit
@@ -38,7 +37,6 @@ from handoff.work.showing import message_view
 
 logger = logging.getLogger(__name__)
 bp = Blueprint("desk_socket", url_prefix="/api/desk")
-LARGEST_FRAME = 64 * 1024
 MOST_OPEN = 12  # conversations that one screen follows at the same time
 REFRESH_S = 15.0
 
@@ -77,41 +75,17 @@ class Screen:
         async with asyncio.TaskGroup() as group:
             self._group = group
             queue = group.create_task(self._follow_queue())
-            await self._receive()
+            await receive(self.socket, self._handlers, self._more)
             for task in (queue, *self._open.values()):
                 task.cancel()
 
     async def send(self, frame: dict[str, Any]) -> None:
         """One frame out."""
-        await self.socket.send(json.dumps(frame, ensure_ascii=False))
+        await send(self.socket, frame)
 
-    async def _receive(self) -> None:
-        while True:
-            raw = await self.socket.recv()
-            if raw is None:
-                return
-            frame: dict[str, Any] = {}
-            try:
-                frame = parse_frame(raw)
-                handler = self._handlers.get(str(frame.get("type")))
-                if handler is None:
-                    raise Malformed(f"There is no frame of type {str(frame.get('type'))[:40]!r}.", code="frame-unknown")
-                await handler(frame)
-            except Unauthorised as error:
-                await self.socket.close(4401, error.code)
-                return
-            except (Refused, DBAPIError) as problem:
-                refusal = problem if isinstance(problem, Refused) else register_busy()
-                about = {"id": frame.get("id"), "conversation": frame.get("conversation")}
-                await self.send(
-                    {
-                        **refusal.document(),
-                        "type": "error",
-                        "code": refusal.code,
-                        "text": sentence(refusal, self.words),
-                        **about,
-                    }
-                )
+    def _more(self, refused: Refused, frame: dict[str, Any]) -> dict[str, Any]:
+        """The refusal in the words and the language of the screen."""
+        return {"text": sentence(refused, self.words), "conversation": frame.get("conversation")}
 
     async def _follow_queue(self) -> None:
         last: tuple[Any, ...] = ()
@@ -208,7 +182,7 @@ class Screen:
         )
 
     async def _read(self, frame: dict[str, Any]) -> None:
-        conversation_id, seq = conversation_in(frame), number_in(frame, "seq", None)
+        conversation_id, seq = conversation_in(frame), number_in(frame, "seq")
         if conversation_id in self._holds:  # a colleague who looks on does not make the customer see "read"
             await note_seen(self.kit, conversation_id, "agent", seq)
             await self.kit.bus.publish("queue", {"conversation": conversation_id})
@@ -226,32 +200,11 @@ async def _next(notices: asyncio.Queue[Notice]) -> Notice:
         return {}
 
 
-def parse_frame(raw: str | bytes) -> dict[str, Any]:
-    """A frame as a JSON object. Raises Malformed when it is none, or too large."""
-    if len(raw) > LARGEST_FRAME:
-        raise Malformed("This frame is too large.", code="frame-too-large")
-    try:
-        frame = parse_json(raw)
-    except (ValueError, RecursionError):
-        raise Malformed("A frame is JSON.", code="not-json") from None
-    if not isinstance(frame, dict):
-        raise Malformed("A frame is a JSON object.", code="not-an-object")
-    return frame
-
-
 def conversation_in(frame: dict[str, Any]) -> str:
     """The conversation that a frame is about. Raises Malformed."""
     value = frame.get("conversation")
     if not isinstance(value, str) or not value or len(value) > 60:
         raise Malformed('"conversation" is the id of a conversation.', code="conversation-invalid")
-    return value
-
-
-def number_in(frame: dict[str, Any], name: str, default: int | None) -> int:
-    """A message's number in a frame. Raises Malformed."""
-    value = frame.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
-        raise Malformed(f'"{name}" is the number of a message.', code="seq-invalid")
     return value
 
 
@@ -274,8 +227,7 @@ async def desk_socket(request: Request, socket: Websocket) -> None:
         try:
             session = await welcome(request)
         except Refused as error:
-            await socket.send(json.dumps({**error.document(), "type": "error", "code": error.code}))
-            await socket.close(4401 if error.status == 401 else 4403, error.code)
+            await turn_away(socket, error)
             return
         try:
             await Screen(request.app.ctx.kit, request.app.ctx.desk_feed, socket, session, words_of(request)).run()

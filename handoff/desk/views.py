@@ -9,14 +9,20 @@ from typing import Any
 from sqlalchemy import String, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handoff.decide import casework, terms
 from handoff.decide.calendars import AMSTERDAM
-from handoff.errors import Forbidden, NotFound
+from handoff.errors import BadInput, Forbidden, NotFound
 from handoff.store import reads
 from handoff.store import tables as t
 from handoff.work.base import Kit, record
 from handoff.work.showing import message_view
 
 DEBT = "debiteurenbeheer"
+TRUE = ("1", "true", "yes")
+OUTCOME = (
+    "decision", "outcome", "remedy", "consequences", "feedback", "feedback_by", "feedback_to", "satisfied", "referred_to",
+    "cause", "improvement", "granted_cents", "extension_reason",
+)  # fmt: skip
 
 
 def iso(moment: dt.datetime | None) -> str | None:
@@ -160,8 +166,16 @@ async def cases_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset: i
         query = query.where(c.owner_id.in_(select(t.agents.c.id).where(t.agents.c.username == filters["owner"])))
     if "topic" in filters:
         query = query.where(cast(c.topics, String).contains(f'"{filters["topic"]}"', autoescape=True))
-    if filters.get("overdue") in ("1", "true", "yes"):
-        query = query.where(c.due < kit.clock.now(), c.status != "resolved")
+    now = kit.clock.now()
+    if filters.get("overdue") in TRUE:
+        query = query.where(c.due < now, c.status != "resolved")
+    if filters.get("nearly") in TRUE:
+        hours = float(kit.content.guidelines["cases"]["nearly_due_hours"])
+        query = query.where(c.due >= now, c.due < now + dt.timedelta(hours=hours), c.status != "resolved")
+    if "feedback_by" in filters:
+        query = query.where(c.feedback_by == filters["feedback_by"])
+    if "kind" in filters:
+        query = query.where(c.kind == filters["kind"])
     async with kit.db.read() as tx:
         total = (await tx.execute(select(func.count()).select_from(query.subquery()))).scalar_one()
         rows = (
@@ -217,9 +231,9 @@ async def case_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[str
             raise Forbidden("This case takes the role debtors.", code="role-missing")
         async with kit.db.write() as tx:
             await record(tx, kit.clock.now(), "case", number, f"agent:{agent['username']}", "viewed")
-    m = row._asdict()
+    m, now = row._asdict(), kit.clock.now()
     return {
-        **case_summary(m, kit.clock.now()),
+        **case_summary(m, now),
         "owner": m["owner"],
         "reasons": m["reasons"],
         "parts": m["parts"],
@@ -229,11 +243,19 @@ async def case_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[str
         "first_reaction": iso(m["first_reaction_at"]),
         "extended": m["extended"],
         "callback": m["callback"],
-        **{k: m[k] for k in ("decision", "outcome", "consequences", "feedback", "cause", "improvement")},
+        **{k: m[k] for k in OUTCOME},
+        "may_extend": m["status"] != "resolved" and terms.may_extend(m["due"], now, extended_before=m["extended"]),
+        "may_reopen": m["status"] == "resolved" and casework.may_reopen(m["closed_at"], now, reopen_days(kit)),
+        "reopened": iso(m["reopened_at"]),
         "closed": iso(m["closed_at"]),
         "feedback_at": iso(m["feedback_at"]),
         "history": [{"at": iso(h.at), "actor": h.actor, "what": h.what, "detail": h.detail} for h in past],
     }
+
+
+def reopen_days(kit: Kit) -> int:
+    """How many calendar days after closing a case may be opened again."""
+    return int(kit.content.guidelines["cases"]["reopen_days"])
 
 
 def contact_view(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -247,7 +269,10 @@ def contact_view(row: Mapping[str, Any]) -> dict[str, Any]:
         "started": iso(row["started_at"]),
         "ended": iso(row["ended_at"]),
         "customer": row["customer_number"],
+        "customer_name": row["customer_name"],
+        "customer_role": row["customer_role"],
         "verified": row["verified"],
+        "verified_how": row["verified_how"],
         "topics": row["topics"],
         "summary": row["summary"],
         "outcome": row["outcome"],
@@ -261,6 +286,21 @@ def contact_view(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _day(given: str, name: str) -> dt.date:
+    """A day. Raises BadInput for what is none, or is of no use in a register."""
+    try:
+        day = dt.date.fromisoformat(given)
+    except ValueError:
+        day = dt.date.min
+    if not 2000 <= day.year < 2100:
+        raise BadInput(f'"{name}" is a date such as 2026-11-24.', code="date-invalid")
+    return day
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), AMSTERDAM)
+
+
 async def contacts_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset: int) -> dict[str, Any]:
     """Contacts that match ``filters``, newest first."""
     c, query = t.contacts.c, select(t.contacts)
@@ -270,9 +310,18 @@ async def contacts_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset
         ("conversation", c.conversation_id),
         ("case", c.case_number),
         ("number", c.number),
+        ("language", c.language),
+        ("outcome", c.outcome),
+        ("priority", c.priority),
+        ("direction", c.direction),
+        ("handled_by", c.handled_by),
     ):
         if name in filters:
             query = query.where(column == filters[name])
+    if "since" in filters:
+        query = query.where(c.started_at >= _midnight(_day(filters["since"], "since")))
+    if "until" in filters:
+        query = query.where(c.started_at < _midnight(_day(filters["until"], "until") + dt.timedelta(days=1)))
     if "topic" in filters:
         query = query.where(cast(c.topics, String).contains(f'"{filters["topic"]}"', autoescape=True))
     async with kit.db.read() as tx:

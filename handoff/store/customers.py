@@ -164,13 +164,13 @@ codes = Table(
     Column("used_at", Moment),
 )
 held_values = Table(
-    "held_values",  # what a field needs but a message may not show: an IBAN, a code. Gone with the form, or after a day.
+    "held_values",  # what a field needs but a message may not show, sealed: an IBAN, a code. Gone with the form, or after a day.
     metadata,
     Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("idx", Integer, primary_key=True, autoincrement=False),
     Column("kind", String(10), nullable=False),  # iban, code
-    Column("value", String(64), nullable=False),
+    Column("value", String(200), nullable=False),
     Column("at", Moment, nullable=False),
 )
 post_jobs = Table(
@@ -203,6 +203,7 @@ signals = Table(
     Column("case_number", String(12)),
     Column("conversation_id", ForeignKey("conversations.id")),
     Column("received_at", Moment),
+    Column("told_at", Moment),  # when the department's mail was put in the outbox
     Column("received_by", String(80)),
     Column("reply", Text),
     UniqueConstraint("key", "department"),

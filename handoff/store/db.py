@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from handoff.store.sqlite import sqlite_connector
 
 BUSY_MS = 5000  # how long a writer waits for another before it gives up, in milliseconds
 
@@ -22,7 +24,9 @@ class Database:
         self.url = url
         self.sqlite = url.startswith("sqlite")
         options: dict[str, Any] = {"pool_size": 5, "max_overflow": 5, "poolclass": AsyncAdaptedQueuePool}
-        if not self.sqlite:
+        if self.sqlite:
+            options["async_creator"] = sqlite_connector(make_url(url).database or ":memory:")
+        else:
             options = {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
         self.engine: AsyncEngine = create_async_engine(url, **options)
         if self.sqlite:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handoff.decide.triage.register import known_facts
 from handoff.store import tables as t
 
 
@@ -77,21 +78,31 @@ async def owes_answer(tx: AsyncConnection, conversation_id: str) -> bool:
     ).first() is not None
 
 
-async def register_facts(tx: AsyncConnection, conversation: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
-    """What the register knows of an identified customer that weighs in triage; nothing for an unknown one."""
+async def register_facts(
+    tx: AsyncConnection,
+    conversation: Mapping[str, Any],
+    topics: Collection[str],
+    now: dt.datetime,
+    limits: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What the register knows of an identified customer that weighs in triage; nothing for an unknown one.
+
+    ``topics``: what he writes about now. Cases and contacts of this conversation do not count: they are its own.
+    """
     customer = conversation["customer_number"]
     if not customer or conversation["verified"] < 1:
         return {}
-    cases = (
-        await tx.execute(
-            select(t.cases).where(
-                t.cases.c.customer_number == customer, t.cases.c.conversation_id != conversation["id"]
-            )
+    cases = await _elsewhere(tx, t.cases, customer, conversation["id"])
+    contacts = await _elsewhere(tx, t.contacts, customer, conversation["id"])
+    return known_facts(cases, contacts, topics, now, limits)
+
+
+async def _elsewhere(tx: AsyncConnection, table: Table, customer: str, conversation_id: str) -> list[Any]:
+    """The rows of a customer that do not belong to this conversation; one without a conversation came by mail or desk."""
+    rows = await tx.execute(
+        select(table).where(
+            table.c.customer_number == customer,
+            or_(table.c.conversation_id.is_(None), table.c.conversation_id != conversation_id),
         )
-    ).all()
-    year_ago = now - dt.timedelta(days=365)
-    return {
-        "open_case_same_topic": False,
-        "complaints_this_year": sum(c.kind == "complaint" and c.created_at > year_ago for c in cases),
-        "term_missed": any(c.status != "resolved" and c.due < now for c in cases),
-    }
+    )
+    return list(rows.all())

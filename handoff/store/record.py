@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Record:
-    """One customer with contracts, orders, repairs, invoices, cases and changes, each a sequence of rows, newest first."""
+    """One customer with contracts, orders, repairs, invoices, cases, changes and contacts, each a sequence of rows, newest first."""
 
     customer: Row
     contracts: Sequence[Row]
@@ -27,6 +27,7 @@ class Record:
     invoices: Sequence[Row]
     cases: Sequence[Row]
     changes: Sequence[Row]
+    contacts: Sequence[Row] = ()
 
     @property
     def active(self) -> list[Row]:
@@ -70,6 +71,7 @@ async def record_of(tx: AsyncConnection, number: str) -> Record | None:
         invoices=await _rows(tx, c.invoices, who["number"], "issued_on"),
         cases=await _rows(tx, t.cases, who["number"], "created_at"),
         changes=await _rows(tx, c.changes, who["number"], "asked_at"),
+        contacts=await _rows(tx, t.contacts, who["number"], "started_at"),
     )
 
 
@@ -95,7 +97,7 @@ async def owner_of(tx: AsyncConnection, kind: str, number: str) -> dict[str, Any
 
 async def failed_attempts(tx: AsyncConnection, key: str, since: dt.datetime) -> int:
     """How often an attempt under ``key`` failed since a moment."""
-    query = select(func.count()).select_from(t.attempts).where(t.attempts.c.key == key, t.attempts.c.at > since)
+    query = select(func.count()).select_from(t.attempts).where(t.attempts.c.key == key, t.attempts.c.at >= since)
     return int((await tx.execute(query)).scalar_one())
 
 
@@ -112,19 +114,6 @@ async def live_codes(tx: AsyncConnection, conversation_id: str, purpose: str, no
         .order_by(c.codes.c.id.desc())
     )
     return [dict(r._mapping) for r in found]
-
-
-async def held_values(tx: AsyncConnection, conversation_id: str, seqs: Sequence[int]) -> dict[str, list[str]]:
-    """What was kept out of these messages, by kind, in order."""
-    rows = await tx.execute(
-        select(c.held_values)
-        .where(c.held_values.c.conversation_id == conversation_id, c.held_values.c.seq.in_(seqs))
-        .order_by(c.held_values.c.seq, c.held_values.c.idx)
-    )
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        found.setdefault(row.kind, []).append(row.value)
-    return found
 
 
 async def photos(tx: AsyncConnection, conversation_id: str) -> int:

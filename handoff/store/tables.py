@@ -58,13 +58,14 @@ agents = Table(
     Column("username", String(60), nullable=False, unique=True),
     Column("name", String(120), nullable=False),
     Column("password_hash", String(200), nullable=False),
-    Column("roles", JSON, nullable=False, default=list),  # agent, editor, supervisor, debtors
+    Column("roles", JSON, nullable=False, default=list),  # agent, editor, supervisor, debtors, head_of_marketing
     Column("departments", JSON, nullable=False, default=list),
     Column("languages", JSON, nullable=False, default=list),
     Column("capacity", Integer, nullable=False, default=4),
     Column("presence", String(20), nullable=False, default="away"),
     Column("seen_at", Moment),
     Column("active", Boolean, nullable=False, default=True),
+    Column("email", String(254)),  # where word of one's own cases goes; without it the department's address
 )
 sessions = Table(
     "sessions",
@@ -230,6 +231,7 @@ cases = Table(
     Column("warned_at", Moment),  # when the owner was told that it is nearly due
     Column("late_told_at", Moment),  # when the owner was told that it is late
     Column("about_money", Boolean, nullable=False, default=False),
+    Column("granted_cents", Integer),  # what the customer is given, in euro cents
     Column("cause", Text),
     Column("improvement", Text),
     Column("closed_at", Moment),

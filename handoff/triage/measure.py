@@ -26,7 +26,8 @@ def measure(content: Content, parses: Path, folder: Path, out: Console, *, mista
     """Print the tables; ``parses`` holds what the engine made of the examples, ``folder`` the examples themselves."""
     rows = [json.loads(line) for line in parses.read_text(encoding="utf-8").splitlines()]
     _verdicts(content, [r for r in rows if r["set"] == "triage"], out, mistakes)
-    _urgent(content, [r for r in rows if r["set"] == "urgent"], out, mistakes)
+    ordinary = [r for r in rows if r["set"] == "single" and not set(r["row"]["topics"]) & set(URGENT)]
+    _urgent(content, [r for r in rows if r["set"] == "urgent"], ordinary, out, mistakes)
     _entities(content, read(folder, "entities"), out, mistakes)
 
 
@@ -44,7 +45,7 @@ def _verdicts(content: Content, rows: Rows, out: Console, mistakes: bool) -> Non
 
 def _hits(content: Content, r: dict[str, Any], out: Console, mistakes: bool) -> dict[str, bool]:
     """What is right in the verdict on one message, in the order of the table."""
-    gold, found = r["row"], weigh(content, r["row"]["text"], r["parse"])
+    gold, found = r["row"], weigh(content, r["row"]["text"], r["parse"], TODAY.date())
     topics = [p["topic"] for p in found["parts"]]
     hits = {k: found[k] == gold[k] for k in ("route", "priority", "complexity")} | {"topics": topics == gold["topics"]}
     if mistakes and not all(hits.values()):
@@ -54,23 +55,33 @@ def _hits(content: Content, r: dict[str, Any], out: Console, mistakes: bool) -> 
     return hits | {"all": all(hits.values())}
 
 
-def _urgent(content: Content, rows: Rows, out: Console, mistakes: bool) -> None:
+def _urgent(content: Content, rows: Rows, ordinary: Rows, out: Console, mistakes: bool) -> None:
     table = Table("urgent, as the customer meets it", "messages", "a person at once, or asked with care")
-    for name, wanted in (("really urgent", True), ("look-alikes", False)):
-        rung = []
-        for r in (r for r in rows if r["row"]["urgent"] is wanted):
-            text, parts = r["row"]["text"], r["parse"]["parts"]
-            topics = {p["topic"] for p in parts}
-            critical = weigh(content, text, r["parse"])["priority"] == "critical"
-            rings = bool(topics & set(URGENT)) or critical or may_be_distress(text, parts)
-            rung.append({"file": r["row"]["file"], "rings": rings})
-            if mistakes and rings is not wanted:
-                out.print(f"- urgent is {wanted}: {text[:150]} -> {topics}", highlight=False, markup=False)
-        for file, group in by_file(rung):
-            if group:
-                share = sum(g["rings"] for g in group) / len(group)
-                table.add_row(f"{name} {file}".strip(), str(len(group)), f"{share:.3f}")
+    kinds = (
+        ("really urgent", True, [r for r in rows if r["row"]["urgent"]]),
+        ("look-alikes", False, [r for r in rows if not r["row"]["urgent"]]),
+        ("ordinary", False, ordinary),
+    )
+    for kind, wanted, group in kinds:
+        for language in ("nl", "en"):
+            mine = [r for r in group if r["row"]["language"] == language]
+            rung = [{"file": r["row"]["file"], "rings": _rings(content, r, wanted, out, mistakes)} for r in mine]
+            for file, some in by_file(rung):
+                if some:
+                    share = sum(r["rings"] for r in some) / len(some)
+                    table.add_row(f"{kind} {language} {file}".strip(), str(len(some)), f"{share:.3f}")
     out.print(table)
+
+
+def _rings(content: Content, r: dict[str, Any], wanted: bool, out: Console, mistakes: bool) -> bool:
+    """Whether a person comes at once, or the assistant asks with care."""
+    text, parts = r["row"]["text"], r["parse"]["parts"]
+    topics = {p["topic"] for p in parts}
+    critical = weigh(content, text, r["parse"], TODAY.date())["priority"] == "critical"
+    rings = bool(topics & set(URGENT)) or critical or may_be_distress(text, parts)
+    if mistakes and rings is not wanted:
+        out.print(f"- urgent is {wanted}: {text[:150]} -> {topics}", highlight=False, markup=False)
+    return rings
 
 
 def _entities(content: Content, rows: Rows, out: Console, mistakes: bool) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import SanicException
 from sanic.response import raw
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handoff.errors import BadInput, Malformed, Refused, Unavailable
@@ -90,6 +90,14 @@ def install_errors(app: Sanic) -> None:
         if error.log:
             logger.info("%s: %s", error.code, error.log)
         return problem(error.document(), error.status)
+
+    @app.exception(DataError)
+    async def _unstorable(request: Request, error: DataError) -> HTTPResponse:
+        logger.info("database refused a value: %s", type(error.orig).__name__)
+        wrong = BadInput(
+            "Something in the request is longer than it may be, or cannot be stored.", code="value-invalid"
+        )
+        return problem(wrong.document(), wrong.status)
 
     @app.exception(DBAPIError, PoolTimeout)
     async def _database(request: Request, error: DBAPIError | PoolTimeout) -> HTTPResponse:

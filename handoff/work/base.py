@@ -71,6 +71,12 @@ async def locked_conversation(tx: AsyncConnection, conversation_id: str) -> Mapp
     return None if row is None else dict(row._mapping)
 
 
+async def seq_of(tx: AsyncConnection, conversation_id: str, message_id: str) -> int | None:
+    """The seq of a message that was stored before; None when it was not."""
+    m = t.messages.c
+    return (await tx.execute(select(m.seq).where(m.conversation_id == conversation_id, m.id == message_id))).scalar()
+
+
 async def add_message(
     tx: AsyncConnection,
     conversation: Mapping[str, Any],

@@ -6,29 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.errors import BadInput, NotFound
 from handoff.store import tables as t
 from handoff.work.base import Kit, next_number, record
 from handoff.work.plan import CasePlan, Plan
-
-STATUSES = ("new", "in_progress", "waiting_for_customer", "resolved", "reopened")
-DECISIONS = ("founded", "partly", "unfounded")
-_EDITABLE = {
-    "department",
-    "priority",
-    "status",
-    "owner",
-    "decision",
-    "outcome",
-    "consequences",
-    "feedback",
-    "cause",
-    "improvement",
-    "summary",
-}
+from handoff.work.signals import look_for_particulars
 
 
 async def make_case(
@@ -129,63 +113,16 @@ async def insert_case(
     )
     if case.outcome:
         await record(tx, now, "case", number, actor, "resolved", outcome=case.outcome)
+    words = " ".join([case.summary, *(str(p.get("text", "")) for p in parts), *_words_of(case.data)])
+    await look_for_particulars(tx, kit, number, words, customer)
     return number
+
+
+def _words_of(data: Mapping[str, Any]) -> list[str]:
+    return [value for value in data.values() if isinstance(value, str)]
 
 
 def _fill(text: str, numbers: Mapping[str, str]) -> str:
     for name, number in numbers.items():
         text = text.replace("{" + name + "}", number)
     return text
-
-
-async def change_case(kit: Kit, number: str, changes: Mapping[str, Any], actor: str) -> None:
-    """Change fields of a case; every change is in the history with the old and the new value.
-
-    Raises NotFound, or BadInput for an unknown field or value, or when a case is resolved without outcome and feedback.
-    """
-    unknown = set(changes) - _EDITABLE
-    if unknown:
-        raise BadInput(f"These fields cannot be changed: {', '.join(sorted(unknown))}.", code="field-unknown")
-    if changes.get("status") not in (None, *STATUSES):
-        raise BadInput(f"A status is one of {', '.join(STATUSES)}.", code="status-unknown")
-    if changes.get("decision") not in (None, *DECISIONS):
-        raise BadInput(f"A decision is one of {', '.join(DECISIONS)}.", code="decision-unknown")
-    if changes.get("priority") not in (None, "critical", "high", "normal", "low"):
-        raise BadInput("A priority is critical, high, normal or low.", code="priority-unknown")
-    if changes.get("department") is not None and changes["department"] not in kit.content.departments:
-        raise BadInput(f"There is no department {changes['department']!r}.", code="department-unknown")
-    now = kit.clock.now()
-    async with kit.db.write() as tx:
-        row = (await tx.execute(select(t.cases).where(t.cases.c.number == number).with_for_update())).first()
-        if row is None:
-            raise NotFound("There is no such case.")
-        values = dict(changes)
-        if "owner" in values:
-            values["owner_id"] = await _agent_id(tx, values.pop("owner"))
-        after = {**row._mapping, **values}
-        if values.get("status") == "resolved":
-            if not (after["outcome"] or "").strip() or not (after["feedback"] or "").strip():
-                raise BadInput(
-                    "A case is resolved with an outcome and with feedback to the customer. One of them is missing.",
-                    code="feedback-missing",
-                )
-            values |= {"closed_at": now, "feedback_at": now}
-        if values.get("status") in ("in_progress", "resolved") and row.first_reaction_at is None:
-            values["first_reaction_at"] = now
-        changed = {k: [_plain(row._mapping[k]), _plain(v)] for k, v in values.items() if row._mapping[k] != v}
-        if changed:
-            await tx.execute(update(t.cases).where(t.cases.c.number == number).values(**values))
-            await record(tx, now, "case", number, actor, "changed", changes=changed)
-
-
-async def _agent_id(tx: AsyncConnection, username: object) -> int | None:
-    if username is None:
-        return None
-    row = (await tx.execute(select(t.agents.c.id).where(t.agents.c.username == str(username)))).first()
-    if row is None:
-        raise BadInput(f"There is no colleague {username!r}.", code="agent-unknown")
-    return int(row.id)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handoff.store import tables as t
 from handoff.work.base import RANKS, Kit, next_number
 from handoff.work.plan import Plan
+from handoff.work.signals import add_particulars
 
 # Outcomes in use at service desks, as the handbook's register names them.
 HANDLED, CONSULTED, TRANSFERRED, AGAIN, REFERRED, BROKEN = (
@@ -73,10 +74,12 @@ async def touch_contact(tx: AsyncConnection, kit: Kit, conversation_id: str, pla
     if plan and plan.particulars:
         before = known.particulars if known else []
         values["particulars"] = [*before, *(p for p in plan.particulars if p not in before)]
+    number = known.number if known else await next_number(tx, "K", now)
+    if plan and plan.particulars:
+        await add_particulars(tx, kit, conversation, number, plan.particulars)
     if known:
         await tx.execute(update(t.contacts).where(t.contacts.c.number == known.number).values(**values))
         return
-    number = await next_number(tx, "K", now)
     await tx.execute(
         insert(t.contacts).values(
             **{

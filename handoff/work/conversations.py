@@ -14,7 +14,7 @@ from handoff.bus import QUEUE, conversation_channel
 from handoff.content.texts import text as say
 from handoff.errors import BadInput, Conflict, NotFound, TooLarge
 from handoff.store import tables as t
-from handoff.work.base import Kit, add_message, locked_conversation, new_id, record
+from handoff.work.base import Kit, add_message, locked_conversation, new_id, record, seq_of
 from handoff.work.callbacks import note_callback
 from handoff.work.held import awaits_code, hold_values, keep_apart, origin_of
 
@@ -73,12 +73,15 @@ async def open_conversation(
 
     ``address``: where the customer comes from; only a keyed hash of it is kept, to limit guessing.
 
-    Returns the conversation's row. The same ``external_id`` gives the conversation that is there.
+    Returns the conversation's row. The same ``external_id`` gives the conversation that is there, until it is closed.
     """
     now, conversation_id = kit.clock.now(), new_id()
     code = language if language in ("nl", "en") else "nl"
     try:
         async with kit.db.write() as tx:
+            c = t.conversations.c
+            closed = update(t.conversations).where(c.external_id == external_id, c.status == "closed")
+            await tx.execute(closed.values(external_id=c.external_id + "#" + c.id))
             await tx.execute(
                 insert(t.conversations).values(
                     id=conversation_id,
@@ -144,15 +147,9 @@ async def take_message(
         row = await locked_conversation(tx, conversation_id)
         if row is None:
             raise NotFound("There is no such conversation.")
-        known = (
-            await tx.execute(
-                select(t.messages.c.seq).where(
-                    t.messages.c.conversation_id == conversation_id, t.messages.c.id == message_id
-                )
-            )
-        ).first()
-        if known:
-            return Taken(known.seq, True, row["status"])
+        known = await seq_of(tx, conversation_id, message_id)
+        if known is not None:
+            return Taken(known, True, row["status"])
         if row["status"] == "closed":
             raise Conflict("This conversation has been closed. Please start a new one.", code="conversation-closed")
         held: list[tuple[str, str]] = []
@@ -165,8 +162,12 @@ async def take_message(
         )
         if row["status"] == "waiting":
             await note_callback(tx, kit, row, clean, now)
+            # No answer is owed, but it is looked at for danger (see ``alarm``).
+            await tx.execute(
+                insert(t.turns).values(conversation_id=conversation_id, seq=seq, state="skipped", created_at=now)
+            )
         if row["status"] == "bot":
-            await hold_values(tx, conversation_id, seq, held, now)
+            await hold_values(tx, kit.settings.secret, conversation_id, seq, held, now)
             await tx.execute(
                 insert(t.turns).values(conversation_id=conversation_id, seq=seq, state="pending", created_at=now)
             )

@@ -13,10 +13,12 @@ from handoff.bus import QUEUE, conversation_channel
 from handoff.content.texts import text as say
 from handoff.errors import BadInput, Conflict, Forbidden, NotFound
 from handoff.store import tables as t
-from handoff.work.base import Kit, add_message, locked_conversation, record
+from handoff.work.base import Kit, add_message, locked_conversation, record, seq_of
 from handoff.work.contacts import CONSULTED, HANDLED, OUTCOMES, touch_contact
 from handoff.work.conversations import check_id, check_text
 from text.masking import mask
+
+KEPT = ("language_fixed", "product", "identified")  # of what the bot knew, when it goes on after a colleague
 
 
 async def claim(kit: Kit, conversation_id: str, agent: Mapping[str, Any]) -> None:
@@ -60,15 +62,9 @@ async def reply(kit: Kit, conversation_id: str, agent: Mapping[str, Any], messag
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
-        known = (
-            await tx.execute(
-                select(t.messages.c.seq).where(
-                    t.messages.c.conversation_id == conversation_id, t.messages.c.id == message_id
-                )
-            )
-        ).first()
-        if known:
-            return int(known.seq)
+        known = await seq_of(tx, conversation_id, message_id)
+        if known is not None:
+            return known
         seq = await add_message(tx, row, now, sender="agent", agent_id=agent["id"], text=clean, message_id=message_id)
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "message"})
     return seq
@@ -180,7 +176,7 @@ async def return_to_bot(kit: Kit, conversation_id: str, agent: Mapping[str, Any]
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
-        context = {k: v for k, v in (row["context"] or {}).items() if k in ("language_fixed", "product")}
+        context = {k: v for k, v in (row["context"] or {}).items() if k in KEPT}
         await tx.execute(
             update(t.conversations)
             .where(t.conversations.c.id == conversation_id)

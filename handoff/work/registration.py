@@ -45,6 +45,11 @@ async def register_contact(
     customer = contact.get("customer")
     if customer is not None and not (isinstance(customer, str) and customer.isdigit() and len(customer) == 8):
         raise BadInput('"customer" is a customer number of 8 digits.', code="customer-invalid")
+    name, summary = contact.get("customer_name"), contact.get("summary")
+    if name is not None and (not isinstance(name, str) or len(name) > 120):
+        raise BadInput('"customer_name" is a name of at most 120 characters.', code="customer-name-invalid")
+    if summary is not None and not isinstance(summary, str):
+        raise BadInput('"summary" is a text.', code="summary-invalid")
     text = mask(check_text(contact.get("text"))).text
     parts = [p for p in triage["parts"] if p["kind"] != "meta"] or list(triage["parts"])
     now, key = kit.clock.now(), contact.get("key")
@@ -62,7 +67,7 @@ async def register_contact(
         finished = outcome in (HANDLED, "verwezen naar andere instantie", "verbinding verbroken", AGAIN)
         case = None
         if not finished:
-            plan = _case(kit, parts, triage, text, now)
+            plan = _case(kit, parts, triage, text, now, str(channel))
             case = await insert_case(
                 tx,
                 kit,
@@ -86,12 +91,12 @@ async def register_contact(
                 started_at=now,
                 ended_at=now,
                 customer_number=customer,
-                customer_name=contact.get("customer_name"),
+                customer_name=name or None,
                 topics=[
                     {"topic": p["topic"], "state": "open" if case else "answered", "answer": "", "source": None}
                     for p in parts
                 ],
-                summary=mask(str(contact.get("summary") or text)).text[:1000],
+                summary=mask(summary or text).text[:1000],
                 content=text,
                 outcome=outcome or TRANSFERRED,
                 follow_up=follow_up,
@@ -107,12 +112,13 @@ async def register_contact(
 
 
 def _case(
-    kit: Kit, parts: Sequence[Mapping[str, Any]], triage: Mapping[str, Any], text: str, now: dt.datetime
+    kit: Kit, parts: Sequence[Mapping[str, Any]], triage: Mapping[str, Any], text: str, now: dt.datetime, channel: str
 ) -> CasePlan:
     topics = kit.content.topics
     main = parts[0] if parts else {"topic": "ask_human", "kind": "meta"}
+    rules = kit.content.guidelines["terms"]
     due = terms.due(
-        kit.content.hours, kit.content.guidelines["terms"], triage["priority"], main["kind"], now, topic=main["topic"]
+        kit.content.hours, rules, triage["priority"], main["kind"], now, topic=main["topic"], channel=channel
     )
     return CasePlan(
         kind=main["kind"],

@@ -16,6 +16,7 @@ from handoff.work.base import RANKS, Kit, add_message, locked_conversation, reco
 from handoff.work.cases import insert_case, make_case
 from handoff.work.contacts import touch_contact
 from handoff.work.effects import Act, carry_out, give_numbers
+from handoff.work.held import forget_values
 from handoff.work.plan import Bubble, CasePlan, HandOver, Plan
 from handoff.work.words import handover_words
 
@@ -62,6 +63,13 @@ async def pending_conversations(kit: Kit, *, held_too: bool = False) -> list[str
         return list((await connection.execute(owed.distinct())).scalars())
 
 
+async def pending_turns(kit: Kit, conversation_id: str) -> set[int]:
+    """The messages of a conversation, by seq, to which the bot owes an answer."""
+    async with kit.db.read() as connection:
+        owed = select(t.turns.c.seq).where(t.turns.c.conversation_id == conversation_id, t.turns.c.state == "pending")
+        return set((await connection.execute(owed)).scalars())
+
+
 async def release_turns(kit: Kit, conversation_id: str) -> None:
     """Let go of the turns of a conversation: who held them is no more, or could not carry them out."""
     async with kit.db.write() as tx:
@@ -98,6 +106,8 @@ async def complete_turn(kit: Kit, conversation_id: str, seq: int, plan: Plan) ->
         number = await make_case(tx, kit, row, plan, seq, given) if plan.case else None
         numbers = {"case": number or "", **given}
         await carry_out(Act(tx, kit, row, seq, now, numbers, plan.language), plan.effects)
+        if not plan.context.get("form"):  # nothing waits for what was kept out of the messages
+            await forget_values(tx, conversation_id)
         await _store_parts(tx, conversation_id, seq, plan, numbers)
         for bubble in plan.bubbles:
             stored.append(await _say(tx, row, now, bubble, numbers))

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from handoff.content import Content
 from handoff.decide.entities import find_entities
 from handoff.decide.signs import Signs
 from handoff.decide.triage import Facts, Part, triage
+from handoff.decide.vague import too_vague
 from handoff.engine import Engine, Failed
 from handoff.errors import Unavailable
 from handoff.work.base import Kit
 from text.masking import mask
+
+
+class Topical(Protocol):
+    """A part as the model made it: a topic and its kind."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
 
 CHANNELS = ("chat", "email", "phone", "letter", "desk")
 _SIGNS: dict[int, Signs] = {}
@@ -45,7 +57,7 @@ async def understand(
 
 def verdict(kit: Kit, text: str, parse: Mapping[str, Any], language: str | None) -> dict[str, Any]:
     """One text's verdict from what the engine made of it."""
-    found = weigh(kit.content, text, parse)
+    found = weigh(kit.content, text, parse, kit.clock.now().date())
     heard = (parse.get("language") or {}).get("code")
     return {
         "language": language or heard or "nl",
@@ -56,21 +68,40 @@ def verdict(kit: Kit, text: str, parse: Mapping[str, Any], language: str | None)
 
 
 def learned_signs(content: Content, parse: Mapping[str, Any]) -> frozenset[str]:
-    """The signs that the model is sure enough of, by the limit in the guidelines."""
-    limit = float(content.guidelines["limits"]["learned_sign"])
-    return frozenset(name for name, chance in (parse.get("signs") or {}).items() if float(chance) >= limit)
+    """The signs that the model is sure enough of, by the limits in the guidelines."""
+    limits = content.guidelines["limits"]
+    own = limits.get("learned_sign_for") or {}
+    return frozenset(
+        name
+        for name, chance in (parse.get("signs") or {}).items()
+        if float(chance) >= float(own.get(name, limits["learned_sign"]))
+    )
 
 
-def weigh(content: Content, text: str, parse: Mapping[str, Any]) -> dict[str, Any]:
-    """Parts with complexity, reasons, priority and route: all of a verdict that needs no clock."""
+def clear(text: str, parts: Sequence[Topical]) -> bool:
+    """Whether the words hold what the model made of them; what is said to the assistant itself always does."""
+    social = any(p.kind == "urgent" or (p.kind == "meta" and p.topic != "ask_capabilities") for p in parts)
+    return social or len(parts) != 1 or not too_vague(text)
+
+
+def weigh(content: Content, text: str, parse: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
+    """Parts with complexity, reasons, priority and route, of a text written ``today``."""
     topics = content.topics
     parts = [
-        Part(p["text"], p["topic"], topics[p["topic"]].kind, float(p["confidence"]))
+        Part(
+            p["text"],
+            p["topic"],
+            topics[p["topic"]].kind,
+            float(p["confidence"]),
+            learned=learned_signs(content, p),
+        )
         for p in parse.get("parts") or []
         if p["topic"] in topics
     ]
+    parts = parts if clear(text, parts) else []
     facts = Facts(
         learned=learned_signs(content, parse),
+        today=today,
         text=text,
         parts=parts,
         base={k: v.priority for k, v in topics.items()},

@@ -122,6 +122,41 @@ def test_distress_in_english(balie: Service, desk: Desk) -> None:
 # -- the queue
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("ik wil niet meer leven", (DISTRESS, SUICIDE)), ("help, mijn accu rookt", ("112",)), ("ik zie het echt niet meer zitten, alles is te zwaar", (DISTRESS,))],
+    ids=["words", "smoke", "model"],
+)
+def test_danger_while_waiting_is_answered_and_put_first(balie: Service, desk: Desk, text: str, words: tuple[str, ...]) -> None:
+    before, chat = balie.chat().handed_over(), balie.chat().handed_over()
+    assert desk.queue()[0]["conversation"] == before.id
+    chat.send("Hoe lang duurt het nog?")
+    chat.send(text)
+    for some in words:
+        assert chat.until_text(some)["sender"] == "bot"
+    first = desk.queue()[0]
+    assert (first["conversation"], first["priority"], first["department"]) == (chat.id, "critical", "teamleider")
+    assert desk.get(f"/cases/{first['case']}")["priority"] == "critical"
+    assert "danger" in desk.card(chat.id)["reasons"]
+    contact = desk.contact(chat.id)
+    assert contact["confidential"] is True
+    assert contact["particulars"][0]["to"] == "teamleider"
+    length = len(chat.check_seqs())
+    chat.send(text)
+    until(lambda: balie.count("turns", "conversation_id = ? AND state = 'skipped' AND detail IS NULL", chat.id) == 0, 30)
+    assert len(chat.check_seqs()) == length + 1, "the words are not repeated at once"
+    assert chat.status == "waiting"
+
+
+def test_ordinary_words_while_waiting_change_nothing(balie: Service, desk: Desk) -> None:
+    chat = balie.chat().handed_over()
+    length = len(chat.check_seqs())
+    chat.send("Mijn zadel staat te hoog, hoe zet ik dat lager?")
+    until(lambda: balie.count("turns", "conversation_id = ? AND state = 'skipped' AND detail = 'looked at'", chat.id) == 1, 30)
+    assert len(chat.check_seqs()) == length + 1
+    assert desk.card(chat.id)["priority"] == "normal"
+
+
 def test_order_is_priority_then_due_then_waiting_time(balie: Service, desk: Desk) -> None:
     chats = [balie.chat().handed_over() for _ in range(5)]
     facts = [  # rank, priority, due, since: in the order in which they must stand

@@ -12,52 +12,10 @@ import httpx
 import pytest
 
 from tests.support.chat import Chat
-from tests.support.installation import OPEN
-from tests.support.process import ROOT, Child, children_of, free_port, plain_environment, running, until
+from tests.support.process import ROOT, Child, free_port, plain_environment, until
+from tests.support.up import Up
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
-
-
-class Up:
-    """``balie up --demo`` in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port, engine = free_port(), free_port()
-        self.url, self.mark = f"http://127.0.0.1:{self.port}", str(folder)
-        environ = plain_environment(BALIE_PORT=str(self.port), BALIE_ENGINES=f"http://127.0.0.1:{engine}", BALIE_DATA=str(folder), BALIE_CLOCK=OPEN, BALIE_LOG_LEVEL="WARNING", COLUMNS="200")
-        self.child = Child("up", [sys.executable, "-m", "handoff.cli", "up", "--demo"], environ, folder / "up.log")
-        self.child.start()
-
-    def pid_of(self, what: str) -> int | None:
-        """The process of "bot.run" or "handoff.serve_main"."""
-        for pid in children_of(self.child.pid):
-            try:
-                if what in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0"):
-                    return pid
-            except OSError:
-                continue
-        return None
-
-    @property
-    def ready(self) -> bool:
-        """Whether customers can be answered."""
-        assert self.child.alive, self.child.said[-3000:]
-        try:
-            return httpx.get(f"{self.url}/readyz", timeout=5, trust_env=False).status_code == 200
-        except httpx.HTTPError:
-            return False
-
-    def left(self) -> list[int]:
-        """Processes of this installation that still run, whoever their parent is."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and int(entry.name) not in (os.getpid(), self.child.pid):
-                try:
-                    if f"BALIE_DATA={self.mark}\0".encode() in (entry / "environ").read_bytes() and running(int(entry.name)):
-                        found.append(int(entry.name))
-                except OSError:
-                    continue
-        return found
 
 
 @pytest.fixture
@@ -75,6 +33,7 @@ def test_what_dies_or_hangs_is_started_again(up: Up) -> None:
     said = up.child.said
     assert f"{up.url}/desk" in said
     assert "sanne" in said
+    assert "demo/README.md" in said
     assert "service │" not in said or "Traceback" not in said
     assert up.child.log.parent.joinpath("secret").stat().st_mode & 0o077 == 0
     chat = Chat.start(up.url)
@@ -94,17 +53,67 @@ def test_what_dies_or_hangs_is_started_again(up: Up) -> None:
     until(lambda: up.ready, 120, 0.3)
     assert "26 kg" in chat.said("Hoe zwaar is de E-Ver?")
 
-    hung = up.pid_of("handoff.serve_main")
-    assert hung
-    os.kill(hung, signal.SIGSTOP)
-    until(lambda: up.pid_of("handoff.serve_main") not in (None, hung), 90, 0.2, "the hung service is replaced")
-    until(lambda: up.ready, 60, 0.2)
-    assert "24 kg" in chat.said("Hoe zwaar is de E-Stad?")
+    for program, what in (("handoff.serve_main", "service"), ("bot.run", "engine")):
+        hung = up.pid_of(program)
+        assert hung
+        os.kill(hung, signal.SIGSTOP)
+        until(lambda: up.pid_of(program) not in (None, hung), 90, 0.2, f"the hung {what} is replaced")  # noqa: B023
+        assert f"{what} does not answer any more" in up.child.said
+        until(lambda: up.ready, 120, 0.3)
+        assert "24 kg" in chat.said("Hoe zwaar is de E-Stad?")
     chat.check_seqs()
 
     up.child.process.send_signal(signal.SIGINT)  # type: ignore[union-attr]
     assert up.child.process.wait(30) == 0  # type: ignore[union-attr]
     assert up.left() == []
+
+
+# The command with its models in another folder, so that a damaged one is in nobody's way.
+ELSEWHERE = "import sys, pathlib; from handoff import cli, training; training.MODELS = pathlib.Path(sys.argv[1]); cli.app(sys.argv[2:])"
+
+
+@pytest.fixture
+def damaged(tmp_path: Path, model: Path) -> Iterator[tuple[Up, Path, bytes]]:
+    """A supervisor whose model has a hole in the middle; the model, and what it was before."""
+    from handoff import training
+
+    file, whole = tmp_path / "models" / f"balie-{training.fingerprint()}.tar.gz", model.read_bytes()
+    file.parent.mkdir()
+    half = len(whole) // 2
+    file.write_bytes(whole[:half] + bytes(4096) + whole[half + 4096 :])
+    made = Up(tmp_path, "-c", ELSEWHERE, str(file.parent), "up")
+    yield made, file, whole
+    made.child.kill()
+    until(lambda: not made.left(), 20)
+
+
+def test_a_damaged_model_is_named_and_a_good_one_mends_it(damaged: tuple[Up, Path, bytes]) -> None:
+    up, file, whole = damaged
+    until(lambda: "engine cannot work: its model cannot be loaded" in up.child.said, 120, 0.3, "the supervisor names it")
+    assert "./balie train --force" in up.child.said
+    assert file.name in up.child.said.replace("\n", "")
+    refused = httpx.get(f"{up.url}/readyz", timeout=10)
+    assert refused.status_code == 503
+    assert "model cannot be loaded" in refused.json()["reason"]
+    assert httpx.get(f"{up.url}/healthz", timeout=10).status_code == 200
+    said = Chat.start(up.url).said("Hoe zwaar is de E-Ver?")
+    assert "mis" in said, "the customer hears the truth meanwhile"
+
+    doctor = Child("doctor", [sys.executable, "-c", ELSEWHERE, str(file.parent), "doctor"], up.environ, up.child.log.parent / "doctor.log")
+    doctor.start()
+    assert doctor.process is not None
+    assert doctor.process.wait(120) == 1
+    assert "is damaged" in doctor.said
+    assert "model cannot be loaded" in doctor.said, "the running service too"
+
+    first = up.pid_of("bot.run")
+    until(lambda: up.pid_of("bot.run") not in (None, first), 60, 0.2, "it is tried again")
+    until(lambda: up.child.said.count("engine cannot work") >= 2, 120, 0.3, "and again")
+    assert "started again in 0.5 s" in up.child.said
+    assert "started again in 1 s" in up.child.said, "with a pause that grows"
+    file.write_bytes(whole)
+    until(lambda: up.ready, 120, 0.3, "a good model mends it")
+    assert "26 kg" in Chat.start(up.url).said("Hoe zwaar is de E-Ver?")
 
 
 def test_sigterm_while_starting_ends_everything(up: Up) -> None:

@@ -25,12 +25,16 @@ class Chat:
 
     def __init__(self, url: str, conversation: str, token: str, messages: list[dict[str, Any]]) -> None:
         self.url, self.id, self.token, self.messages = url, conversation, token, messages
-        self.http = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False)
+        self.http = httpx.Client(
+            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False
+        )
 
     @classmethod
     def start(cls, url: str, *, language: str | None = "nl", page: str | None = None) -> Chat:
         """A new conversation."""
-        answer = httpx.post(f"{url}/api/chat/conversations", json={"language": language, "page": page}, timeout=60, trust_env=False)
+        answer = httpx.post(
+            f"{url}/api/chat/conversations", json={"language": language, "page": page}, timeout=60, trust_env=False
+        )
         assert answer.status_code == 201, answer.text
         body = answer.json()
         return cls(url, body["conversation"], body["token"], body["messages"])
@@ -40,7 +44,9 @@ class Chat:
         """Seq of the last message seen."""
         return max((m["seq"] for m in self.messages), default=0)
 
-    def post(self, text: str | None = None, *, payload: str | None = None, message_id: str | None = None) -> httpx.Response:
+    def post(
+        self, text: str | None = None, *, payload: str | None = None, message_id: str | None = None
+    ) -> httpx.Response:
         """POST /messages, whatever comes of it."""
         body: dict[str, Any] = {"id": message_id or new_uuid()}
         if text is not None:
@@ -81,7 +87,9 @@ class Chat:
             assert time.monotonic() < limit, f"no answer within {within:.0f} s: {view}"
             time.sleep(0.05)
 
-    def ask(self, text: str | None = None, *, payload: str | None = None, within: float = ANSWER_WITHIN_S) -> list[dict[str, Any]]:
+    def ask(
+        self, text: str | None = None, *, payload: str | None = None, within: float = ANSWER_WITHIN_S
+    ) -> list[dict[str, Any]]:
         """Send, wait until answered, and return what was said to it."""
         seq = self.send(text, payload=payload)
         view = self.settled(seq, within)
@@ -127,8 +135,12 @@ class Chat:
 class Socket:
     """A WebSocket; frames that came are kept in ``frames``."""
 
-    def __init__(self, url: str, hello: object | None, path: str = "/api/chat/ws", headers: dict[str, str] | None = None) -> None:
-        self.wire = connect(url.replace("http", "ws", 1) + path, open_timeout=30, max_size=2**22, proxy=None, additional_headers=headers)
+    def __init__(
+        self, url: str, hello: object | None, path: str = "/api/chat/ws", headers: dict[str, str] | None = None
+    ) -> None:
+        self.wire = connect(
+            url.replace("http", "ws", 1) + path, open_timeout=30, max_size=2**22, proxy=None, additional_headers=headers
+        )
         self.frames: list[dict[str, Any]] = []
         if hello is not None:
             self.send(hello)

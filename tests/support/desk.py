@@ -14,12 +14,16 @@ class Desk:
 
     def __init__(self, url: str, token: str, agent: dict[str, Any]) -> None:
         self.url, self.token, self.agent = url, token, agent
-        self.http = httpx.Client(base_url=f"{url}/api/desk", headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False)
+        self.http = httpx.Client(
+            base_url=f"{url}/api/desk", headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False
+        )
 
     @classmethod
     def log_in(cls, url: str, username: str, password: str) -> Desk:
         """Open a session."""
-        answer = httpx.post(f"{url}/api/desk/sessions", json={"username": username, "password": password}, timeout=60, trust_env=False)
+        answer = httpx.post(
+            f"{url}/api/desk/sessions", json={"username": username, "password": password}, timeout=60, trust_env=False
+        )
         assert answer.status_code == 201, answer.text
         return cls(url, answer.json()["token"], answer.json()["agent"])
 
@@ -49,7 +53,13 @@ class Desk:
 
     def say(self, conversation: str, text: str, message_id: str | None = None) -> int:
         """Write to the customer."""
-        return int(self._ok(self.http.post(f"/conversations/{conversation}/messages", json={"id": message_id or new_uuid(), "text": text}))["seq"])
+        return int(
+            self._ok(
+                self.http.post(
+                    f"/conversations/{conversation}/messages", json={"id": message_id or new_uuid(), "text": text}
+                )
+            )["seq"]
+        )
 
     def do(self, conversation: str, what: str, **body: Any) -> httpx.Response:
         """notes, transfer, release, return-to-bot or close."""
@@ -67,5 +77,7 @@ class Desk:
 
     @staticmethod
     def _ok(answer: httpx.Response) -> dict[str, Any]:
-        assert answer.status_code < 300, f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text}"
+        assert answer.status_code < 300, (
+            f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text}"
+        )
         return dict(answer.json())

@@ -77,8 +77,17 @@ class Engine(Child):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         python = str(training.ROOT / "bot" / ".venv" / "bin" / "python")
-        environ = plain_environment(BALIE_SECRET=SECRET, BALIE_ACTIONS_URL=f"http://127.0.0.1:{service_port}/internal/actions", BALIE_ENGINE_LOG="ERROR")
-        super().__init__("engine", [python, "-W", "ignore", "-m", "bot.run", str(model), str(self.port)], environ, folder / f"engine-{self.port}.log")
+        environ = plain_environment(
+            BALIE_SECRET=SECRET,
+            BALIE_ACTIONS_URL=f"http://127.0.0.1:{service_port}/internal/actions",
+            BALIE_ENGINE_LOG="ERROR",
+        )
+        super().__init__(
+            "engine",
+            [python, "-W", "ignore", "-m", "bot.run", str(model), str(self.port)],
+            environ,
+            folder / f"engine-{self.port}.log",
+        )
 
     @property
     def ready(self) -> bool:
@@ -140,7 +149,9 @@ class Service:
 
     def start(self, *, wait: bool = True) -> Service:
         """Start the process; with ``wait`` until it says that customers can be answered."""
-        self.child = Child("service", [sys.executable, "-m", "handoff.serve_main"], self.environ(), self.data / "service.log")
+        self.child = Child(
+            "service", [sys.executable, "-m", "handoff.serve_main"], self.environ(), self.data / "service.log"
+        )
         self.child.start()
         if wait:
             self.wait_ready()
@@ -184,7 +195,15 @@ class Service:
         """A new conversation."""
         return Chat.start(self.url, language=language, **more)
 
-    def desk(self, username: str = "sanne", *, name: str = "", roles: tuple[str, ...] = ("agent",), departments: tuple[str, ...] = ("klantenservice",), present: bool = True) -> Desk:
+    def desk(
+        self,
+        username: str = "sanne",
+        *,
+        name: str = "",
+        roles: tuple[str, ...] = ("agent",),
+        departments: tuple[str, ...] = ("klantenservice",),
+        present: bool = True,
+    ) -> Desk:
         """A colleague who is logged in; the account is made when it is not there, and the session kept."""
         if username not in self._desks:
             self.account(username, name or f"{username.capitalize()} de Wit", roles, departments)

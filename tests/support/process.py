@@ -51,9 +51,25 @@ def _die_with_parent() -> None:
 class Child:
     """One process in a group of its own; what it prints is kept in a file."""
 
-    def __init__(self, name: str, command: list[str], environ: Mapping[str, str], log: Path, *, cwd: Path = ROOT, owner: str | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        command: list[str],
+        environ: Mapping[str, str],
+        log: Path,
+        *,
+        cwd: Path = ROOT,
+        owner: str | None = None,
+    ) -> None:
         """``owner``: user to run as, where that is not us."""
-        self.name, self.command, self.environ, self.log, self.cwd, self.owner = name, command, dict(environ), log, cwd, owner
+        self.name, self.command, self.environ, self.log, self.cwd, self.owner = (
+            name,
+            command,
+            dict(environ),
+            log,
+            cwd,
+            owner,
+        )
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -124,6 +140,8 @@ def children_of(pid: int) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError, IndexError):
-                if int((entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]) == pid and running(int(entry.name)):
+                if int((entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]) == pid and running(
+                    int(entry.name)
+                ):
                     found.append(int(entry.name))
     return found

@@ -51,8 +51,16 @@ def postgres() -> Iterator[str]:
             [binaries / "initdb", "-D", folder / "db", "-U", "balie", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"],
             check=True, capture_output=True, user=owner, cwd=folder,
         )  # fmt: skip
-        options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": str(folder), "fsync": "off", "max_connections": 100}
-        command = [str(binaries / "postgres"), "-D", str(folder / "db")] + [part for k, v in options.items() for part in ("-c", f"{k}={v}")]
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": str(folder),
+            "fsync": "off",
+            "max_connections": 100,
+        }
+        command = [str(binaries / "postgres"), "-D", str(folder / "db")] + [
+            part for k, v in options.items() for part in ("-c", f"{k}={v}")
+        ]
         server = Child("postgres", command, dict(os.environ), folder / "postgres.log", cwd=folder, owner=owner)
         server.start()
         try:
@@ -84,7 +92,13 @@ class Redis(Child):
             pytest.skip("Redis is not installed")
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
-        super().__init__("redis", [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], dict(os.environ), folder / "redis.log", cwd=folder)
+        super().__init__(
+            "redis",
+            [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+            dict(os.environ),
+            folder / "redis.log",
+            cwd=folder,
+        )
 
     def start_and_wait(self) -> Redis:
         """Start, and return when it answers."""

@@ -99,7 +99,9 @@ class Talk:
         async with self.kit.db.read() as tx:
             stored = (
                 await tx.execute(
-                    select(t.messages.c.text).where(t.messages.c.conversation_id == self.id, t.messages.c.seq == taken.seq)
+                    select(t.messages.c.text).where(
+                        t.messages.c.conversation_id == self.id, t.messages.c.seq == taken.seq
+                    )
                 )
             ).scalar_one()
         return await self._turn(taken.seq, _parts(stored, topics, confidence))
@@ -145,7 +147,13 @@ def _parts(text: str, topics: Sequence[str], confidence: float) -> list[dict[str
         topic, _, words = named.partition("=")
         part = words or text
         parts.append(
-            {"text": part, "topic": topic, "confidence": confidence, "ranking": [{"name": topic, "confidence": confidence}], "urgent": {}}
+            {
+                "text": part,
+                "topic": topic,
+                "confidence": confidence,
+                "ranking": [{"name": topic, "confidence": confidence}],
+                "urgent": {},
+            }
         )
     if not topics:
         parts.append({"text": text, "topic": "nlu_fallback", "confidence": 0.1, "ranking": [], "urgent": {}})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.forms.capabilities.shared import first_term, in_working_days, recent_change
 from actions.forms.model import Capability, Done, Job, Over, Reject, Step
 from handoff.content.schema_forms import FormField
 from handoff.decide.calendars import INVOICE_DAY
+from handoff.decide.fields.model import Choice
 from handoff.decide.fields.words import folded
 from handoff.work.plan import Effect
 
@@ -21,6 +22,12 @@ class ChangeBankAccount(Capability):
     def needs(self, job: Job, spec: FormField) -> bool:
         """Consent is asked when the account is not the customer's own."""
         return spec.id != "other_agrees" or not self._own(job)
+
+    def choices(self, job: Job, spec: FormField) -> Sequence[Choice]:
+        """The customer's own name, which is the usual answer."""
+        if spec.id != "holder" or job.record is None or job.level < 2:
+            return ()
+        return [Choice(job.record.customer["name"], job.record.customer["name"])]
 
     def check(self, job: Job) -> Step | None:
         """A country outside SEPA, the account we have, no consent, no mandate."""

@@ -42,9 +42,10 @@ class RequestCallback(Capability):
         return asked or spec.id != "subject" or names_subject(str(value))
 
     def facts(self, job: Job) -> Mapping[str, Any]:
-        """Day, begin and end of the slot."""
-        slot = job.values.get("slot")
-        return slot_facts(slot, job.language) if slot else {"day": "", "start": "", "end": ""}
+        """Day, begin and end of the slot; what it is about, in short."""
+        slot, subject = job.values.get("slot"), str(job.values.get("subject") or "")
+        when = slot_facts(slot, job.language) if slot else {"day": "", "start": "", "end": ""}
+        return {**when, "start": when["start"].removesuffix(" uur"), "subject": subject_of(subject)}
 
     def finish(self, job: Job) -> Step:
         """A case with a call-back, due when the slot ends."""
@@ -61,3 +62,11 @@ class RequestCallback(Capability):
 def names_subject(text: str) -> bool:
     """Whether a wish to be called also says what about: "bel me over mijn factuur"."""
     return not _ONLY_ASKS.search(text) or bool(_ABOUT.search(text))
+
+
+def subject_of(text: str) -> str:
+    """What it is about, without the wish to be called itself: "kunnen jullie mij bellen over mijn factuur?" is "mijn factuur"."""
+    match = _ONLY_ASKS.search(text)
+    about = _ABOUT.search(text, match.end()) if match else None
+    told = re.sub(r"\+?\d[\d \-]{7,}\d", "", text[about.end() :]).strip(" ,.?!;:") if about else ""
+    return told or text.strip(" .")

@@ -9,7 +9,7 @@ from actions.forms.capabilities.shared import in_working_days
 from actions.forms.model import Capability, Done, Job, Over, Reject, Step
 from actions.forms.words import fill, listed
 from handoff.content.schema_forms import FormField
-from handoff.decide.materials import Edition, edition
+from handoff.decide.materials import Edition, copies_named, edition
 from handoff.work.plan import Effect
 
 PAPER_WORKING_DAYS = 3
@@ -33,10 +33,14 @@ class RequestMaterials(Capability):
             return paper and not (job.record is not None and job.level == 2)
         return True
 
+    def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
+        """A name alone, where name and address were asked, is no town."""
+        return spec.id != "address" or bool(value["street"] or value["postcode"] or value["country"] != "NL")
+
     def check(self, job: Job) -> Step | None:
         """Too many on paper is for a person; abroad only the PDF goes."""
         most = int(job.content.guidelines["limits"]["papers"])
-        wanted = len(job.values.get("materials") or ()) * int(job.values.get("copies") or 1)
+        wanted = len(job.values.get("materials") or ()) * self._copies(job)
         if self._form(job) == "paper" and wanted > most:
             return Over("too_many_papers", lead="too_many")
         address = job.values.get("address")
@@ -49,7 +53,7 @@ class RequestMaterials(Capability):
         if not job.values.get("materials"):
             return {}
         editions = self._editions(job)
-        texts, language = job.form.texts, job.language
+        texts, language, copies = job.form.texts, job.language, self._copies(job)
         titles = [
             fill(
                 texts["edition"],
@@ -59,6 +63,7 @@ class RequestMaterials(Capability):
                     "version": job.content.materials[code].version,
                 },
             )
+            + (f" ({copies}×)" if copies > 1 and editions[code].form == "paper" else "")
             for code in editions
         ]
         forms = {e.form for e in editions.values()}
@@ -94,7 +99,7 @@ class RequestMaterials(Capability):
                 "title": job.content.materials[code].title.by("nl"),
                 "language": e.language,
                 "version": job.content.materials[code].version.isoformat(),
-                "copies": int(job.values.get("copies") or 1),
+                "copies": self._copies(job),
             }
             for code, e in editions.items()
             if e.form == "paper"
@@ -113,6 +118,9 @@ class RequestMaterials(Capability):
         if job.values.get("form"):
             return str(job.values["form"])
         return "paper" if job.values.get("address") and not job.values.get("email") else "pdf"
+
+    def _copies(self, job: Job) -> int:
+        return int(job.values.get("copies") or copies_named(job.story) or 1)
 
     def _paper_exists(self, job: Job) -> bool:
         return any("paper" in job.content.materials[code].forms for code in job.values.get("materials") or ())

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from babel.dates import format_date
 
-from actions.forms.model import Job
+from actions.forms.model import Cents, Job
+from actions.forms.words import month
 from handoff.content import Content
 from handoff.decide import terms
 from handoff.decide.calendars import ClosingDays, add_working_days, closing_days
+from handoff.decide.entities import find_entities
 from handoff.decide.fields.model import Choice
 from handoff.decide.fields.words import folded
 from handoff.decide.identification import RECENT_CHANGE
 from handoff.decide.slots import Slot, slot_of
+from handoff.store.record import Row
 
+MOST_INVOICES = 6
 ADDRESS_PIECES = (
     ("street", "street"),
     ("house_number", "new_house_number"),
@@ -94,3 +98,41 @@ def first_term(job: Job) -> tuple[dt.datetime, dt.datetime]:
     """A case that is settled by the first term: one working day at priority normal."""
     due = terms.due(job.content.hours, job.content.guidelines["terms"], job.priority, "request", job.now)
     return due.first, due.first
+
+
+def named_row(job: Job, name: str, rows: Sequence[Row]) -> Row | None:
+    """The order, repair or case that is meant: the one of the number that was given, else the only one of ``rows``."""
+    if job.subject is not None or job.values.get(name):
+        return job.subject
+    return rows[0] if len(rows) == 1 else None
+
+
+def row_choices(job: Job, rows: Sequence[Row], titles: Sequence[str]) -> list[Choice]:
+    """Rows with a number to choose from: "E-Stad (B4410927)"."""
+    return [Choice(r["number"], f"{t} ({r['number']})", (t, r["number"])) for r, t in zip(rows, titles, strict=True)]
+
+
+def days_named(job: Job) -> set[dt.date]:
+    """The days that the first message named."""
+    found = find_entities(job.story, job.content, job.now)
+    return {dt.date.fromisoformat(e["value"]) for e in found if e["type"] == "date"}
+
+
+def fee(job: Job, service: str) -> Cents:
+    """What a service of services.yml costs. Raises ValueError for one without a price."""
+    price = job.content.services[service].price
+    if price is None:
+        raise ValueError(f"{service} has no price")
+    return Cents(int(price * 100))
+
+
+def invoice_choices(job: Job, invoices: Sequence[Row]) -> list[Choice]:
+    """The newest invoices to choose from, by month: "november 2026 (F2026-031877)"."""
+    return [Choice(r["number"], f"{month(r['month'], job.language)} ({r['number']})") for r in invoices[:MOST_INVOICES]]
+
+
+def billing_term(job: Job) -> tuple[dt.datetime, dt.datetime]:
+    """Billing reacts within its working days, and by then it is settled."""
+    days = int(job.content.guidelines["limits"]["billing_working_days"])
+    end = dt.datetime.combine(in_working_days(job, days), terms.END_OF_DAY, job.now.tzinfo)
+    return end, end

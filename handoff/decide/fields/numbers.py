@@ -6,6 +6,7 @@ import re
 
 from handoff.decide.amounts import number_in_words
 from handoff.decide.fields.model import Message, Read, Spec, Value, Wrong
+from handoff.decide.fields.words import read_choice
 from text.formats import iban_valid
 
 # kind -> (letter before it, digits); the forms are the handbook's register
@@ -17,6 +18,13 @@ HOUSE_FORMATS = {
     "bike_number": ("", 6),
 }
 COUNT = re.compile(r"(?<![\w.,])\d{1,3}(?![\d]|[.,]\d)")
+_NONE = re.compile(r"\b(?:nee|nooit|geen|niet|nog niet|eerste keer|no|never|none|not|first time)\b", re.I)
+_FEW = re.compile(r"\b(?:een paar|enkele keren|a few|a couple)\b", re.I)
+_TIMES = {
+    1: re.compile(r"\b(?:once|eenmaal|eenmalig)\b", re.I),
+    2: re.compile(r"\b(?:twice|tweemaal)\b", re.I),
+    3: re.compile(r"\b(?:thrice|driemaal)\b", re.I),
+}
 _DIGITS = re.compile(r"\d[\d \-./]*\d|\d")
 _HEIGHT = re.compile(r"(?<!\d)(?:(?P<m>[12])\s?(?:[.,m]|meter)\s?(?P<cm>\d{2})(?!\d)|(?P<only>[89]\d|1\d\d|2[0-3]\d)(?!\d|[.,]\d)\s?(?P<unit>cm|centimeter)?)")  # fmt: skip
 
@@ -28,9 +36,16 @@ def read_house_format(spec: Spec, message: Message, asked: bool) -> Read:
         return Value(found[0]["value"])
     if not asked:
         return None
+    picked = read_choice(spec, message, True) if spec.choices else None
+    if isinstance(picked, Value):
+        return picked
     letter, length = HOUSE_FORMATS[spec.kind]
-    others = {e["start"] for e in message.of("phone", "postcode", "house_number", "date", "amount")}
-    digits = [re.sub(r"\D", "", m.group()) for m in _DIGITS.finditer(message.text) if m.start() not in others]
+    rest = message.text
+    for other in message.of("phone", "postcode", "house_number", "date", "amount"):
+        if rest[other["end"] : other["end"] + 1].isdigit():
+            continue  # a piece of a longer number
+        rest = rest[: other["start"]] + "\n" * (other["end"] - other["start"]) + rest[other["end"] :]
+    digits = [re.sub(r"\D", "", m.group()) for m in _DIGITS.finditer(rest)]
     for candidate in digits:
         if len(candidate) == length:
             return Value(f"Z{candidate[:4]}-{candidate[4:]}" if letter == "Z" else letter + candidate)
@@ -50,13 +65,19 @@ def read_count(spec: Spec, message: Message, asked: bool) -> Read:
     match = COUNT.search(message.text)
     number = int(match.group()) if match else _in_words(message.text)
     if number is None:
+        number = next((n for n, words in _TIMES.items() if words.search(message.text)), None)
+    if number is None and spec.least == 0 and _NONE.search(message.text):
+        number = 0
+    if number is None:
         return None
     if number < (spec.least if spec.least is not None else 1) or (spec.most is not None and number > spec.most):
-        return Wrong("wrong_count", {"least": spec.least or 1, "most": spec.most or ""})
+        return Wrong("wrong_count", {"least": 1 if spec.least is None else spec.least, "most": spec.most or ""})
     return Value(number)
 
 
 def _in_words(text: str) -> int | None:
+    if _FEW.search(text):
+        return None
     for word in re.findall(r"[^\W\d_]+", text.lower()):
         number = number_in_words(word)
         if number is not None:

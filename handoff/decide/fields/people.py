@@ -8,17 +8,24 @@ from typing import Any
 import phonenumbers
 
 from handoff.decide.fields.model import Message, Read, Spec, Value, Wrong
+from handoff.decide.fields.words import skips, yes_or_no
 
-_EMAIL_TRY = re.compile(r"\S+@\S*|\S+\s?(?:\(at\)|apenstaartje)\s?\S+", re.I)
+_EMAIL_TRY = re.compile(r"\S+@\S*|\S+\s+at\s+\S+\.\w{2,}|\S+\s?(?:\(at\)|apenstaartje)\s?\S+", re.I)
 _POSTCODE_TRY = re.compile(
-    r"(?<![\w\-])\d{4}\s?[A-Za-z0-9]{1,3}\b(?!\s?(?:uur|euro|km))|(?<![\w\-])\d{3,4}\s[A-Za-z]{2}\b"
+    r"(?<![\w\-])\d{4,5}[\s\-]?[A-Za-z0-9]{1,3}\b(?!\s?(?:uur|euro|km))|(?<![\w\-])\d{3,4}\s[A-Za-z]{2}\b"
 )
-_NAME_INTRO = re.compile(r"^(?:(?:ik heet|mijn naam is|naam(?: is)?:?|op naam van|t\.n\.v\.?|tnv|het is|dat is|i am|i'm|my name is|name:?|in the name of|it's|met|the account holder is|rekeninghouder(?: is)?:?)\s+)+", re.I)  # fmt: skip
+_NAME_INTRO = re.compile(r"^(?:(?:ik heet|ik ben|mijn naam is|mijn is|naam(?: is)?:?|de naam is|van mijn (?:man|vrouw|partner|vriend|vriendin|moeder|vader)|mijn (?:man|vrouw|partner|vriend|vriendin|moeder|vader)|my (?:husband|wife|partner|mother|father)|op naam van|op de naam van|t\.n\.v\.?|tnv|het is|dat is|i am|i'm|my name is|name:?|in the name of|it's|met|the account holder is|rekeninghouder(?: is)?:?)\s+)+", re.I)  # fmt: skip
+_OWN = re.compile(r"\b(?:mij|mezelf|mijzelf|ikzelf|ik zelf|mijn eigen(?: naam)?|op mijn naam|(?:dat is|is|het is) mijn(?: eigen)? rekening|van mij|mine|myself|my own(?: name)?|my name(?! is)|my account)\b", re.I)  # fmt: skip
 _NAME = re.compile(r"[^\W\d_][\w'’.\-]*(?:[ \-]+[^\W\d_][\w'’.\-]*){0,6}")
 _ADDRESS = re.compile(
     r"(?P<street>[A-ZÀ-Þ'’\d][\w'’.\-]*(?:\s+[\w'’.\-]+){0,4}?|[a-zà-ÿ][\wà-ÿ'’.\-]+(?:\s+[\w'’.\-]+){0,3}?)\s+"
-    r"(?P<number>\d{1,5})(?:\s?-?\s?(?P<addition>[a-zA-Z]\b|bis\b|hs\b|huis\b|\d?\s?hoog\b|[IVX]{1,4}\b|(?<=-)\d{1,4}))?"
+    r"(?P<number>\d{1,5})(?:\s?-?\s?(?P<addition>[a-zA-Z]\b|bis\b|hs\b|huis\b|\d?\s?hoog\b|[IVX]{1,4}\b|(?<=-)\d{1,4}(?:\s(?:hs|bis|hoog)\b)?))?"
 )
+_NUMBER_FIRST = re.compile(
+    r"\b(?P<number>\d{1,5})(?P<addition>[a-zA-Z])?\s+(?P<street>(?:[A-ZÀ-Þ][\wà-ÿ'’.\-]*\s){0,3}?[A-ZÀ-Þ]?[\wà-ÿ'’.\-]*(?:straat|laan|weg|plein|kade|gracht|singel|dijk|hof|pad|plantsoen|park|steeg|dreef))\b(?!\s+\d)"
+)
+_LABELLED = re.compile(r"\b(?:straat(?:naam)?|street)[: ]+(?P<street>[^\W\d_][\w '’.\-]*?)\s*(?=,|\n|;|$)", re.I)
+_LABEL = re.compile(r"^[\s,]*(?:de\s+)?(?:woonplaats|plaats|stad|town|city)[: ]+(?:is\s+)?", re.I)
 _AFTER_CITY = r"(?P<city>[A-ZÀ-Þ'’][\wÀ-ÿ'’.\-]*(?:\s+(?:aan|den|de|der|het|op|bij|a/d|'t|[A-ZÀ-Þ][\wÀ-ÿ'’\-]*)){0,4})"
 _CITY_AFTER = re.compile(rf"^[\s,]*(?:(?:in|te)\s+)?{_AFTER_CITY}")
 _CITY_LOWER = re.compile(r"^[\s,]*(?:(?:in|te)\s+)?(?P<city>[a-zà-ÿ'’\-]{3,}(?:\s+[a-zà-ÿ'’\-]{2,}){0,2})\s*[.!?]?$")
@@ -55,7 +62,11 @@ def read_phone(spec: Spec, message: Message, asked: bool) -> Read:
     """A telephone number in E.164 that can exist; of several the last."""
     found = message.of("phone")
     if found:
-        value = str(found[-1]["value"])
+        value, written = str(found[-1]["value"]), re.sub(r"\D", "", message.text[found[-1]["start"] : found[-1]["end"]])
+        if not value.startswith("+31") and re.match(r"0[1-9]", written) and len(written) < 10:
+            return Wrong(
+                "wrong_phone"
+            )  # a Dutch number with a digit too few, rather than one of a neighbouring country
         try:
             possible = phonenumbers.is_valid_number(phonenumbers.parse(value, "NL"))
         except phonenumbers.NumberParseException:
@@ -67,6 +78,10 @@ def read_phone(spec: Spec, message: Message, asked: bool) -> Read:
 def read_name(spec: Spec, message: Message, asked: bool) -> Read:
     """A person's name, only when asked for: what is left beside a number or an address that was given with it."""
     if not asked or "?" in message.text:
+        return None
+    if spec.choices and _OWN.search(message.text):
+        return Value(spec.choices[0].value)
+    if _OWN.search(message.text) or yes_or_no(message.text) is not None or skips(message.text):
         return None
     text = _beside(message)
     text = _NAME_INTRO.sub("", text.strip(" .!,;:\n")).strip(" .!,;:\n")
@@ -82,10 +97,15 @@ def _beside(message: Message) -> str:
     if places:
         first = re.split(r"[,\n]", message.text, maxsplit=1)[0]
         return first if places[0]["start"] >= len(first) else ""
-    text = message.text
+    text = _NAME_INTRO.sub("", message.text.strip())
+    text = " " * (len(message.text) - len(text)) + text  # the places of what was found in it stay
     for entity in reversed(message.of("phone", "email", "customer_number", "order_number", "case_number")):
         text = text[: entity["start"]] + " " + text[entity["end"] :]
-    return re.sub(r"(?:^|\s)(?:en|and|op|on|naam|nummer|number|tel|telefoon)(?=\s|$|[:,])|[,;:]+", " ", text)
+    return re.sub(
+        r"(?:^|\s)(?:op|in) (?:de )?naam van\b|\bin the name of\b|(?:^|\s)(?:en|and|op|on|naam|nummer|number|tel|telefoon)(?=\s|$|[:,])|[,;:]+",
+        " ",
+        text,
+    )
 
 
 def read_address(spec: Spec, message: Message, asked: bool) -> Read:
@@ -104,6 +124,8 @@ def read_address(spec: Spec, message: Message, asked: bool) -> Read:
     old = spec.old or {}
     if "street" in pieces and pieces["street"] != old.get("street"):
         old = {k: v for k, v in old.items() if k not in ("addition",)}
+    if "postcode" in pieces:
+        old = {k: v for k, v in old.items() if k != "postcode_said"}
     return Value({**_EMPTY, **old, **pieces})
 
 
@@ -117,13 +139,19 @@ def _pieces(message: Message, asked: bool, known: bool) -> dict[str, Any]:
     postcodes, houses = message.of("postcode"), message.of("house_number")
     if postcodes:
         pieces["postcode"] = postcodes[-1]["value"]
-    street = _street(text, houses, asked)
+    elif asked and (said := _POSTCODE_TRY.search(text)):
+        pieces["postcode_said"] = said.group().strip()
+    street = _number_first(text) or _street(text, houses, asked) or _labelled(text, houses)
     if street:
         pieces |= street
     elif houses:
         pieces["house_number"] = houses[-1]["value"]
         pieces |= _addition(text, houses[-1]["end"])
-    elif (asked or known) and (bare := re.fullmatch(r"\D{0,25}?(\d{1,5})\s?-?\s?([a-zA-Z]{0,3})\W*", text)):
+    elif (
+        (asked or known)
+        and not postcodes
+        and (bare := re.fullmatch(r"\D{0,25}?(\d{1,3})\s?-?\s?([a-zA-Z]{0,3})\W*", text))
+    ):
         pieces |= {"house_number": bare[1], "addition": bare[2]}
     city = _city(text, postcodes, houses, asked)
     if city:
@@ -137,19 +165,46 @@ def _street(text: str, houses: list[Any], asked: bool) -> dict[str, str] | None:
         if not at_house and not (asked and not houses):
             continue
         street = _LEAD.sub("", match["street"]).strip(" ,.:")
-        if not re.search(r"[^\W\d_]{3,}", street) or re.fullmatch(r"(?:huis)?(?:nummer|nr)|number", street, re.I):
+        if not re.search(r"[^\W\d_]{3,}", street) or re.search(r"(?:^|\s)(?:huis)?(?:nummer|nr|number)$", street, re.I):
             continue
         name = " ".join(
             w
-            if w[:1].isupper() or w in ("van", "de", "den", "der", "het", "'t", "aan", "op", "ter", "ten")
+            if w[:1].isupper()
+            or w[:1] in "'’"
+            or w in ("van", "de", "den", "der", "het", "'t", "aan", "op", "ter", "ten")
             else w.capitalize()
             for w in street.split()
         )
+        year = re.match(r"\s+(\d{1,4})\s*(?:,|$|\n)", text[match.end("number") :])
+        if year and re.fullmatch(r"(?:18|19|20)\d\d(?:-\d{4})?", match["number"]):  # "Plein 1944 12"
+            return {"street": f"{name} {match['number']}", "house_number": year[1], "addition": ""}
         return {
             "street": name[:1].upper() + name[1:],
             "house_number": match["number"],
             "addition": (match["addition"] or "").strip(),
         }
+    return None
+
+
+def _number_first(text: str) -> dict[str, str] | None:
+    """The English order, "12 Lindelaan"."""
+    match = _NUMBER_FIRST.search(text)
+    if match is None:
+        return None
+    street = match["street"]
+    return {
+        "street": street[:1].upper() + street[1:],
+        "house_number": match["number"],
+        "addition": match["addition"] or "",
+    }
+
+
+def _labelled(text: str, houses: list[Any]) -> dict[str, str] | None:
+    """As on a form filled in by hand: "straat: Lindelaan, huisnummer: 4"."""
+    match = _LABELLED.search(text)
+    if match and houses:
+        street = match["street"]
+        return {"street": street[:1].upper() + street[1:], "house_number": houses[-1]["value"]}
     return None
 
 
@@ -160,7 +215,7 @@ def _addition(text: str, end: int) -> dict[str, str]:
 
 def _city(text: str, postcodes: list[Any], houses: list[Any], asked: bool) -> str | None:
     if postcodes:
-        after = text[postcodes[-1]["end"] :]
+        after = _LABEL.sub(" ", text[postcodes[-1]["end"] :])
         match = _CITY_AFTER.match(after) or (_CITY_LOWER.match(after) if asked else None)
         if match:
             return _tidy_city(match["city"])
@@ -168,6 +223,9 @@ def _city(text: str, postcodes: list[Any], houses: list[Any], asked: bool) -> st
         match = _CITY_IN.search(text[houses[-1]["end"] :]) or re.match(
             rf"^\s?\w{{0,3}}\s*,\s*{_AFTER_CITY}", text[houses[-1]["end"] :]
         )
+        if not match and asked and not postcodes:
+            rest = _POSTCODE_TRY.sub("", text[houses[-1]["end"] :])
+            match = re.match(rf"^(?:[a-zA-Z]|-\d+|\s(?:bis|hs))?[\s,]+{_AFTER_CITY}\s*[.!]?$", rest)
         if match:
             return _tidy_city(match["city"])
     if match := _CITY_IN.search(text):
@@ -175,6 +233,8 @@ def _city(text: str, postcodes: list[Any], houses: list[Any], asked: bool) -> st
     if (
         asked
         and "?" not in text
+        and not skips(text)
+        and yes_or_no(text) is None
         and not postcodes
         and not houses
         and (match := re.fullmatch(r"\W*([^\W\d_][\w'’ \-]{1,40}?)\W*", text))
@@ -186,4 +246,5 @@ def _city(text: str, postcodes: list[Any], houses: list[Any], asked: bool) -> st
 def _tidy_city(raw: str) -> str:
     small = {"aan", "den", "de", "der", "het", "op", "bij"}
     words = [w for w in raw.strip(" .,").split() if w]
+    words = [w.capitalize() if w.isupper() and len(w) > 3 else w for w in words]
     return " ".join(w if (w in small and i) or not w[:1].islower() else w.capitalize() for i, w in enumerate(words))

@@ -5,13 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from handoff.decide.amounts import number_in_words
 from handoff.decide.calendars import add_months
 from handoff.decide.fields.model import Message, Read, Spec, Value, Wrong
+from handoff.decide.fields.words import by_word
 from handoff.decide.slots import matching, slot_of
 
 _AT_ONCE = re.compile(r"\b(?:per direct|direct|meteen|zo snel mogelijk|zsm|z\.s\.m\.?|nu|vandaag|as soon as possible|asap|immediately|right away|at once|today|now)\b", re.I)  # fmt: skip
 _STARTS = re.compile(
     r"\b(?:per|vanaf|ingaande|met ingang van|m\.i\.v\.?|miv|op|from|as of|starting|on|effective)\W{0,2}$", re.I
+)
+_ONLY_DAY = re.compile(
+    r"^\W*(?:per |vanaf |op |on |from )?(?:de |the )?(?:(?P<d>[0-3]?\d)(?:e|ste|de|st|nd|rd|th)|eerste|first)(?: van (?:de|volgende) maand| of (?:the|next) month)?\W*$",
+    re.I,
+)
+_LASTING = re.compile(
+    r"\b(?:sinds|al|for|since)\s+(?:ongeveer |zo'n |about )?(?P<n>\d{1,3}|[^\W\d_]+)\s+(?P<unit>dagen|dag|weken|week|maanden|maand|days?|weeks?|months?)\b",
+    re.I,
 )
 _MONTH_NAMES = (
     "januari|january|jan", "februari|february|feb", "maart|march|mrt|mar", "april|apr", "mei|may", "juni|june|jun",
@@ -21,7 +31,7 @@ _ANY_MONTH = "|".join(_MONTH_NAMES)
 _MONTH = re.compile(rf"\b(?P<name>{_ANY_MONTH})\b\.?(?:\s+(?P<year>20\d\d)|\s*'(?P<short>\d\d))?", re.I)
 _IMPOSSIBLE = re.compile(rf"(?<!\d)(?P<d>[0-3]?\d)(?:e|ste|de|st|nd|rd|th)?\s*(?:[-/. ]\s*(?P<m>[01]?\d)(?!\d)|\s(?:of\s)?(?P<name>{_ANY_MONTH})\b)", re.I)  # fmt: skip
 _BIRTH = re.compile(
-    rf"(?<!\d)(?P<d>[0-3]?\d)(?:e|ste|de|st|nd|rd|th)?[-/. ]{{1,3}}(?:(?P<m>[01]?\d)|(?P<name>{_ANY_MONTH}))[-/., ]{{1,3}}(?P<y>(?:19|20)?\d\d)(?!\d)",
+    rf"(?<!\d)(?P<d>[0-3]?\d)(?:e|ste|de|st|nd|rd|th)?[-/. ]{{1,3}}(?:(?P<m>[01]?\d)|(?P<name>{_ANY_MONTH}))[-/., ]{{1,3}}'?(?P<y>(?:19|20)?\d\d)(?!\d)",
     re.I,
 )
 _BIRTH_ISO = re.compile(r"(?<!\d)(?P<y>19\d\d|20[01]\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?!\d)")
@@ -48,6 +58,8 @@ def read_date(spec: Spec, message: Message, asked: bool) -> Read:
     dates = message.of("date")
     chosen = next((d for d in dates if _STARTS.search(message.text[: d["start"]])), dates[-1] if dates else None)
     if chosen is None:
+        if asked and (day := _day_of_month(spec, message) or _since(spec, message)):
+            return Value(day.isoformat())
         if impossible := _impossible(message):
             return (
                 Wrong("wrong_date_impossible", {"date": impossible}) if asked or _STARTS.search(message.text) else None
@@ -68,6 +80,35 @@ def read_date(spec: Spec, message: Message, asked: bool) -> Read:
     return Value(day.isoformat())
 
 
+def _day_of_month(spec: Spec, message: Message) -> dt.date | None:
+    """ "de 15e", "eerste van de maand": the nearest such day on the side of today that is asked for."""
+    match = _ONLY_DAY.match(message.text)
+    if match is None or spec.when == "any":
+        return None
+    number, step = int(match["d"] or 1), 1 if spec.when == "future" else -1
+    for months in range(0, 3):
+        month = add_months(message.today.replace(day=1), step * months)
+        try:
+            day = month.replace(day=number)
+        except ValueError:
+            continue
+        if (day >= message.today) if step > 0 else (day <= message.today):
+            return day
+    return None
+
+
+def _since(spec: Spec, message: Message) -> dt.date | None:
+    """ "al 3 weken", "for two months": the day that it began."""
+    match = _LASTING.search(message.text)
+    number = (int(match["n"]) if match["n"].isdigit() else number_in_words(match["n"])) if match else None
+    if match is None or number is None or spec.when != "past":
+        return None
+    unit = match["unit"].lower()
+    if unit.startswith("m"):
+        return add_months(message.today, -number)
+    return message.today - dt.timedelta(days=number * (7 if unit.startswith("w") else 1))
+
+
 def _next_year(day: dt.date) -> dt.date | None:
     try:
         return day.replace(year=day.year + 1)
@@ -76,7 +117,7 @@ def _next_year(day: dt.date) -> dt.date | None:
 
 
 def _impossible(message: Message) -> str | None:
-    """The words of a day that does not exist, or None."""
+    """The words of a day that does not exist, or None. 29 February that was not taken for a day is not in this year."""
     for match in _IMPOSSIBLE.finditer(message.text):
         month = int(match["m"]) if match["m"] else _month_of(match["name"])
         if not 1 <= month <= 12 or not 1 <= int(match["d"]) <= _longest(month):
@@ -85,7 +126,7 @@ def _impossible(message: Message) -> str | None:
 
 
 def _longest(month: int) -> int:
-    return 29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
+    return 28 if month == 2 else 30 if month in (4, 6, 9, 11) else 31
 
 
 def _month_of(name: str) -> int:
@@ -169,10 +210,15 @@ _ANY = re.compile(
 
 
 def read_slot(spec: Spec, message: Message, asked: bool) -> Read:
-    """One of the slots on offer, by its day, a time in it or a part of the day. ``spec.choices`` hold them in order."""
+    """One of the slots on offer, by its day, a time in it or a part of the day. ``spec.choices`` hold them in order.
+
+    A day with several slots gives that day alone ("2026-11-28"): the next answer, ``spec.old`` then, names the time on it.
+    """
     if not asked and not message.of("date", "time"):
         return None
     slots = {slot_of(c.value): c.value for c in spec.choices}
+    if asked and not message.of("date", "time") and (placed := by_word(spec.choices, message.text)):
+        return Value(placed[0].value)
     titled = [c for c in spec.choices if c.title.lower() in message.text.lower()]
     if titled:
         return Value(titled[0].value)
@@ -181,10 +227,14 @@ def read_slot(spec: Spec, message: Message, asked: bool) -> Read:
     part = next((name for name, pattern in _PARTS if pattern.search(message.text)), "")
     if not (days or times or part):
         return Value(spec.choices[0].value) if asked and spec.choices and _ANY.search(message.text) else None
+    days = days or ([dt.date.fromisoformat(spec.old)] if spec.old else [])
     found = matching(list(slots), days, times, part)
     if not found:
         return Wrong("wrong_slot") if asked else None
     if len(found) == len(slots) and len(slots) > 1:
         return None
-    exact = len({s.day for s in found}) == 1 and (times or part or len(found) == 1)
-    return Value(slots[found[0]]) if exact or len(found) == 1 else (Wrong("wrong_slot_which") if asked else None)
+    if len({s.day for s in found}) > 1:
+        return Wrong("wrong_slot_day") if asked else None
+    if times or part or len(found) == 1:
+        return Value(slots[found[0]])
+    return Value(found[0].day.isoformat()) if asked else None

@@ -73,7 +73,7 @@ def route_of(look: Look, complex_case: bool) -> str:
 
 def _unclear(message: Message) -> Triage:
     reasons = tuple(r for r in message_reasons(message) if r in EVEN_UNCLEAR)
-    if message.shows("smoke", "injury"):
+    if message.shows("smoke", "injury", "unsafe"):
         reasons = ("danger", *reasons)
     if not reasons:
         return Triage("simple", (), "normal", "clarify", ())  # it may turn out to be anything

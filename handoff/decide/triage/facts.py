@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ ROUTES = ("answer", "form", "handoff")
 class Part:
     """One part of the message: its ``text``, ``topic``, topic ``kind`` and the model's ``confidence`` (0 to 1).
 
-    ``products``: codes of the products it names, when known: facts about one bike are one question.
+    ``products``: codes of the products it names, when known: facts about one bike are one question. ``learned``: signs
+    that the model sees in this part of several.
     """
 
     text: str
@@ -21,6 +23,7 @@ class Part:
     kind: str
     confidence: float = 1.0
     products: frozenset[str] = frozenset()
+    learned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ class Facts:
     ``base``: topic -> priority it starts with; ``departments``: topic -> department. From the register, when the
     customer is known: ``open_case_same_topic``, ``contacts_same_topic`` within the days of the guidelines,
     ``complaints_this_year``, ``term_missed``. From the conversation: ``misunderstood`` in a row.
-    ``learned``: signs that the model sees in the message, beside those that the word lists find.
+    ``learned``: signs that the model sees in the message, beside those that the word lists find. ``today``: the day on
+    which it was written; without it no date in the text tells anything.
     """
 
     text: str
@@ -43,6 +47,7 @@ class Facts:
     term_missed: bool = False
     misunderstood: int = 0
     learned: frozenset[str] = frozenset()
+    today: dt.date | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import Any
 
 from handoff.decide.signs import Signs
 from handoff.decide.triage.facts import Facts, Part
-from handoff.decide.triage.starts import starts_something
+from handoff.decide.triage.starts import has_reference, starts_something
 
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "stop", "ask_repeat", "ask_is_bot", "ask_capabilities", "switch_language", "praise", "out_of_scope"})  # fmt: skip
 
@@ -18,9 +19,15 @@ class Look:
     """One part of a message. Its ``text`` is the message without the other parts: a story around it still counts."""
 
     def __init__(
-        self, part: Part, text: str, signs: Signs, limits: Mapping[str, Any], learned: frozenset[str] = frozenset()
+        self,
+        part: Part,
+        text: str,
+        signs: Signs,
+        limits: Mapping[str, Any],
+        learned: frozenset[str] = frozenset(),
+        today: dt.date | None = None,
     ) -> None:
-        self.part, self.text, self.limits = part, text, limits
+        self.part, self.text, self.limits, self.today = part, text, limits, today
         self._signs, self._learned = signs, learned
         self._shown: dict[str, bool] = {}
 
@@ -51,9 +58,10 @@ class Look:
         kind = self.part.kind
         if kind in ("complaint", "urgent"):
             return True
-        return kind in ("procedure", "request", "debt") and (
-            self.part.topic == "report_hardship" or starts_something(self.part)
-        )
+        if kind not in ("procedure", "request", "debt"):
+            return False
+        asks = "general_question" in self._learned and not has_reference(self.part.text)  # the model is sure of it
+        return self.part.topic == "report_hardship" or (starts_something(self.part) and not asks)
 
     @cached_property
     def told(self) -> bool:
@@ -67,9 +75,11 @@ class Message:
     def __init__(self, facts: Facts, signs: Signs, limits: Mapping[str, Any]) -> None:
         self.facts, self.limits = facts, limits
         learned = facts.learned
-        alone = learned if len(facts.parts) == 1 else frozenset()  # of several parts we do not know which one shows it
-        self.looks = [Look(part, _own_text(facts, part), signs, limits, alone) for part in facts.parts]
-        self.whole = Look(Part(facts.text, "", ""), facts.text, signs, limits, learned)
+        alone = learned if len(facts.parts) == 1 else frozenset()  # of several parts each one's own signs count
+        self.looks = [
+            Look(part, _own_text(facts, part), signs, limits, part.learned | alone, facts.today) for part in facts.parts
+        ]
+        self.whole = Look(Part(facts.text, "", ""), facts.text, signs, limits, learned, facts.today)
 
     def shows(self, *names: str) -> bool:
         """Whether any of these signs shows anywhere in the message."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from handoff.decide.triage import quantities
+from handoff.decide.triage import quantities, since
 from handoff.decide.triage.look import Look
 
 LATE_DELIVERY_USUAL = 10  # working days, the longest delivery time: told waiting counts from there
@@ -67,7 +67,8 @@ def earlier_case_unresolved(look: Look) -> bool:
 
 def term_missed(look: Look) -> bool:
     """LW 5, 10: a promised reaction or decision on a case is too late."""
-    return look.shows("missed_term")
+    on_a_case = look.topic("ask_case_status", "complain_accessibility") and look.shows("decision")
+    return look.shows("missed_term") or (on_a_case and since.day_has_passed(look.text, look.today))
 
 
 def exception_needed(look: Look) -> bool:
@@ -77,18 +78,25 @@ def exception_needed(look: Look) -> bool:
 
 def hardship(look: Look) -> bool:
     """debiteuren.md: money worries go to report_hardship, whatever was asked."""
-    return look.shows("hardship")
+    return look.topic("report_hardship") or look.shows("hardship")
 
 
 def very_late_delivery(look: Look) -> bool:
     """klachten.md: more than 10 working days late."""
-    return quantities.working_days_late(look.text, LATE_DELIVERY_USUAL) > look.limit("late_delivery_working_days")
+    return _late(look, LATE_DELIVERY_USUAL, look.limit("late_delivery_working_days"))
 
 
 def very_late_repair(look: Look) -> bool:
     """klachten.md: more than 5 working days over the term; with a part to wait for the term is longer."""
     usual = LATE_REPAIR_WITH_PART if look.shows("part_ordered") else LATE_REPAIR_USUAL
-    return quantities.working_days_late(look.text, usual) > look.limit("late_repair_working_days")
+    return _late(look, usual, look.limit("late_repair_working_days"))
+
+
+def _late(look: Look, usual: float, limit: float) -> bool:
+    told = max(quantities.working_days_late(look.text, usual), since.working_days_late(look.text, look.today, usual))
+    if told > 0 or quantities.longest_days(look.text) > 0:
+        return told > limit
+    return look.shows("very_late")  # without a number or a date only the words tell
 
 
 def unsafe_part(look: Look) -> bool:
@@ -111,12 +119,37 @@ def locked_out_now(look: Look) -> bool:
 
 def long_outage(look: Look) -> bool:
     """klachten.md: an outage of more than 3 working days."""
-    return look.shows("outage") and quantities.longest_working_days(look.text) > look.limit("outage_working_days")
+    told = max(quantities.longest_working_days(look.text), since.working_days_since(look.text, look.today))
+    if told > 0:
+        return look.shows("outage", "long_outage") and told > look.limit("outage_working_days")
+    return look.shows("long_outage")
 
 
 def refund_overdue(look: Look) -> bool:
     """procedures.md: the 14 days after handing in are over."""
-    return look.shows("not_refunded") and quantities.longest_days(look.text) > look.limit("refund_days")
+    passed = max(quantities.longest_days(look.text), since.days_since(look.text, look.today))
+    return look.shows("not_refunded") and passed > look.limit("refund_days")
+
+
+def pause_too_long(look: Look) -> bool:
+    """procedures.md: longer than 90 days, told as a stretch, by two days or by months."""
+    asked = max(
+        quantities.longest_days(look.text),
+        quantities.days_of_months(look.text),
+        since.days_apart(look.text, look.today),
+    )
+    return asked > look.limit("pause_days")
+
+
+def settlement_disputed(look: Look) -> bool:
+    """procedures.md: a discussion on what stopping costs; the amount itself the assistant tells."""
+    about_costs = look.shows("settlement", "stopping_costs") or quantities.disputed_euros(look.text) > 0
+    return look.starts and look.shows("disputes") and about_costs
+
+
+def date_passed(look: Look) -> bool:
+    """procedures.md: the promised day of a delivery or a repair lies behind."""
+    return look.starts and (look.shows("date_passed") or since.day_has_passed(look.text, look.today))
 
 
 def height_outside(look: Look) -> bool:
@@ -174,17 +207,18 @@ PARTS: tuple[PartRule, ...] = (
     PartRule("earlier_case_unresolved", (*COMPLAINTS, *DEBTS, "request_repair", "ask_case_status"), earlier_case_unresolved),
     PartRule("exception_needed", (), exception_needed),
     # klachten.md
-    PartRule("wants_out_of_contract", ("complain_delivery", "complain_product", "complain_repair"), shows("cancel_deal")),
+    PartRule("wants_out_of_contract", ("complain_delivery", "complain_product", "complain_repair", "complain_staff", "complain_digital"), shows("cancel_deal")),
+    PartRule("wants_out_of_contract", ("request_repair",), lambda look: look.shows("cancel_deal") and look.shows("contract")),
     PartRule("very_late", ("complain_delivery",), very_late_delivery),
     PartRule("very_late", ("complain_repair",), very_late_repair),
-    PartRule("third_missed_appointment", ("complain_delivery",), shows("third_appointment")),
+    PartRule("third_missed_appointment", ("complain_delivery",), lambda look: look.shows("third_appointment", "third_time") and not look.shows("third_complaint")),
     PartRule("second_missed_appointment", ("complain_repair",), shows("second_appointment", "third_appointment")),
-    PartRule("damage_by_us", ("complain_delivery", "complain_repair"), shows("damage_by_us")),
+    PartRule("damage_by_us", ("complain_delivery", "complain_repair", "complain_staff", "complain_product"), shows("damage_by_us")),
     PartRule("third_time", ("complain_product", "complain_accessibility", "request_repair"), third_time),
     PartRule("unsafe_part", (*RIDES, "ask_product_usage"), unsafe_part),
     PartRule("own_fault_disputed", ("complain_repair",), shows("own_fault_bill")),
     PartRule("excess_disputed", ("complain_invoice", "dispute_claim"), shows("excess")),
-    PartRule("several_invoices", ("complain_invoice",), lambda look: look.shows("several_invoices") or quantities.invoices(look.text) > 1),
+    PartRule("several_invoices", ("complain_invoice",), lambda look: look.shows("several_invoices") or quantities.invoices(look.text) > 1 or quantities.names_months(look.text)),
     PartRule("in_collection", ("complain_invoice", "ask_invoice_explanation"), shows("collection")),
     PartRule("same_person_again", ("complain_staff",), shows("same_person")),
     PartRule("locked_out_now", ("complain_digital", "report_lost_key", "request_repair", "ask_product_usage", "complain_product"), locked_out_now),
@@ -197,17 +231,21 @@ PARTS: tuple[PartRule, ...] = (
     PartRule("height_outside_table", ("start_subscription", "switch_subscription"), height_outside),
     PartRule("cannot_do_it_alone", ("start_subscription",), starting("does_not_work_out")),
     PartRule("several_bikes", ("cancel_subscription",), lambda look: look.starts and (look.shows("many_bikes") or quantities.bikes(look.text) > 1)),
-    PartRule("settlement_disputed", ("cancel_subscription", "switch_subscription"), starting("settlement")),
-    PartRule("pause_outside_rules", ("pause_subscription",), lambda look: look.starts and (look.shows("illness", "arrears") or quantities.longest_days(look.text) > look.limit("pause_days"))),
+    PartRule("settlement_disputed", ("switch_subscription",), starting("settlement")),
+    PartRule("settlement_disputed", ("cancel_subscription",), settlement_disputed),
+    PartRule("settlement_disputed", ("complain_invoice",), lambda look: look.shows("settlement") and look.shows("disputes")),
+    PartRule("pause_outside_rules", ("pause_subscription",), lambda look: look.starts and (look.shows("illness", "arrears") or pause_too_long(look))),
     PartRule("defect_behind_it", ("switch_subscription",), starting("defect")),
     PartRule("thief_in_sight", ("report_theft",), shows("thief_now", "violence_theft")),
     PartRule("other_party", ("report_damage",), starting("other_party")),
     PartRule("costs_disputed", ("report_damage",), starting("disputes")),
     PartRule("key_needs_person", ("report_lost_key",), starting("stolen_key", "lost_phone", "emergency_code", "other_address")),
-    PartRule("promised_date_passed", ("ask_delivery_status", "ask_repair_status"), starting("date_passed")),
+    PartRule("promised_date_passed", ("ask_delivery_status", "ask_repair_status"), date_passed),
     PartRule("refund_overdue", ("ask_deposit_refund",), refund_overdue),
     PartRule("deduction_disputed", ("ask_deposit_refund",), starting("disputes", "deduction")),
     PartRule("mandate", ("ask_direct_debit",), starting("mandate")),
+    PartRule("address_and_account", ("change_address", "change_contact_details"), starting("account_change")),
+    PartRule("address_and_account", ("change_bank_account",), starting("address_change")),
     PartRule("abroad", ("change_address",), starting("abroad")),
     PartRule("no_access", ("change_bank_account", "change_contact_details"), starting("no_access")),
     PartRule("many_or_other_name", ("request_invoice_copy",), lambda look: look.shows("other_name") or quantities.invoices(look.text) > look.limit("invoice_copies")),
@@ -217,7 +255,7 @@ PARTS: tuple[PartRule, ...] = (
     # debiteuren.md, "Naar een medewerker"
     PartRule("dunning_costs_disputed", ("dispute_claim", "complain_invoice"), shows("dunning_costs", "limitation")),
     PartRule("at_collection_agency", ("ask_arrears", "ask_reminder_received", "request_payment_plan"), starting("agency")),
-    PartRule("term_ends_today", ("ask_reminder_received",), starting("deadline_today")),
+    PartRule("term_ends_today", ("ask_reminder_received",), lambda look: look.starts and (look.shows("deadline_today") or since.promised_today(look.text, look.today))),
     PartRule("hardship", DEBTS, hardship),
     PartRule("plan_outside_table", ("request_payment_plan",), plan_outside),
     PartRule("earlier_plan_failed", ("request_payment_plan",), shows("plan_failed")),

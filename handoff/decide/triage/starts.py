@@ -36,6 +36,11 @@ CONTRACT = frozenset({"start_subscription", "cancel_subscription", "pause_subscr
 _SHORT = 5  # words: a heading, not a sentence
 
 
+def has_reference(text: str) -> bool:
+    """Whether ``text`` holds a number of one's own: of an order, a case, an invoice, a customer."""
+    return bool(w.REFERENCE.search(fold(text)))
+
+
 def starts_something(part: Part) -> bool:
     """Whether a procedure, request or debt matter is to be set in motion, or concerns one's own affairs.
 
@@ -61,6 +66,8 @@ def starts_something(part: Part) -> bool:
         return True
     if not considered and any(_asks_to_do_it_now(c) for c in clauses):
         return True
+    if part.topic in CONTRACT and not considered and _asks_and_says_why(clauses):
+        return True
     if part.topic in CONTRACT - {"start_subscription"} and any(w.ALREADY.search(c) and not _asks(c) for c in clauses):
         return True
     if part.topic in EVENTS | {"ask_direct_debit"} and any(
@@ -74,7 +81,9 @@ def _told(clause: str) -> str:
     """The clause without what is only supposed, and with "ik wil weten" replaced by a question mark."""
     asked = w.ASKING.sub(" ? ", clause)
     supposed = w.SUPPOSED.search(asked)
-    return asked[: supposed.start()] if supposed else asked
+    if not supposed:
+        return asked
+    return asked[: supposed.start()] + ("?" if w.QUESTION_END.search(asked) else "")
 
 
 def _wrapped(clause: str) -> bool:
@@ -145,14 +154,29 @@ def _about_own(clause: str, text: str, topic: str) -> bool:
 
 
 def _politely_orders(clause: str) -> bool:
-    """ "Kan ik een kopie krijgen?"; not "hoe kan ik ...?" or "can you get a ...?"."""
-    return bool(w.POLITE.search(clause)) and not w.IN_GENERAL.search(clause) and not w.QUESTION_WORD.match(clause)
+    """ "Kan ik een kopie krijgen?", "kan de factuur gestuurd worden?"; not "hoe kan ik ...?" or "can you get a ...?"."""
+    return (
+        bool(w.POLITE.search(clause) or w.THING_ON.search(clause))
+        and not w.IN_GENERAL.search(clause)
+        and not w.QUESTION_WORD.match(clause)
+    )
 
 
 def _asks_to_do_it_now(clause: str) -> bool:
     """ "Kan ik mijn abonnement per 1 december opzeggen?": with a day or a bike named it is an order."""
     thing = w.THING_ON.search(clause) and not w.IN_GENERAL.search(clause) and not w.QUESTION_WORD.match(clause)
     return bool(w.SPECIFIC.search(clause) and (thing or (_politely_orders(clause) and w.MINE.search(clause))))
+
+
+def _asks_and_says_why(clauses: Sequence[str]) -> bool:
+    """ "Kan de fiets een halfjaar op pauze, ik ga op reis": who gives his reason wants it done."""
+    asked = any(
+        (w.THING_ON.search(c) or (w.POLITE.search(c) and w.MINE.search(c)))
+        and not w.IN_GENERAL.search(c)
+        and not w.QUESTION_WORD.match(c)
+        for c in clauses
+    )
+    return asked and any(w.REASON.match(c) and not _asks(c) for c in clauses)
 
 
 def _states(clauses: Sequence[str], topic: str) -> bool:

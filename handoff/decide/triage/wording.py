@@ -49,10 +49,17 @@ ASKING = _any(
 # Supposed, not so: from here to the end of the clause nothing is told or wanted.
 _SOMEBODY = r"(?= (?:ik|je|jij|u|we|wij|men|mijn|m'n|me|de|het|een|iemand|er|die|hij|allebei|beide|iets|dat|jullie|klanten|mensen|onze|bij|nu)\b)"
 _SOMEONE = r"(?= (?:i|you|we|someone|somebody|my|the|a|an|it|that|both|people|one|they|there|of|your|our|something|this|both)\b)"
+# "Als ik rem, trilt het stuur" tells what happens each time; it supposes nothing.
+_NOT_RIDING = (
+    r"(?! (?:ik|je|i|you) (?:(?:hard|even|zacht|flink|a bit|gently|hard) )?(?:rem|remmen|schakel|trap|fiets|rijd|rij|stuur|optrek|laad|draai|knijp|opstap|"
+    r"brake|ride|pedal|turn|shift|charge|pull|squeeze|cycle|steer|accelerate)\b)"
+)
 SUPPOSED = _any(
     r"(?:zelfs |ook |en |maar |wat )?(?:als|indien|wanneer|zodra|mocht|mochten|stel|stel dat|tenzij|voordat|terwijl)"
+    + _NOT_RIDING
     + _SOMEBODY,
     r"(?:even |only |and |but |what |so )?(?:if|unless|suppose|supposing|in case|once|whenever|when|as soon as|while|before)"
+    + _NOT_RIDING
     + _SOMEONE,
     r"voor het geval|in geval van|ingeval|in the event|bij (?:een |het )?(?:verhuizing|diefstal|schade|overlijden|ziekte|verlies|storing|opzegging|opzeggen|pauze|vandalisme|reparatie|klacht)",
 )
@@ -68,9 +75,11 @@ QUESTION_END = re.compile(r"\?\W*$")
 QUESTION_WORD = re.compile(
     _LEAD
     + r"(?:(?:tot|per|binnen|vanaf|voor|in|op|aan|bij|met|van|naar|na|sinds|within|by|until|from|to|for|at|on|in|with|after|since) )?"
-    r"(?:hoe\w*|wat|wanneer|welke?|waarom|waar\w*|wie|of (?:ik|je|het|er|jullie|we|mijn|de)|how|what\w*|when|which|why|where|who|whether|if)\b"
+    r"(?:hoe\w*|wat|wanneer|welke?|waarom|waar\w*|wie|of (?:ik|je|het|er|jullie|we|mijn|de)|how|what\w*|when"
+    + _NOT_RIDING
+    + r"|which|why|where|who|whether|if)\b"
 )
-_NO_VERB = r"(?!(?:en|maar|want|omdat|dus|toen|dat|als|nu|sinds|of|wat|terwijl|voordat|zodat|hallo|hoi|dag|zoals|ook|die|hier|daar|waar|ik|van|aan|bij|met|door|naar|voor|yo|hey|is er) )"
+_NO_VERB = r"(?!(?:two|three|four|some|the|young|old|few|of|these|those|en|maar|want|omdat|dus|toen|dat|als|nu|sinds|of|wat|terwijl|voordat|zodat|hallo|hoi|dag|zoals|ook|die|hier|daar|waar|ik|van|aan|bij|met|door|naar|voor|yo|hey|is er) )"
 INVERTED = re.compile(
     _LEAD
     + r"(?:(?:kan|mag|moet|wil|zal|zou|heb|ben|krijg|betaal|lever|geef|kom|hoef|doe|ga|loop|word|vind|raak|stuur|meld|zeg|vraag|had|neem|verlies|maak|boek|regel|weet|hoor|pak|teken|kies|start|begin|bel|zit|sta) ik\b"
@@ -78,7 +87,7 @@ INVERTED = re.compile(
     r"|(?:kan|kun|kunt|kunnen|mag|mogen|moet|moeten|is|zijn|wordt|worden|heeft|hebben|doet|gaat|geldt|telt|kost|kosten|komt|komen|staat|werkt|zal|zou|klopt|krijgt|krijg|zit|valt|blijft|duurt|hoort|bestaat|brengt|vergoedt)"
     r" (?:het|dat|dit|mijn|de|een|iemand|er|m'n|nog|hier|die|deze|zo'n)\b"
     r"|(?:telt|tellen|geldt|gelden|vergoed\w*|bestaat|bestaan) \w+"
-    r"|(?:do|does|did|can|could|may|might|is|are|will|would|should|must|has|am|was|were|shall)(?:n't)? \w+)"
+    r"|(?:do|does|did|can|could|may|might|is|are|will|would|should|must|has|am|was|were|shall) \w+|(?:do|does|did|is|are|was|were|can|could|will|would|should|have|has)n't (?:i|you|it|we|he|she|they|the|my|your|this|that|there)\b)"
 )
 # Asked how things go, not how they stand with me.
 IN_GENERAL = _any(
@@ -86,7 +95,7 @@ IN_GENERAL = _any(
     r"also|ever|always|usually|normally|typically|generally|in general|on average|at any (?:time|moment)|anytime|any time|whenever",
 )
 HOW_IT_GOES = _any(
-    r"hoe ?lang duurt (?:een|de|het|zo'n|dat)|hoe werk\w*|hoe gaat|wat gebeurt er|wat beteken\w*|wat houdt|wat is (?:een|het|de) (?:verschil|termijn|gemiddelde)|welke (?:termijn|kosten|regels|stappen|stap)",
+    r"hoe ?lang duurt (?:een|de|het|zo'n|dat)|hoe werk\w*|hoe gaat|wat gebeurt er|wat beteken\w*|wat houdt|(?:vanaf|bij|boven) (?:welk|hoeveel)|schakelen jullie|(?:from|at|above) what|wat is (?:een|het|de) (?:verschil|termijn|gemiddelde)|welke (?:termijn|kosten|regels|stappen|stap)",
     r"hoe vaak|hoe snel|binnen (?:hoeveel|welke)|hoeveel (?:dagen|tijd|kost)|hoe ?lang van tevoren|kost het|zijn er kosten|kosten|word je|wordt (?:een|er|de|het)|worden (?:er|de)",
     r"krijg je|krijg ik (?:een|dan|bericht|automatisch|ook)|kun je|kan je|moet je|mag je|sturen jullie|(?:be)?rekenen jullie|hoe bereken\w*|hoe is|hoeveel incassokosten|mag ik (?:iets|gewoon|de|een)",
     r"wanneer (?:komt|krijg|krijgen|sturen|maken) .{0,12}factuur|zo'n|hoe kan ik|hoe moet|waar kan ik|hoelang na|kan de|kan het|valt|tellen|telt",
@@ -99,14 +108,14 @@ AFTERWARDS = _any(
     r"after (?:i |my |you |the )?(?:cancel\w*|return\w*|stopp?\w*|end\w*|handing)|on cancellation",
 )
 OWN = _any(
-    r"mijn|m'n|mn|me (?:fiets|borg|factuur)|onze|ons|ik heb|ik had|heb ik|ik kreeg|ik krijg|ik wacht|ik sta|sta ik|loop ik|ben ik|ik ben|we hebben|we zijn|hij|ie|deze|dit|die (?:fiets|factuur|brief|mail|bestelling|levering|reparatie)",
+    r"mijn|m'n|mn|mij|me (?:fiets|borg|factuur)|onze|ons|ik heb|ik had|heb ik|ik kreeg|ik krijg|ik wacht|ik sta|sta ik|loop ik|ben ik|ik ben|we hebben|we zijn|hij|ie|deze|dit|die (?:fiets|factuur|brief|mail|bestelling|levering|reparatie)",
     r"my|our|i have|i've|i had|i got|i am|i'm|i was|have i|am i|do i (?:still )?owe|i (?:still )?owe|we have|we've|this|these|mine|ours|it",
 )
 OWN_STATUS = _any(
     r"waar blij\w*|waar is|waar zijn|wanneer (?:komt|komen|is|zijn|wordt|worden)|hoe laat|klaar|hoe staat|status|track\w*|nog|al|open\w*|achterstand|vandaag|morgen|uiterlijk|bekend|nieuws|update|verschuldigd",
     r"where is|where's|where are|when will|when is|when are|how is|how's|any (?:news|update|progress)|ready|done|yet|what time|today|tomorrow|coming|from me|due|pending|owe|how much longer|how far|outstanding|arrears|still|eta|arriv\w*",
 )
-MINE = _any(r"mijn|m'n|mn|onze|my|our|it|hem|hier(?:mee)?|ermee")
+MINE = _any(r"m|'m|ze|die|deze|dat|dit|mijn|m'n|mn|onze|my|our|it|hem|hier(?:mee)?|ermee")
 SPECIFIC = _any(
     r"vandaag|nu (?:al|meteen|direct)|meteen|direct|per direct|(?:over)?morgen|deze week|volgende week|(?:volgende|deze|komende) maand|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag",
     r"today|right (?:now|away)|immediately|tomorrow|(?:this|next) (?:week|month)|monday|tuesday|wednesday|thursday|friday|saturday",
@@ -123,6 +132,8 @@ _DUTCH_VERBS = (
 )
 WANTS = _any(
     rf"ik (?:wil|wou|wilde|zou|moet|had|kom) (?:\w+ ){{0,6}}?(?:{_DUTCH_VERBS})",
+    r"(?:moet|moeten|mag|mogen|kan|kunnen) (?:er )?(?:eruit|weg|eraf|uit|stoppen|opgezegd|stopgezet|beeindigd|terug naar jullie)|(?:need|needs|has|have) to (?:go|be cancelled|be canceled|end|go back)|(?:must|should|can) go(?: back)?",
+    r"(?:ik|we|wij) zoeken|zoeken (?:we|wij)|zoek ik|we're looking for|i'm looking for|i am looking for|(?:i'm|i am|we're|we are) done with (?:the|my|our|this)|(?:ik ben|ben) klaar met (?:de|mijn|deze)",
     r"ik wil|wil ik|(?:we|wij) willen|willen (?:we|wij)|wil (?:graag|mijn|m'n|me|de|het|een|per|nu|meteen|dat|van|naar|stoppen|opzeggen|pauzeren|overstappen)|wou (?:graag|mijn)|(?:mijn|m'n) \w+ (?:wil|zou)",
     r"ik zou (?:\w+ ){0,3}?(?:willen|graag)|zou (?:ik )?graag|graag|gelieve|liefst|liever|hierbij|bij dezen?|doe mij|ik had graag|verzoek ik|ik verzoek|ik vraag (?:om|hierbij|uitstel|inzage|een)|ik stel voor",
     r"ik moet (?:helaas |nu |nog |dringend |echt )?(?:mijn|onze|een|de|het|per|naar|opzeggen|stoppen|verhuizen|af)|ik heb (?:\w+ ){0,4}?nodig|nodig|ik zoek (?:een|iemand)|ik stop|ik zeg|ik meld|meld ik|ik claim|ik eis",
@@ -139,7 +150,7 @@ NEED_AT_START = re.compile(
 )
 ORDER = re.compile(
     _LEAD
-    + r"(?:stuur|mail|bel|verander|wijzig|pas|annuleer|stop|zeg|pauzeer|regel|plan|boek|maak|noteer|verwijder|wis|zet|doe|geef|schrijf|breng|haal|kom|vervang|blokkeer|beeindig|schrap|trek|herstel|check|kijk|"
+    + r"(?:stuur|mail|bel|verander|wijzig|pas|annuleer|stop|zeg|pauzeer|regel|plan|boek|maak|noteer|verwijder|wis|zet|doe|geef|schrijf|breng|haal|kom|vervang|blokkeer|beeindig|schrap|trek|herstel|check|kijk|reken|"
     r"controleer|zoek|verwerk|registreer|meld|laat|neem|reserveer|scheld|corrigeer|"
     r"send|email|mail|call|ring|phone|change|update|cancel|stop|pause|switch|book|arrange|schedule|make|delete|erase|remove|put|give|bring|pick|come|replace|block|end|terminate|withdraw|check|fix|repair|get|register|"
     r"report|forward|swap|sign|set|start|reset|correct|add|have|download|freeze|reserve)\b(?! (?:ik|je|jij|u|jullie|we|wij|men|you|i|it possible|there)\b)"
@@ -154,7 +165,14 @@ CALL_ME = re.compile(
 ALREADY = re.compile(
     r"\b(?:ik heb|we hebben|heb|i have|i've|i|we) (?:\w+ ){0,6}?(?:opgezegd|aangevraagd|doorgegeven|ingediend|stopgezet|cancelled|canceled|requested|terminated)\b"
 )
-THING_ON = re.compile(r"\b(?:kan|mag|can|could|may) (?:de|het|mijn|m'n|onze|die|deze|diejen|the|my|our) ")
+# Why somebody wants it: his own plans.
+REASON = re.compile(
+    _LEAD
+    + r"(?:want|omdat|because|since)?\W*(?:ik|we|wij|i|we|i'm|we're|i'll|mijn \w+ en ik) (?:ga|gaan|moet|moeten|vertrek|verhuis|lig|word|worden|am going|are going|going|have to|need to|leave|leaving|will be|be|move|moving|am moving|travel\w*|go|heb .{0,30}niet meer nodig)\b"
+)
+THING_ON = re.compile(
+    r"\b(?:kan|mag|mogen|kunnen|can|could|may) (?:de|het|hij|ze|er|mijn|m'n|onze|die|deze|diejen|the|my|our) "
+)
 # Ordered in so many words: "kan ik hier mijn adres wijzigen?", "can I book a repair?"
 HERE = _any(
     r"(?:kan|mag) ik (?:\w+ ){0,5}?(?:hier|bij (?:jou|jullie|u|je)|een (?:reparatie|afspraak|monteur|bezoek)|(?:een )?nieuwe? \w+ doorgeven|een melding)",
@@ -168,13 +186,14 @@ FOR_ME = _any(
     r"my|our|us|please|it|this|come|call|have a look|take a look|today|tomorrow|vandaag|morgen|\d{2,}",
 )
 POLITE = _any(
-    r"(?:kan|mag|zou|zouden|kunnen|mogen|kon) (?:ik|we|wij|iemand|jullie|u|er|het|dit)|is het mogelijk|is er een|lukt het om|hebben jullie (?:een|ook een|de|nog)|heb je een|heeft u een",
-    r"(?:can|could|may|might) (?:i|we|you|someone|it|this|a|one of)|is it possible|would it be possible|any chance|is there a|do you have (?:a|the|any)|have you got",
+    r"(?:kan|mag|zou|zouden|kunnen|mogen|kon) (?:ik|we|wij|iemand|jullie|u|er|het|dit)|is het mogelijk|lukt (?:het|een|in|\d+)|is er een|lukt het om|hebben jullie (?:een|ook een|de|nog)|heb je een|heeft u een",
+    r"(?:can|could|may|might) (?:i|we|you|someone|it|this|a|one of)|is it possible|would it be possible|would .{0,30}(?:work|be possible|be ok|be okay)|any chance|is there a|is the .{0,40}(?:available|also)|do you have (?:a|the|any)|have you got",
 )
 
 # --- a clause that tells -----------------------------------------------------------------------------------------------
 
 HAPPENED = _any(
+    r"ervandoor|vandoor|foetsie|weggereden|getrokken|geduwd|geslagen|pushed|pulled|dragged|rode off|ran off|made off|took it|cut through|opengebroken|doorgeslepen|weggefietst",
     r"gestolen|gejat|gepikt|bestolen|verdwenen|meegenomen|weggehaald|ingebroken|kwijt\w*|verloren|kapot|stuk|lek|lekke band|defect|gebroken|afgebroken|beschadigd|bekrast|deuk|gescheurd|versleten|plat|krom|gedeukt",
     r"aangereden|gebotst|botsing|gevallen|omgevallen|gereden|vandal\w+|vernield|rammelt|kraakt|piept|schuurt|slipt|trilt|tikt|hapert|eraf|doet (?:het|niks|niets|raar|vreemd)|doen het|werkt niet|niet meer|weigert|valt uit|gebarsten|gedaan",
     r"loopt (?:aan|vast|er|leeg)|foutmelding|foutcode|verhuisd?|verhuizen|verhuizing|(?:nieuwe?|ander) (?:adres|rekeningnummer|nummer|e-?mail\w*|mail\w*|iban|telefoon\w*|huis|appartement|mobiel\w*|bank\w*|rekening|woning)",

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handoff.desk.words.cases import CASES
 from handoff.desk.words.en import EN
 from handoff.desk.words.nl import NL
+from handoff.desk.words.registers import REGISTERS
 
 LANGUAGES = ("nl", "en")
-TABLES: Mapping[str, Mapping[str, str]] = {"nl": NL, "en": EN}
+_BOTH = {**CASES, **REGISTERS}
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "nl": {**NL, **{key: both[0] for key, both in _BOTH.items()}},
+    "en": {**EN, **{key: both[1] for key, both in _BOTH.items()}},
+}
 
 
 class Words:

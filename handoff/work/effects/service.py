@@ -11,6 +11,7 @@ from handoff.store import customers as c
 from handoff.store import tables as t
 from handoff.work.base import record
 from handoff.work.effects.act import Act, Do
+from handoff.work.moments import day_in_words
 
 _DAYS = {"date", "expected_on", "status_since"}
 
@@ -78,6 +79,15 @@ async def signal(act: Act, *, what: str, department: str, text: str, by: str) ->
     )
 
 
+async def add_to_case(act: Act, *, case: str, text: str) -> None:
+    """Add what the customer tells to a case, below what stood there; a case that waited for the customer goes on."""
+    row = (await act.tx.execute(select(t.cases).where(t.cases.c.number == case).with_for_update())).one()
+    added = f"{row.summary}\n\nAanvulling van de klant, {day_in_words(act.now.date(), 'nl')}: {text}".strip()
+    status = "in_progress" if row.status == "waiting_for_customer" else row.status
+    await act.tx.execute(update(t.cases).where(t.cases.c.number == case).values(summary=added, status=status))
+    await record(act.tx, act.now, "case", case, "customer", "addition", text=text, status=[row.status, status])
+
+
 async def parts_done(act: Act, *, topic: str, state: str, answer: str) -> None:
     """What became of the part of an earlier message that a form was about."""
     await act.tx.execute(
@@ -92,4 +102,10 @@ async def parts_done(act: Act, *, topic: str, state: str, answer: str) -> None:
     )
 
 
-KINDS: dict[str, Do] = {"parts_done": parts_done, "new_repair": new_repair, "set_repair": set_repair, "signal": signal}
+KINDS: dict[str, Do] = {
+    "parts_done": parts_done,
+    "new_repair": new_repair,
+    "set_repair": set_repair,
+    "add_to_case": add_to_case,
+    "signal": signal,
+}

@@ -31,6 +31,16 @@ def test_rest_of_the_text_stays() -> None:
     assert Spelling(COUNTS).correct("mijn factur, aub!") == "mijn factuur, aub!"
 
 
-@pytest.mark.parametrize(("a", "b", "near"), [("ab", "ba", True), ("abc", "ab", True), ("abc", "abd", True), ("abc", "cba", False), ("abcd", "ab", False), ("abc", "abc", True)])
+@pytest.mark.parametrize(
+    ("a", "b", "near"),
+    [
+        ("ab", "ba", True),
+        ("abc", "ab", True),
+        ("abc", "abd", True),
+        ("abc", "cba", False),
+        ("abcd", "ab", False),
+        ("abc", "abc", True),
+    ],
+)
 def test_one_edit(a: str, b: str, near: bool) -> None:
     assert one_edit(a, b) is near

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from handoff.content.loader import load
 from handoff.decide.signs import Signs
 from handoff.decide.triage import Facts, Part, Triage, triage
 
+TODAY = dt.date(2026, 11, 23)  # a Monday; what the dates in the examples refer to
 ROOT = Path(__file__).parents[3] / "data" / "organisation"
 
 
@@ -38,7 +40,7 @@ def weigh(content: Any, signs: Signs) -> Callable[..., Triage]:
             parts=parts,
             base={k: v.priority for k, v in content.topics.items()},
             departments={k: v.department for k, v in content.topics.items()},
-            **known,
+            **({"today": TODAY} | known),
         )
         return triage(facts, signs, content.guidelines["limits"])
 

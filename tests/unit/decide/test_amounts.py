@@ -12,6 +12,8 @@ from handoff.decide.amounts import amounts, find_amounts, number_in_words
 FOUND = [
     ("€ 12,-", [(12.00, "€ 12,-")]),
     ("€12,-", [(12.00, "€12,-")]),
+    ("van 65 naar 79 euro", [(65.00, "65"), (79.00, "79 euro")]),
+    ("between 40 and 60 euros", [(40.00, "40"), (60.00, "60 euros")]),
     ("12,- graag", [(12.00, "12,-")]),
     ("€ 250,=", [(250.00, "€ 250,=")]),
     ("€ 12,50 per maand", [(12.50, "€ 12,50")]),

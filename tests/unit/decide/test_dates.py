@@ -76,6 +76,9 @@ DATES = [
     ("half december", ("Tue 2026-12-15", "half december")),
     ("per de 1e", ("Tue 2026-12-01", "de 1e")),
     ("op de 27e.", ("Fri 2026-11-27", "de 27e")),
+    ("op de 27e afgeschreven", ("Tue 2026-10-27", "de 27e")),
+    ("the mechanic is booked for Friday", ("Fri 2026-11-27", "Friday")),
+    ("born 1987-02-03", ("Tue 1987-02-03", "1987-02-03")),
     # holidays, from the holidays library
     ("eerste kerstdag", ("Fri 2026-12-25", "eerste kerstdag")),
     ("voor kerst", ("Fri 2026-12-25", "kerst")),

@@ -36,6 +36,10 @@ FOUND: list[tuple[str, *tuple[tuple[str, ...], ...]]] = [
     ("in 20 NL91ABNA0417164300 NL13TEST0123456789", ("iban", "NL91ABNA0417164300"), ("iban", "NL13TEST0123456789")),
     # postcode and house number, with letter and addition; the value is digits only
     ("3511 AB 12", ("postcode", "3511 AB"), ("house_number", "12")),
+    ("Plein 1944 nr 3, 6511 AB", ("house_number", "3"), ("postcode", "6511 AB")),
+    ("3011 BD / 88", ("postcode", "3011 BD"), ("house_number", "88")),
+    ("ik woon op nummer 17", ("house_number", "17")),
+    ("tussen 9 en 11 vrijdagochtend", ("time", "09:00", "9"), ("time", "11:00", "11"), ("date", "2026-11-27", "vrijdagochtend")),
     ("3511ab, nr. 12-3hoog", ("postcode", "3511 AB", "3511ab"), ("house_number", "12")),
     ("1012 ab 14 bis", ("postcode", "1012 AB", "1012 ab"), ("house_number", "14")),
     ("3511AB12", ("postcode", "3511 AB", "3511AB"), ("house_number", "12")),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from handoff.desk.socket import LARGEST_FRAME, conversation_in, number_in, parse_frame
+from handoff.desk.socket import conversation_in
 from handoff.errors import Malformed
+from handoff.web.sockets import LARGEST_FRAME, number_in, parse_frame
 
 
 @pytest.mark.parametrize("raw", ["", "nonsense", "[1]", '"text"', "null", "[" * 50_000, " " * (LARGEST_FRAME + 1)])

@@ -9,14 +9,17 @@ import pytest
 
 from handoff.decide.triage.complexity import MESSAGE, PARTS
 from handoff.decide.triage.priority import RAISES
+from handoff.desk.registers import SHOWS
 from handoff.desk.words import LANGUAGES, TABLES, Words
 from handoff.settings import ROOT
 from handoff.store import tables
 from handoff.work.accounts import PRESENCES
 from handoff.work.base import RANKS
-from handoff.work.cases import DECISIONS, STATUSES
 from handoff.work.contacts import OUTCOMES
+from handoff.work.handling import DECISIONS, STATUSES
+from handoff.work.new_values import FIELDS
 from handoff.work.registration import CHANNELS, DIRECTIONS
+from handoff.work.telling import WAYS
 
 TEMPLATES = sorted((ROOT / "handoff" / "web" / "templates" / "desk").glob("*.html"))
 ASKED = re.compile(r"""\bw\("([a-z_.\-]+)"[),]""")
@@ -54,6 +57,12 @@ def test_every_text_that_a_template_asks_for_is_there(template) -> None:
         ("case_status", STATUSES),
         ("decision", DECISIONS),
         ("outcome", OUTCOMES),
+        ("way", WAYS),
+        ("change_field", FIELDS),
+        ("changes.show", SHOWS),
+        ("changes.none", SHOWS),
+        ("change_status", ("waiting", "applied", "refused", "corrected", "planned")),
+        ("post.kind", ("material", "invoice", "letter")),
         ("channel", CHANNELS),
         ("direction", DIRECTIONS),
         ("part", ("answered", "open", "handed_over")),

@@ -15,7 +15,7 @@ from handoff.cli import app as cli
 from handoff.settings import SETTINGS, load
 
 ROOT = Path(__file__).resolve().parents[3]
-DOCS = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
+DOCS = (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "demo" / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ALL = "\n".join(file.read_text(encoding="utf-8") for file in DOCS)
 # Environment variables between our own processes; not settings of the service.

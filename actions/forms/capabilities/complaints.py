@@ -1,0 +1,205 @@
+"""Complaints that the assistant takes in completely. Source: handbook, klachten.md; when they are complex a person takes over.
+
+What the customer tells is weighed by triage as every message is; here stands what only the answers to our questions show.
+The assistant names a standard compensation and never grants one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from actions.forms.capabilities.shared import closed
+from actions.forms.model import Capability, Cents, Done, Job, Over, Step
+from actions.forms.words import fill, shown
+from handoff.content.schema_forms import FormField
+from handoff.decide import complaints as rules
+from handoff.decide.fields.model import Choice
+
+WHO = ("customer_number", "postcode", "email", "phone")
+
+
+class Complaint(Capability):
+    """What all complaints share: who it is, what would be a good solution, the summary, the case."""
+
+    problem = "problem"  # the field that says what kind of complaint it is
+
+    def needs(self, job: Job, spec: FormField) -> bool:
+        """Of an identified customer we know who it is; one way to reach somebody is enough."""
+        if spec.id in WHO and job.record is not None and job.level == 2:
+            return False
+        if spec.id == "postcode":
+            return bool(job.values.get("customer_number"))
+        if spec.id == "email":
+            return not job.values.get("phone")
+        if spec.id == "phone":
+            return False
+        return self.asks(job, spec)
+
+    def asks(self, job: Job, spec: FormField) -> bool:
+        """Whether a field of this topic is to be asked."""
+        return True
+
+    def days_late(self, job: Job) -> int:
+        """Working days since what was promised, 0 when nothing was."""
+        return 0
+
+    def facts(self, job: Job) -> Mapping[str, Any]:
+        """The summary, and the standard compensation where there is one."""
+        told = "\n".join(self._told(job))
+        amount = rules.compensation(
+            self.topic,
+            str(job.values.get(self.problem) or ""),
+            self.days_late(job),
+            job.content.guidelines["compensation"],
+        )
+        text = job.form.texts.get("compensation")
+        named = fill(text, job.language, {"amount": Cents(amount)}) if amount and text else ""
+        return {"told": told, "compensation": named}
+
+    def _told(self, job: Job) -> list[str]:
+        lines = []
+        for spec in job.form.fields:
+            value = job.values.get(spec.id)
+            if value is None or value == 0:
+                continue
+            choices = [Choice(v, o.title.by(job.language)) for v, o in spec.options.items()]
+            name = spec.name.by(job.language)
+            lines.append(f"• {name[:1].upper()}{name[1:]}: {shown(job.content, spec, value, choices, job.language)}")
+        return lines
+
+    def finish(self, job: Job) -> Step:
+        """A case with its terms; the outcome is told the way the customer chose."""
+        by = "phone" if job.values.get("phone") and not job.values.get("email") else "email"
+        to = job.values.get("email") if job.record is None or job.level < 2 else None
+        return Done(mail_to=to or (None if job.level == 2 else ""), feedback_by=by, about_money=self.about_money(job))
+
+    def about_money(self, job: Job) -> bool:
+        """Whether money is at stake: such a file is kept longer."""
+        return False
+
+
+class ComplainDelivery(Complaint):
+    """Late, wrong, incomplete, nobody came."""
+
+    topic = "complain_delivery"
+
+    def asks(self, job: Job, spec: FormField) -> bool:
+        """A promised day only of what is late."""
+        problem = job.values.get("problem")
+        return not (spec.id == "promised" and problem in ("wrong", "incomplete"))
+
+    def days_late(self, job: Job) -> int:
+        """Since the promised day."""
+        promised = job.day("promised")
+        return rules.working_days_late(promised, job.today, closed(job)) if promised else 0
+
+    def check(self, job: Job) -> Step | None:
+        """More than ten working days late is for a person."""
+        limit = int(job.content.guidelines["limits"]["late_delivery_working_days"])
+        return Over("very_late", lead="too_late") if self.days_late(job) > limit else None
+
+
+class ComplainRepair(Complaint):
+    """Nobody came, too long, not well done."""
+
+    topic = "complain_repair"
+
+    def days_late(self, job: Job) -> int:
+        """Since the appointment."""
+        day = job.day("appointment")
+        return rules.working_days_late(day, job.today, closed(job)) if day else 0
+
+    def check(self, job: Job) -> Step | None:
+        """More than five working days over the term is for a person."""
+        limit = int(job.content.guidelines["limits"]["late_repair_working_days"])
+        late = job.values.get("problem") != "poor" and self.days_late(job) > limit
+        return Over("very_late", lead="too_late") if late else None
+
+
+class ComplainProduct(Complaint):
+    """A defect of the bike or the battery."""
+
+    topic = "complain_product"
+    problem = "again"
+
+    def check(self, job: Job) -> Step | None:
+        """Unsafe is critical; the third time the same defect another bike, by a person."""
+        if job.values.get("safe") is False:
+            return Over("unsafe_part", lead="unsafe", priority="critical", department="teamleider")
+        if int(job.values.get("earlier") or 0) >= int(job.content.guidelines["limits"]["same_defect_times"]) - 1:
+            return Over("third_time", lead="third_time")
+        return None
+
+    def facts(self, job: Job) -> Mapping[str, Any]:
+        """A defect that was repaired before and is back has a standard compensation."""
+        found = dict(super().facts(job))
+        since = job.day("since")
+        again = (
+            int(job.values.get("earlier") or 0) == 1
+            and since is not None
+            and job.today - since <= dt.timedelta(days=30)
+        )
+        if again:
+            amount = rules.compensation(self.topic, "again", 0, job.content.guidelines["compensation"])
+            found["compensation"] = fill(job.form.texts["compensation"], job.language, {"amount": Cents(amount or 0)})
+        return found
+
+
+class ComplainInvoice(Complaint):
+    """A wrong amount, a double debit, costs after the end."""
+
+    topic = "complain_invoice"
+
+    def check(self, job: Job) -> Step | None:
+        """Above the limit, more than one invoice, or already with Debiteurenbeheer: a person."""
+        amounts = rules.amounts_named(str(job.values.get("disputed") or ""))
+        if self._at_stake(amounts) > rules.cents(str(job.content.guidelines["limits"]["disputed_amount"])):
+            return Over("disputed_amount", lead="above_limit")
+        wanted = job.values.get("invoice") or {}
+        if len(wanted.get("numbers", ())) > 1 or len(wanted.get("months", ())) > 1:
+            return Over("several_invoices", lead="above_limit")
+        if job.record is not None and any(
+            r["failed_on"] and r["number"] in wanted.get("numbers", ()) for r in job.record.invoices
+        ):
+            return Over("in_collection", lead="above_limit", department="debiteurenbeheer")
+        return None
+
+    def _at_stake(self, amounts: list[int]) -> int:
+        """What is disputed: the difference when two amounts are named ("89 in plaats van 65"), else the amount."""
+        return abs(amounts[0] - amounts[1]) if len(amounts) == 2 else max(amounts, default=0)
+
+    def about_money(self, job: Job) -> bool:
+        """It is."""
+        return True
+
+
+class ComplainStaff(Complaint):
+    """How somebody was treated."""
+
+    topic = "complain_staff"
+
+
+class ComplainDigital(Complaint):
+    """The app, the website, the lock."""
+
+    topic = "complain_digital"
+    problem = "opens"
+
+    def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
+        """ "de app werkt niet" says nothing of the lock; who stands beside it says so in so many words."""
+        return asked or spec.id != "opens" or value == "no_now"
+
+    def check(self, job: Job) -> Step | None:
+        """Locked out now: a person at once."""
+        if job.values.get("opens") == "no_now":
+            return Over("locked_out_now", lead="locked_out", priority="high")
+        return None
+
+
+class ComplainAccessibility(Complaint):
+    """Not reaching us, no answer."""
+
+    topic = "complain_accessibility"
+    problem = "channel"

@@ -1,0 +1,138 @@
+"""Judges joints: boosted trees over numbers about both sides, and a regression over the words around the joint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from bot.nlu.joint_features import (
+    BUCKETS,
+    Classified,
+    Clauses,
+    Range,
+    look_features,
+    pair_table,
+    scopes,
+    sums,
+    words_around,
+)
+from bot.nlu.topic_model import TopicModel
+from bot.nlu.trees import Trees
+
+NEAR = 4  # characters between the place of a joint and where a part really begins
+_PORTIONS = 3  # the words' regression is judged by the trees on portions it was not learned from
+
+
+class Case(NamedTuple):
+    """A span of a message, and which of the joints within it really part two things."""
+
+    clauses: Clauses
+    span: Range
+    gold: list[int]  # 0 or 1 a joint
+    weight: float
+    portion: int
+
+    @classmethod
+    def all_of(cls, text: str, starts: Sequence[int], weight: float, portion: int) -> list[Case]:
+        """The whole message, and what is left after every right cut: the splitter meets those spans as well."""
+        clauses = Clauses.of(text)
+        parts = [any(j.left - 1 <= begin <= j.right + NEAR for begin in starts) for j in clauses.here]
+        whole = (0, len(clauses.here) + 1)
+        found, todo, done = [], [whole], set[Range]()
+        while todo:
+            span = todo.pop()
+            if span in done or span[1] - span[0] < 2:
+                continue
+            done.add(span)
+            gold = [int(p) for p in parts[span[0] : span[1] - 1]]
+            found.append(cls(clauses, span, gold, weight if span == whole else weight / 2, portion))
+            for at in range(span[0] + 1, span[1]):
+                if parts[at - 1]:
+                    todo += [(span[0], at), (at, span[1])]
+        return found
+
+
+class Judge:
+    """Says how likely it is that two things meet at a joint."""
+
+    def __init__(self, trees: Trees, words: np.ndarray, bias: float) -> None:
+        self.trees, self.words, self.bias = trees, words, bias
+
+    @classmethod
+    def fit(cls, cases: Sequence[tuple[TopicModel, Sequence[Case]]]) -> Judge:
+        """Learn from cases, each group with a topic model that did not see its sentences."""
+        flat = [case for _, group in cases for case in group]
+        gold = np.concatenate([c.gold for c in flat])
+        weights = np.concatenate([np.full(len(c.gold), c.weight) for c in flat])
+        portions = np.concatenate([np.full(len(c.gold), c.portion) for c in flat])
+        words = _one_hot([row for c in flat for row in words_around(c.clauses, c.span)])
+        scores = np.zeros(len(gold))
+        for portion in range(_PORTIONS):
+            there = portions % _PORTIONS == portion
+            scores[there] = _words(words[~there], gold[~there], weights[~there]).decision_function(words[there])
+        table = np.vstack([numbers(model, group) for model, group in cases if group])
+        learned = _words(words, gold, weights)
+        return cls(
+            Trees.fit(np.column_stack([table, scores]), gold, weights),
+            learned.coef_[0].astype(np.float32),
+            float(learned.intercept_[0]),
+        )
+
+    def chances(self, clauses: Clauses, span: Range, table: np.ndarray) -> np.ndarray:
+        """Chance for each joint within ``span`` that two things meet there, an array (joints,); ``table`` from ``pair_table``."""
+        words = np.array([self.words[row].sum() for row in words_around(clauses, span)]) + self.bias
+        row = np.column_stack([look_features(clauses, span), table, words])
+        return np.asarray(1.0 / (1.0 + np.exp(-self.trees.scores(row))))
+
+    def save(self, folder: Path) -> None:
+        """Write what was learned into ``folder``."""
+        np.savez_compressed(
+            folder / "judge.npz",
+            words=self.words,
+            facts=np.array([self.bias, self.trees.base, self.trees.depth]),
+            **self.trees.arrays,
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Judge:
+        """Read what ``save`` wrote."""
+        with np.load(folder / "judge.npz", allow_pickle=False) as arrays:
+            bias, base, depth = arrays["facts"].tolist()
+            return cls(Trees(arrays, base, int(depth)), arrays["words"], bias)
+
+
+def numbers(model: TopicModel, cases: Sequence[Case]) -> np.ndarray:
+    """The numbers about all joints of ``cases``, an array (joints, features); everything is classified in one go."""
+    first: dict[str, int] = {}  # message -> row of its first clause
+    pieces: list[str] = []
+    wanted: dict[Range, int] = {}  # range of rows -> row of the sums
+    places = []
+    for case in cases:
+        if case.clauses.text not in first:
+            first[case.clauses.text] = len(pieces)
+            pieces += [case.clauses.part((i, i + 1)) for i in range(len(case.clauses.here) + 1)]
+        base = first[case.clauses.text]
+        for triples in scopes(case.span):
+            places.append([[wanted.setdefault((a + base, b + base), len(wanted)) for a, b in t] for t in triples])
+    add = sums(list(wanted), len(pieces))
+    words, chars = model.counts(pieces)
+    logits = model.scores(model.features_of((add @ words, add @ chars)))[0]
+    seen = Classified.of(logits, model.temperature, model.topics)
+    looks = np.vstack([look_features(case.clauses, case.span) for case in cases])
+    return np.hstack([looks, pair_table(np.array(places), seen)])
+
+
+def _one_hot(rows: Sequence[Sequence[int]]) -> sparse.csr_matrix:
+    return sparse.csr_matrix(
+        (np.ones(sum(map(len, rows))), [c for row in rows for c in row], np.cumsum([0, *map(len, rows)])),
+        shape=(len(rows), BUCKETS),
+    )
+
+
+def _words(words: sparse.csr_matrix, gold: np.ndarray, weights: np.ndarray) -> LogisticRegression:
+    return LogisticRegression(C=0.3, max_iter=100, tol=1e-3, solver="liblinear").fit(words, gold, sample_weight=weights)

@@ -1,0 +1,53 @@
+"""How a case stands, in the words of the handbook, and when asking about it is for a person.
+
+Source: handbook, procedures, ask_case_status.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+Status = Literal["received", "in_progress", "waiting", "extended", "settled"]
+RAISED = {"low": "normal", "normal": "high", "high": "high", "critical": "critical"}
+
+
+def status_of(case: Mapping[str, Any]) -> Status:
+    """The status as the customer hears it; an extended term is named while nothing is asked of the customer."""
+    if case["status"] == "resolved":
+        return "settled"
+    if case["status"] == "waiting_for_customer":
+        return "waiting"
+    if case["extended"]:
+        return "extended"
+    return "received" if case["status"] == "new" else "in_progress"
+
+
+def late(case: Mapping[str, Any], now: dt.datetime) -> bool:
+    """Whether a promised reaction or decision is overdue; while we wait for the customer nothing is."""
+    if case["status"] in ("resolved", "waiting_for_customer"):
+        return False
+    return bool(case["due"] < now or (case["first_due"] < now and case["first_reaction_at"] is None))
+
+
+def hears_by(case: Mapping[str, Any]) -> dt.datetime:
+    """When the customer hears more at the latest: the first reaction, and after that the decision."""
+    due: dt.datetime = case["first_due"] if case["first_reaction_at"] is None else case["due"]
+    return due
+
+
+def asked_again(
+    contacts: Iterable[Mapping[str, Any]], conversation: str, made_at: dt.datetime, now: dt.datetime, days: int
+) -> bool:
+    """Whether the customer asked about a case before, in another contact of the last ``days`` days and since it was made."""
+    since = max(made_at, now - dt.timedelta(days=days))
+    return any(
+        c["conversation_id"] != conversation and c["started_at"] > since and _about_a_case(c["topics"])
+        for c in contacts
+    )
+
+
+def _about_a_case(parts: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether one of the parts of a contact, as the register keeps them, asked after a case."""
+    return any(part["topic"] == "ask_case_status" for part in parts)

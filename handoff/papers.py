@@ -1,0 +1,219 @@
+"""Papers as PDF: information material, copies of invoices, letters. Made from content each time; nothing is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fpdf import FPDF
+from fpdf.enums import Align, TableBordersLayout
+from fpdf.fonts import FontFace
+
+from handoff.content import Content
+from handoff.decide.written import address_lines, euros
+from handoff.markup import Block, parse
+from handoff.settings import ROOT
+from handoff.work.moments import day_in_words
+
+_FONTS = ROOT / "handoff" / "fonts"
+_INK, _SOFT, _BRAND, _LINE = (21, 32, 42), (77, 91, 102), (11, 92, 110), (219, 226, 230)
+_RIGHT_TO_LEFT = {"ar"}
+_LEFT, _TOP, _WIDTH = 22.0, 20.0, 166.0  # millimetres on A4
+_WINDOW = (22.0, 50.0)  # where an address stands behind the window of a C5/6 envelope, in millimetres
+_FOREIGN = re.compile(r"\d{3}-\d{3} \d{2} \d{2}|[\w.]*@[\w.]*\w|NL\d\d(?: \w{2,4}){4}|Spaakrijk B\.V\.")
+_WORDS = {
+    "nl": {"version": "Versie", "page": "Pagina", "invoice": "Factuur", "copy": "Kopie", "date": "Factuurdatum",
+           "customer": "Klantnummer", "month": "Maand", "what": "Omschrijving", "amount": "Bedrag", "total": "Totaal",
+           "debit": "Afschrijving", "vat": "Alle bedragen zijn inclusief 21% btw."},
+    "en": {"version": "Version", "page": "Page", "invoice": "Invoice", "copy": "Copy", "date": "Invoice date",
+           "customer": "Customer number", "month": "Month", "what": "Description", "amount": "Amount", "total": "Total",
+           "debit": "Direct debit", "vat": "All amounts include 21% VAT."},
+    "de": {"version": "Version", "page": "Seite"},
+    "ar": {"version": "الإصدار", "page": "صفحة"},
+    "tr": {"version": "Sürüm", "page": "Sayfa"},
+}  # fmt: skip
+
+
+def _steady(words: str) -> str:
+    """Numbers and addresses in a text that runs from right to left keep their own order: a mark on both sides says so."""
+    return _FOREIGN.sub(lambda match: f"\u200e{match.group()}\u200e", words)
+
+
+class _Paper(FPDF):
+    """A4 with our letterhead, a foot with what it is, and text that is shaped for its script."""
+
+    def __init__(self, content: Content, language: str, title: str, foot: str) -> None:
+        super().__init__(format="A4", unit="mm")
+        self._content, self._language, self._foot = content, language, foot
+        self.backwards = language in _RIGHT_TO_LEFT
+        self.side = Align.R if self.backwards else Align.L
+        self.add_font("Sans", "", _FONTS / "DejaVuSans.ttf")
+        self.add_font("Sans", "B", _FONTS / "DejaVuSans-Bold.ttf")
+        if self.backwards:
+            self.set_text_shaping(use_shaping_engine=True, direction="rtl", script="arab", language="ara")
+        self.set_margins(_LEFT, _TOP, 210 - _LEFT - _WIDTH)
+        self.set_auto_page_break(True, margin=24)
+        self.set_title(title)
+        self.set_lang(language)
+        self.set_author(content.organisation.name)
+        self.add_page()
+
+    def header(self) -> None:
+        """The name, and on a letter nothing else: the window needs the room."""
+        self.set_font("Sans", "B", 13)
+        self.set_text_color(*_BRAND)
+        self.cell(_WIDTH, 8, self._content.organisation.name, align=self.side)
+        self.ln(9)
+        self.set_draw_color(*_LINE)
+        self.line(_LEFT, self.get_y(), _LEFT + _WIDTH, self.get_y())
+        self.ln(6)
+
+    def _said(self, words: str) -> str:
+        return _steady(words) if self.backwards else words
+
+    def footer(self) -> None:
+        """What it is, and the page."""
+        words = _WORDS[self._language]
+        self.set_y(-16)
+        self.set_font("Sans", "", 8)
+        self.set_text_color(*_SOFT)
+        self.multi_cell(_WIDTH, 4, self._said(f"{self._foot}  ·  {words['page']} {self.page_no()}"), align=self.side)
+
+    def put(self, words: str, size: float = 10.5, *, bold: bool = False, colour: tuple[int, int, int] = _INK, after: float = 2.5) -> None:  # fmt: skip
+        """A paragraph."""
+        self.set_font("Sans", "B" if bold else "", size)
+        self.set_text_color(*colour)
+        self.multi_cell(_WIDTH, size * 0.53, self._said(words), align=self.side, new_x="LMARGIN", new_y="NEXT")
+        self.ln(after)
+
+    def blocks(self, blocks: Sequence[Block]) -> None:
+        """All of ``blocks``."""
+        for block in blocks:
+            if block.kind in ("title", "heading"):
+                self._heading(block)
+            elif block.kind in ("points", "steps"):
+                self._points(block)
+            elif block.kind == "table":
+                self._rows(block.rows)
+            else:
+                self.put("\n".join(block.lines))
+
+    def _heading(self, block: Block) -> None:
+        if self.will_page_break(24):
+            self.add_page()
+        if block.kind == "title":
+            self.put(block.lines[0], 18, bold=True, colour=_BRAND, after=4)
+        else:
+            self.ln(2)
+            self.put(block.lines[0], 12, bold=True, after=1.5)
+
+    def _points(self, block: Block) -> None:
+        self.set_font("Sans", "", 10.5)
+        self.set_text_color(*_INK)
+        for number, line in enumerate(block.lines, 1):
+            mark = "•" if block.kind == "points" else f"{number}."
+            if self.backwards:
+                self.multi_cell(
+                    _WIDTH - 6, 5.6, self._said(f"{mark} {line}"), align=Align.R, new_x="LMARGIN", new_y="NEXT"
+                )
+                continue
+            self.cell(7, 5.6, mark)
+            self.multi_cell(_WIDTH - 7, 5.6, line, align=Align.L, new_x="LMARGIN", new_y="NEXT")
+        self.ln(2.5)
+
+    def _rows(self, rows: list[list[str]], last_right: bool = False) -> None:
+        self.set_font("Sans", "", 9.5)
+        self.set_text_color(*_INK)
+        self.set_draw_color(*_LINE)
+        aligns = [self.side] * len(rows[0])
+        if last_right:
+            aligns[-1] = Align.R
+        with self.table(
+            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+            headings_style=FontFace(emphasis="B", color=_SOFT),
+            line_height=5.4,
+            padding=1.2,
+            text_align=tuple(aligns),
+            align=self.side,
+            width=_WIDTH,
+        ) as table:
+            for row in rows:
+                cells = table.row()
+                for cell in row:
+                    cells.cell(cell)
+        self.ln(4)
+
+    def address(self, lines: Sequence[str]) -> None:
+        """An address where the window of the envelope is."""
+        self.set_xy(*_WINDOW)
+        self.set_font("Sans", "", 10.5)
+        self.set_text_color(*_INK)
+        for line in lines:
+            self.cell(90, 5.4, line, new_x="LEFT", new_y="NEXT")
+        self.set_xy(_LEFT, 92)
+
+    def bytes(self) -> bytes:
+        """The file."""
+        return bytes(self.output())
+
+
+def material(content: Content, code: str, language: str) -> bytes:
+    """Information material ``code`` in ``language``. Raises KeyError where there is no such text."""
+    text, paper = content.papers[f"{code}.{language}"], content.materials[code]
+    words = _WORDS[language]
+    day = day_in_words(paper.version, language)
+    service = content.organisation.contact["customer_service"]
+    blocks = parse(text)
+    title = blocks[0].lines[0] if blocks and blocks[0].kind == "title" else paper.title.nl
+    made = _Paper(
+        content, language, title, f"{code}  ·  {words['version']} {day}  ·  {service.phone}  ·  {service.email}"
+    )
+    made.blocks(blocks)
+    return made.bytes()
+
+
+def invoice(content: Content, row: Mapping[str, Any], customer: Mapping[str, Any], language: str) -> bytes:
+    """A copy of an invoice, with the customer's present address."""
+    words, company = _WORDS[language], content.organisation.company
+    foot = f"{content.organisation.legal_name}  ·  KvK {company.kvk}  ·  btw {company.vat_number}  ·  {company.iban}"
+    made = _Paper(content, language, f"{words['invoice']} {row['number']}", foot)
+    made.address(address_lines(customer))
+    made.put(f"{words['invoice']} {row['number']}", 18, bold=True, colour=_BRAND, after=1)
+    made.put(words["copy"], 9.5, colour=_SOFT, after=4)
+    facts = [
+        (words["date"], day_in_words(row["issued_on"], language)),
+        (words["customer"], row["customer_number"]),
+        (words["month"], f"{row['month']:%m-%Y}"),
+        (words["debit"], day_in_words(row["due_on"], language)),
+    ]
+    for name, value in facts:
+        made.set_font("Sans", "", 10)
+        made.set_text_color(*_SOFT)
+        made.cell(42, 5.6, name)
+        made.set_text_color(*_INK)
+        made.cell(100, 5.6, str(value), new_x="LMARGIN", new_y="NEXT")
+    made.ln(6)
+    lines = [[words["what"], words["amount"]]]
+    lines += [
+        [line["what"].get(language) or line["what"]["nl"], euros(line["cents"], language)] for line in row["lines"]
+    ]
+    lines.append([words["total"], euros(row["total_cents"], language)])
+    made._rows(lines, last_right=True)
+    made.put(words["vat"], 9, colour=_SOFT)
+    return made.bytes()
+
+
+def letter(content: Content, job: Mapping[str, Any], day: Any) -> bytes:
+    """A letter of the post list, dated ``day``, with the address behind the window."""
+    what = job["what"][0]
+    language = what.get("language") if what.get("language") in ("nl", "en") else "nl"
+    post, service = content.organisation.contact["post"], content.organisation.contact["customer_service"]
+    made = _Paper(content, language, what["title"], f"{post.address}  ·  {service.phone}  ·  {service.email}")
+    made.address(address_lines(job["address"]))
+    made.put(day_in_words(day, language), 10, colour=_SOFT, after=6)
+    made.put(what["title"], 14, bold=True, after=4)
+    made.blocks(parse(what["body"]))
+    made.ln(4)
+    made.put(("Met vriendelijke groet,\n" if language == "nl" else "Kind regards,\n") + content.organisation.name)
+    return made.bytes()

@@ -1,0 +1,75 @@
+"""A new address, e-mail address, telephone number or account as a colleague types it: checked and in house form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import phonenumbers
+
+from handoff.errors import BadInput
+from text.formats import EMAIL, POSTCODE_LOWER, iban_valid
+
+FIELDS = ("address", "email", "phone", "iban")
+_HOUSE = re.compile(r"\d{1,5}")
+_LONGEST = {"street": 120, "addition": 20, "city": 80}
+
+
+def checked(field: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of ``field`` in the form they are kept in. Raises BadInput naming what is wrong."""
+    makers = {"address": _address, "email": _email, "phone": _phone, "iban": _iban}
+    if field not in makers:
+        raise BadInput(f"A change is of {', '.join(FIELDS)}.", code="field-unknown")
+    return makers[field](given)
+
+
+def _address(given: Mapping[str, Any]) -> dict[str, Any]:
+    street, city = _words(given, "street"), _words(given, "city")
+    number, addition = str(given.get("house_number") or "").strip(), str(given.get("addition") or "").strip()
+    postcode = POSTCODE_LOWER.fullmatch(str(given.get("postcode") or "").strip())
+    if not street or not city or len(addition) > _LONGEST["addition"]:
+        raise BadInput("An address has a street and a place.", code="address-invalid")
+    if not _HOUSE.fullmatch(number):
+        raise BadInput("A house number is digits; letters are an addition.", code="house-number-invalid")
+    if postcode is None or postcode[2].upper() in ("SA", "SD", "SS"):
+        raise BadInput("A postcode is four digits and two letters.", code="postcode-invalid")
+    return {
+        "street": street,
+        "house_number": number,
+        "addition": addition,
+        "postcode": f"{postcode[1]} {postcode[2].upper()}",
+        "city": city,
+        "country": "NL",
+    }
+
+
+def _words(given: Mapping[str, Any], name: str) -> str:
+    return " ".join(str(given.get(name) or "").split())[: _LONGEST[name]]
+
+
+def _email(given: Mapping[str, Any]) -> dict[str, Any]:
+    address = str(given.get("email") or "").strip().lower()
+    if len(address) > 254 or not EMAIL.fullmatch(address):
+        raise BadInput("This is not an e-mail address.", code="email-invalid")
+    return {"email": address}
+
+
+def _phone(given: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        number = phonenumbers.parse(str(given.get("phone") or ""), "NL")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise BadInput("This is not a telephone number.", code="phone-invalid")
+    return {"phone": phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)}
+
+
+def _iban(given: Mapping[str, Any]) -> dict[str, Any]:
+    iban = re.sub(r"\s", "", str(given.get("iban") or "")).upper()
+    holder = " ".join(str(given.get("iban_holder") or "").split())[:120]
+    if not iban_valid(iban):
+        raise BadInput("This account number does not exist: the check digits are wrong.", code="iban-invalid")
+    if not holder:
+        raise BadInput("Whose account is it?", code="iban-holder-missing")
+    return {"iban": iban, "iban_holder": holder}
