@@ -163,12 +163,12 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         return said.made(s)
     job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
     said.known = filled_in(kit, job, choices)
+    heard = await _hears(kit, s, form, state, said)  # first: its words are those of the handbook ("rijd niet verder")
+    if heard is not None:
+        return heard
     person = digression.for_person(s, verdict, state, form)
     if person:
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
-    heard = await _hears(kit, s, form, state, said)
-    if heard is not None:
-        return heard
     other = digression.switches(kit, s, state, form, verdict)
     if other is not None:
         return await _switched(kit, s, state, other, said)
