@@ -5,6 +5,7 @@ round         the next question              codes         proves an address by 
 extract       values from a message          digression    what comes in between
 taken         what a message gave
 ending        case, confirmation, hand-over  words         values and texts as people read them
+looking       the message, the record
 """
 
 from actions.forms.flow import begin, gathered, proceed

@@ -14,7 +14,8 @@ from actions.forms import codes, digression, ending, identify
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
-from actions.forms.model import HELD, Job, Over, State, state_of
+from actions.forms.looking import job_of, message_of
+from actions.forms.model import Job, Over, State, state_of
 from actions.forms.round import advance, prepared
 from actions.forms.said import Said
 from actions.forms.taken import corrected, passed_over, pressed
@@ -22,15 +23,11 @@ from actions.forms.words import facts_of, fill
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
-from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message
 from handoff.decide.fields.words import reserved, yes_or_no
 from handoff.decide.triage import Triage
-from handoff.store import record as records
 from handoff.work.base import Kit
-from handoff.work.held import held_of
 from handoff.work.plan import PartState, Plan
-from text.formats import iban_valid
 
 TOO_OFTEN = 2  # answers in a row that were not understood, before a person takes over
 
@@ -166,12 +163,12 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         return said.made(s)
     job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
     said.known = filled_in(kit, job, choices)
+    heard = await _hears(kit, s, form, state, said)  # first: its words are those of the handbook ("rijd niet verder")
+    if heard is not None:
+        return heard
     person = digression.for_person(s, verdict, state, form)
     if person:
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
-    heard = await _hears(kit, s, form, state, said)
-    if heard is not None:
-        return heard
     other = digression.switches(kit, s, state, form, verdict)
     if other is not None:
         return await _switched(kit, s, state, other, said)
@@ -386,88 +383,3 @@ async def _nothing_taken(
         if aside is not None:
             return aside
     return await digression.again(kit, s, state, form, said)
-
-
-async def message_of(kit: Kit, s: Situation, state: State, *, text: str | None = None) -> Message:
-    """The message as fields read it."""
-    words, now = s.text if text is None else text, kit.clock.now()
-    async with kit.db.read() as tx:
-        held = await held_of(tx, kit.settings.secret, s.conversation["id"])
-        held["code"] = (await held_of(tx, kit.settings.secret, s.conversation["id"], seq=s.seq)).get("code", [])
-        photos = await records.photos(tx, s.conversation["id"])
-    return Message(words, now, s.language, find_entities(words, kit.content, now), held, photos)
-
-
-async def job_of(
-    kit: Kit,
-    s: Situation,
-    form: Form,
-    state: State,
-    *,
-    confirmed: bool = False,
-    customer: str | None = None,
-    level: int | None = None,
-    how: str | None = None,
-) -> Job:
-    """What the capability looks at, with the record of an identified customer."""
-    known = s.context.get("identified") or {}
-    customer = customer or s.conversation["customer_number"]
-    level = max(level or 0, s.conversation["verified"]) if customer else 0
-    async with kit.db.read() as tx:
-        record = await records.record_of(tx, customer) if customer and level else None
-        photos = await records.photos(tx, s.conversation["id"])
-        kept = HELD in state.values.values()
-        held = await held_of(tx, kit.settings.secret, s.conversation["id"], before=s.seq) if kept else {}
-    accounts = [v for v in held.get("iban", ()) if iban_valid(v)]
-    values = {name: accounts[-1] if value == HELD and accounts else value for name, value in state.values.items()}
-    subject = _subject(form, state, record)
-    if record is not None and level < 2:
-        record = only_status(record, subject)
-    return Job(
-        content=kit.content,
-        form=form,
-        language=s.language,
-        now=kit.clock.now(),
-        values={name: value for name, value in values.items() if value != HELD},
-        skipped=frozenset(state.skipped),
-        story=state.story,
-        level=level,
-        how=how or known.get("how"),
-        record=record,
-        subject=subject,
-        conversation=s.conversation,
-        photos=photos,
-        confirmed=confirmed,
-        codes=frozenset(state.proved),
-        priority=state.priority,
-    )
-
-
-def only_status(record: records.Record, subject: records.Row | None) -> records.Record:
-    """What level 1 lets a form see: who owns the number, and the one thing that the number names."""
-    kept = [subject] if subject is not None else []
-    bike = subject.get("bike_number") if subject is not None and "subscription" in subject else None
-    kept += [
-        r for r in record.repairs if bike and r["bike_number"] == bike
-    ]  # reading guide 20: a bike's number is for its repair
-    mine = {
-        name: [r for r in getattr(record, name) if any(r is k for k in kept)] for name in ("orders", "repairs", "cases")
-    }
-    bikes = [r for r in record.contracts if any(r is k for k in kept)]
-    who = {name: record.customer[name] for name in ("number", "postcode", "language")}
-    before = [{name: r[name] for name in ("started_at", "topics", "conversation_id")} for r in record.contacts]
-    return records.Record(customer=who, contracts=bikes, invoices=(), changes=(), contacts=before, **mine)
-
-
-def _subject(form: Form, state: State, record: records.Record | None) -> records.Row | None:
-    if record is None or not form.number:
-        return None
-    number = state.values.get(form.number)
-    rows = {
-        "order_number": record.orders,
-        "repair_number": record.repairs,
-        "case_number": record.cases,
-        "bike_number": record.contracts,
-    }[form.field(form.number).kind]
-    column = "bike_number" if str(number).isdigit() else "number"
-    return next((r for r in rows if r[column] == number), None)

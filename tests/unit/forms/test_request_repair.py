@@ -49,7 +49,7 @@ async def test_a_flat_tyre_with_a_customer_number(kit: Kit) -> None:
 
 async def test_by_bike_number_no_address_is_told(kit: Kit) -> None:
     talk = await Talk.open(kit)
-    assert "remt en stuurt" in await talk.say("er is iets met mijn fiets", "request_repair")
+    assert "remt en stuurt" in await talk.say("mijn fiets is kapot", "request_repair")
     assert "fietsnummer" in await talk.press("Ja")
     assert "Wat is er stuk" in await talk.say(WHO)
     assert "monteur" in await talk.say("de trapper tikt sinds gisteren")
@@ -79,7 +79,7 @@ async def test_in_english_at_a_service_point(kit: Kit) -> None:
 
 async def test_unsafe_is_critical_before_anything_else(kit: Kit) -> None:
     talk = await Talk.open(kit)
-    await talk.say("er is iets met mijn fiets", "request_repair")
+    await talk.say("mijn fiets is kapot", "request_repair")
     reply = await talk.press("Nee")
     assert "Rijd niet verder" in reply
     row = await talk.row(t.conversations)
@@ -93,7 +93,7 @@ async def test_unsafe_is_critical_before_anything_else(kit: Kit) -> None:
 )
 async def test_danger_in_an_answer(kit: Kit, text: str, words: str) -> None:
     talk = await Talk.open(kit)
-    await talk.say("er is iets met mijn fiets", "request_repair")
+    await talk.say("mijn fiets is kapot", "request_repair")
     await talk.press("Ja")
     await talk.say(WHO)
     reply = await talk.say(text)
