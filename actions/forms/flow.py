@@ -14,19 +14,18 @@ from actions.forms import codes, digression, ending, identify
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
+from actions.forms.jobs import job_of, message_of
 from actions.forms.model import Job, Over, State, state_of
-from actions.forms.round import advance, prepared
+from actions.forms.round import Choices, advance, prepared
 from actions.forms.said import Said
 from actions.forms.taken import corrected, passed_over, pressed
 from actions.forms.words import facts_of, fill
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
-from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message
 from handoff.decide.fields.words import reserved, yes_or_no
 from handoff.decide.triage import Triage
-from handoff.store import record as records
 from handoff.work.base import Kit
 from handoff.work.plan import PartState, Plan
 
@@ -167,7 +166,7 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     person = digression.for_person(s, verdict, state, form)
     if person:
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
-    heard = await _hears(kit, s, form, state, said)
+    heard = await _hears(kit, s, state, job, choices, said)
     if heard is not None:
         return heard
     other = digression.switches(kit, s, state, form, verdict)
@@ -182,6 +181,9 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         return said.made(s)
     message = await message_of(kit, s, state)
     if state.asked.startswith("code:"):
+        aside = await _beside_code(kit, s, verdict, form, state, message, said)
+        if aside is not None:
+            return aside
         outcome = await codes.proceed(kit, s, state, message, choice, said)
         if outcome.done:
             return outcome.said.made(s)
@@ -203,17 +205,32 @@ async def _switched(kit: Kit, s: Situation, state: State, other: Heard, said: Sa
     return (await _open(kit, s, new.with_(priority=state.priority), said)).made(s)
 
 
-async def _hears(kit: Kit, s: Situation, form: Form, state: State, said: Said) -> Plan | None:
+async def _hears(kit: Kit, s: Situation, state: State, job: Job, choices: Choices, said: Said) -> Plan | None:
     """To a person when the rules of this topic hear a reason in the message."""
     if s.choice is not None:
         return None
     cap = capability(state.topic)
-    job, choices = prepared(await job_of(kit, s, form, state), cap)
     over = cap.hears(job, s.text)
     if over is None:
         return None
     facts = facts_of(job, cap.facts(job), choices)
     return (await ending.over(kit, s, job, state, over, facts, choices, said)).made(s)
+
+
+async def _beside_code(
+    kit: Kit, s: Situation, verdict: Triage, form: Form, state: State, message: Message, said: Said
+) -> Plan | None:
+    """While a code is asked: what was told before is taken back, or something else is asked."""
+    if s.choice is not None or message.held.get("code") or codes.about_code(message.text):
+        return None
+    cap = capability(state.topic)
+    job, choices = prepared(await job_of(kit, s, form, state), cap)
+    taken = take(job, cap, form.fields, choices, message, "", correcting=corrects(message.text))
+    if taken.corrected:
+        state = state.with_(values={**state.values, **taken.values}, asked="", tries=0)
+        return (await advance(kit, s, await job_of(kit, s, form, state), state, said)).made(s)
+    aside = await digression.answer(kit, s, verdict, state, form, said)
+    return aside.made(s) if aside is not None else None
 
 
 async def _unpark(kit: Kit, s: Situation, state: State, said: Said) -> Plan | None:
@@ -232,7 +249,8 @@ async def _identifying(
     kit: Kit, s: Situation, verdict: Triage, form: Form, state: State, message: Message, said: Said
 ) -> Plan | None:
     choice = s.choice or {}
-    if s.choice is None and not identify.pieces(form, message, asked=True) and not message.held.get("code"):
+    told = identify.pieces(form, message, asked=True) or message.held.get("code")
+    if s.choice is None and not told and not (state.asked == "code" and codes.about_code(message.text)):
         aside = await digression.answer(kit, s, verdict, state, form, said)
         if aside is not None:
             return aside.made(s)
@@ -382,83 +400,3 @@ async def _nothing_taken(
         if aside is not None:
             return aside
     return await digression.again(kit, s, state, form, said)
-
-
-async def message_of(kit: Kit, s: Situation, state: State, *, text: str | None = None) -> Message:
-    """The message as fields read it."""
-    words, now = s.text if text is None else text, kit.clock.now()
-    async with kit.db.read() as tx:
-        held = await records.held_values(tx, s.conversation["id"], sorted({state.began, s.seq}))
-        photos = await records.photos(tx, s.conversation["id"])
-    return Message(words, now, s.language, find_entities(words, kit.content, now), held, photos)
-
-
-async def job_of(
-    kit: Kit,
-    s: Situation,
-    form: Form,
-    state: State,
-    *,
-    confirmed: bool = False,
-    customer: str | None = None,
-    level: int | None = None,
-    how: str | None = None,
-) -> Job:
-    """What the capability looks at, with the record of an identified customer."""
-    known = s.context.get("identified") or {}
-    customer = customer or s.conversation["customer_number"]
-    level = max(level or 0, s.conversation["verified"]) if customer else 0
-    async with kit.db.read() as tx:
-        record = await records.record_of(tx, customer) if customer and level else None
-        photos = await records.photos(tx, s.conversation["id"])
-    subject = _subject(form, state, record)
-    if record is not None and level < 2:
-        record = only_status(record, subject)
-    return Job(
-        content=kit.content,
-        form=form,
-        language=s.language,
-        now=kit.clock.now(),
-        values=dict(state.values),
-        skipped=frozenset(state.skipped),
-        story=state.story,
-        level=level,
-        how=how or known.get("how"),
-        record=record,
-        subject=subject,
-        conversation=s.conversation,
-        photos=photos,
-        confirmed=confirmed,
-        codes=frozenset(state.proved),
-        priority=state.priority,
-    )
-
-
-def only_status(record: records.Record, subject: records.Row | None) -> records.Record:
-    """What level 1 lets a form see: who owns the number, and the one thing that the number names."""
-    kept = [subject] if subject is not None else []
-    bike = subject.get("bike_number") if subject is not None and "subscription" in subject else None
-    kept += [
-        r for r in record.repairs if bike and r["bike_number"] == bike
-    ]  # reading guide 20: a bike's number is for its repair
-    mine = {
-        name: [r for r in getattr(record, name) if any(r is k for k in kept)] for name in ("orders", "repairs", "cases")
-    }
-    bikes = [r for r in record.contracts if any(r is k for k in kept)]
-    who = {name: record.customer[name] for name in ("number", "postcode", "language")}
-    before = [{name: r[name] for name in ("started_at", "topics", "conversation_id")} for r in record.contacts]
-    return records.Record(customer=who, contracts=bikes, invoices=(), changes=(), contacts=before, **mine)
-
-
-def _subject(form: Form, state: State, record: records.Record | None) -> records.Row | None:
-    if record is None or not form.number:
-        return None
-    number = state.values.get(form.number)
-    rows = {
-        "order_number": record.orders,
-        "repair_number": record.repairs,
-        "case_number": record.cases,
-        "bike_number": record.contracts,
-    }[form.field(form.number).kind]
-    column = "bike_number" if str(number).isdigit() else "number"
-    return next((r for r in rows if r[column] == number), None)

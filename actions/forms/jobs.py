@@ -1,0 +1,91 @@
+"""What a form looks at in one turn: the message as fields read it, and the job with the record of an identified customer."""
+
+from __future__ import annotations
+
+from actions.forms.model import Job, State
+from actions.situation import Situation
+from handoff.content.schema_forms import Form
+from handoff.decide.entities import find_entities
+from handoff.decide.fields import Message
+from handoff.store import record as records
+from handoff.work.base import Kit
+
+
+async def message_of(kit: Kit, s: Situation, state: State, *, text: str | None = None) -> Message:
+    """The message as fields read it."""
+    words, now = s.text if text is None else text, kit.clock.now()
+    async with kit.db.read() as tx:
+        held = await records.held_values(tx, s.conversation["id"], sorted({state.began, s.seq}))
+        photos = await records.photos(tx, s.conversation["id"])
+    return Message(words, now, s.language, find_entities(words, kit.content, now), held, photos)
+
+
+async def job_of(
+    kit: Kit,
+    s: Situation,
+    form: Form,
+    state: State,
+    *,
+    confirmed: bool = False,
+    customer: str | None = None,
+    level: int | None = None,
+    how: str | None = None,
+) -> Job:
+    """What the capability looks at, with the record of an identified customer."""
+    known = s.context.get("identified") or {}
+    customer = customer or s.conversation["customer_number"]
+    level = max(level or 0, s.conversation["verified"]) if customer else 0
+    async with kit.db.read() as tx:
+        record = await records.record_of(tx, customer) if customer and level else None
+        photos = await records.photos(tx, s.conversation["id"])
+    subject = _subject(form, state, record)
+    if record is not None and level < 2:
+        record = only_status(record, subject)
+    return Job(
+        content=kit.content,
+        form=form,
+        language=s.language,
+        now=kit.clock.now(),
+        values=dict(state.values),
+        skipped=frozenset(state.skipped),
+        story=state.story,
+        level=level,
+        how=how or known.get("how"),
+        record=record,
+        subject=subject,
+        conversation=s.conversation,
+        photos=photos,
+        confirmed=confirmed,
+        codes=frozenset(state.proved),
+        priority=state.priority,
+    )
+
+
+def only_status(record: records.Record, subject: records.Row | None) -> records.Record:
+    """What level 1 lets a form see: who owns the number, and the one thing that the number names."""
+    kept = [subject] if subject is not None else []
+    bike = subject.get("bike_number") if subject is not None and "subscription" in subject else None
+    kept += [
+        r for r in record.repairs if bike and r["bike_number"] == bike
+    ]  # reading guide 20: a bike's number is for its repair
+    mine = {
+        name: [r for r in getattr(record, name) if any(r is k for k in kept)] for name in ("orders", "repairs", "cases")
+    }
+    bikes = [r for r in record.contracts if any(r is k for k in kept)]
+    who = {name: record.customer[name] for name in ("number", "postcode", "language")}
+    before = [{name: r[name] for name in ("started_at", "topics", "conversation_id")} for r in record.contacts]
+    return records.Record(customer=who, contracts=bikes, invoices=(), changes=(), contacts=before, **mine)
+
+
+def _subject(form: Form, state: State, record: records.Record | None) -> records.Row | None:
+    if record is None or not form.number:
+        return None
+    number = state.values.get(form.number)
+    rows = {
+        "order_number": record.orders,
+        "repair_number": record.repairs,
+        "case_number": record.cases,
+        "bike_number": record.contracts,
+    }[form.field(form.number).kind]
+    column = "bike_number" if str(number).isdigit() else "number"
+    return next((r for r in rows if r[column] == number), None)
