@@ -358,6 +358,8 @@ async def _go_on(
     said_too = form.field(asked) if asked and asked in {f.id for f in form.fields} else None
     if said_too is not None and said_too.answered:
         digression.answer_inside(kit, s, said)
+    for wrong in taken.beside.values():
+        said.tell(say(kit.content, wrong.key, s.language, **{k: str(v) for k, v in wrong.values.items()}))
     skipped = passed_over(form, state, taken, asked)
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
     state = identify.remembered(form, s.context, state)

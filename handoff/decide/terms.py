@@ -58,7 +58,10 @@ def due(
     day = _local(now).date()
     person = person_by(hours, terms, priority, now)
     own = terms["topics"].get(topic, {}) if priority != "critical" else {}
-    first_days, solve_days = int(own.get("first", rule["first" + complaint])), own.get("solve", rule["solve" + complaint])
+    first_days, solve_days = (
+        int(own.get("first", rule["first" + complaint])),
+        own.get("solve", rule["solve" + complaint]),
+    )
     if channel == "letter":
         first_days = int(terms["letter"]["complaint" if kind == "complaint" and priority != "critical" else priority])
     first = _end_of(hours, _working_days_after(hours, day, first_days)) if first_days else person

@@ -165,7 +165,9 @@ def _street(text: str, houses: list[Any], asked: bool) -> dict[str, str] | None:
         if not at_house and not (asked and not houses):
             continue
         street = _LEAD.sub("", match["street"]).strip(" ,.:")
-        if not re.search(r"[^\W\d_]{3,}", street) or re.search(r"(?:^|\s)(?:huis)?(?:nummer|nr|number)$", street, re.I):
+        if not re.search(r"[^\W\d_]{3,}", street) or re.search(
+            r"(?:^|\s)(?:huis)?(?:nummer|nr|number)(?:\s+(?:to|is|wordt|naar|should be|moet zijn|van))?$", street, re.I
+        ):
             continue
         name = " ".join(
             w
