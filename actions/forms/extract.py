@@ -29,7 +29,7 @@ _MEANT = re.compile(r"[^\W\d_]{3,}")
 LONG_AGO = dt.timedelta(
     days=800
 )  # a date of so long ago, not asked for, is a date of birth rather than when it happened
-NEVER_UNASKED = frozenset({"yes_no", "text", "name", "count"})
+NEVER_UNASKED = frozenset({"yes_no", "text", "count"})
 
 
 @dataclass(frozen=True)

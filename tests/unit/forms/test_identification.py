@@ -24,7 +24,7 @@ PRIVATE = ("Anna", "Boer", "Vinkstraat", "anna@voorbeeld", "0417164300", "102938
 
 async def order(kit: Kit) -> None:
     """An order of the customer."""
-    await add(kit, c.orders, number="B4410927", customer_number=KNOWN, product="SR-EB1", subscription="flex", status="planned", point="utrecht", delivery="home", date=dt.date(2026, 12, 1), window="9.00-12.00", ordered_at=dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC))  # fmt: skip
+    await add(kit, c.orders, number="B4410927", customer_number=KNOWN, product="SR-EB1", subscription="flex", status="planned", ordered_on=dt.date(2026, 11, 1), promised_on=dt.date(2026, 12, 1))  # fmt: skip
 
 
 async def all_said(talk: Talk, *messages: str, topic: str = "change_address") -> list[str]:
