@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +13,11 @@ from tests.support.chat import Chat
 from tests.support.conversations import Conversation, compare, conversations
 from tests.support.customers import with_customer
 from tests.support.installation import Service, Stage
+from tests.support.process import until
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 ALL = conversations()
+_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
 @pytest.fixture
@@ -42,7 +47,16 @@ def payload_of(chat: Chat, title: str) -> str:
 
 
 def code_of(service: Service) -> str:
-    """The newest code."""
-    rows = service.rows("SELECT payload FROM outbox WHERE kind IN ('code', 'sms') ORDER BY id DESC LIMIT 1")
-    found = rows[0]["payload"]
-    return str((json.loads(found) if isinstance(found, str) else found)["code"])
+    """The newest code: once it has gone out it stands in the mail, or the text message, alone."""
+    until(lambda: service.count("outbox", "kind IN ('code', 'sms') AND state = 'waiting'") == 0, 20, what="the code sent")
+    files = [f for folder in ("mail", "sms") for f in (service.data / folder).glob("*.*")]
+    files.sort(key=lambda f: f.stat().st_mtime_ns)
+    codes = [m for m in (_CODE.search(_words(f)) for f in files) if m]
+    return codes[-1].group()
+
+
+def _words(file: Path) -> str:
+    """The text of a mail, or of a text message, that was written to the folder."""
+    mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+    body = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) and mail["Subject"] else None
+    return str(body.get_content()) if body is not None else file.read_text(encoding="utf-8")

@@ -221,6 +221,18 @@ def test_names(text: str, name: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("bel mij op 06 12345678, ik heet Kees van den Berg", "Kees van den Berg"),
+        ("My name is Kees Bakker, please call me", "Kees Bakker"),
+        ("Kees Bakker", None),
+    ],
+)
+def test_names_that_were_not_asked(text: str, name: str | None) -> None:
+    assert value(read("name", text, asked=False)) == name
+
+
+@pytest.mark.parametrize(
     "text", ["van mijzelf", "op mijn eigen naam", "dat is mijn rekening", "mine", "it's my own name"]
 )
 def test_ones_own_name(text: str) -> None:
