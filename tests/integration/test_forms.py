@@ -81,7 +81,7 @@ def test_the_confirmation_pressed_twice_at_once(served: Service) -> None:
     chat = served.chat()
     chat.said(MOVE)
     chat.said(WHO)
-    payload = payload_of(chat, "Ja, dat klopt")
+    payload, before = payload_of(chat, "Ja, dat klopt"), served.count("outbox", "kind = 'confirmation'")
     presses = [threading.Thread(target=lambda: Chat(chat.url, chat.id, chat.token, []).send(payload=payload)) for _ in range(2)]
     for press in presses:
         press.start()
@@ -90,7 +90,7 @@ def test_the_confirmation_pressed_twice_at_once(served: Service) -> None:
     chat.settled()
     assert changes(served) == 1
     assert served.count("cases", "conversation_id = ?", chat.id) == 1
-    assert served.count("outbox", "kind = 'confirmation'") == 1
+    assert served.count("outbox", "kind = 'confirmation'") == before + 1
 
 
 def test_the_same_message_sent_twice(served: Service) -> None:
