@@ -43,6 +43,11 @@ class Outcome:
     done: bool
 
 
+def about_code(text: str) -> bool:
+    """Whether a message is about the code itself: it did not come, or its address cannot be read."""
+    return bool(_NEW.search(text) or _NO_ACCESS.search(text))
+
+
 async def proceed(
     kit: Kit, s: Situation, state: State, message: Message, choice: Mapping[str, Any], said: Said
 ) -> Outcome:

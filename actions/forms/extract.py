@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from actions.forms.model import Capability, Job
@@ -21,20 +21,29 @@ _CORRECTS = re.compile(
     r"instead of|verkeerd|klopt niet|is wrong)\b",
     re.I,
 )
+_SMALL_WORDS = re.compile(
+    r"\b(?:nee|toch|het|is|was|niet|maar|moet|zijn|sorry|mijn|dat|bedoel|\w*nummer|datum|no|the|it|not|but|my|should|be|mean|number|date|order|and|en)\b",
+    re.I,
+)
+_MEANT = re.compile(r"[^\W\d_]{3,}")
 LONG_AGO = dt.timedelta(
     days=800
 )  # a date of so long ago, not asked for, is a date of birth rather than when it happened
-NEVER_UNASKED = frozenset({"yes_no", "text", "name", "count"})
+NEVER_UNASKED = frozenset({"yes_no", "text", "count"})
 
 
 @dataclass(frozen=True)
 class Taken:
-    """``values`` that a message gave; ``wrong``: what cannot be, for the field that was asked; ``skipped``: passed over."""
+    """``values`` that a message gave; ``wrong``: what cannot be, for the field that was asked; ``skipped``: passed over.
+
+    ``corrected``: fields whose value was taken back; ``beside``: days that cannot be, for fields asked in the same question.
+    """
 
     values: Mapping[str, Any]
     wrong: Wrong | None = None
     skipped: bool = False
     corrected: tuple[str, ...] = ()
+    beside: Mapping[str, Wrong] = field(default_factory=dict)
 
 
 def corrects(text: str) -> bool:
@@ -60,6 +69,7 @@ def take(
     """
     values: dict[str, Any] = {}
     wrong: Wrong | None = None
+    beside: dict[str, Wrong] = {}
     corrected: list[str] = []
     together = next((f.also for f in fields if f.id == asked), ())
     told = False  # the first message is one story, for the first field that takes one
@@ -82,6 +92,8 @@ def take(
                     corrected.append(spec.id)
         elif isinstance(read, Wrong) and spec.id == asked:
             wrong = read
+        elif isinstance(read, Wrong) and mine and spec.kind == "date":
+            beside[spec.id] = read
     spec_asked = next((f for f in fields if f.id == asked), None)
     if (
         spec_asked is not None
@@ -92,7 +104,7 @@ def take(
     if spec_asked is not None and spec_asked.kind == "yes_no" and corrected and values.get(asked) is False:
         values.pop(asked)  # "nee, NL20 ..." takes something else back
     skip = bool(spec_asked and spec_asked.optional and asked not in values and skips(message.text))
-    return Taken(values, wrong, skip, tuple(corrected))
+    return Taken(values, wrong, skip, tuple(corrected), beside)
 
 
 def _replaces(old: Any, new: Any) -> bool:
@@ -111,7 +123,7 @@ def _only_others(message: Message, values: Mapping[str, Any], asked: str, correc
     rest = message.text
     for entity in sorted(message.entities, key=lambda e: -e["start"]):
         rest = rest[: entity["start"]] + " " + rest[entity["end"] :]
-    return not re.search(r"[^\W\d_]{3,}", rest)
+    return not _MEANT.search(_SMALL_WORDS.sub(" ", rest))
 
 
 def day_of(spec: FormField) -> str:

@@ -14,9 +14,9 @@ from actions.forms import codes, digression, ending, identify
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
-from actions.forms.looking import job_of, message_of
+from actions.forms.jobs import job_of, message_of
 from actions.forms.model import Job, Over, State, state_of
-from actions.forms.round import advance, prepared
+from actions.forms.round import Choices, advance, prepared
 from actions.forms.said import Said
 from actions.forms.taken import corrected, passed_over, pressed
 from actions.forms.words import facts_of, fill
@@ -163,7 +163,7 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         return said.made(s)
     job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
     said.known = filled_in(kit, job, choices)
-    heard = await _hears(kit, s, form, state, said)  # first: its words are those of the handbook ("rijd niet verder")
+    heard = await _hears(kit, s, state, job, choices, said)  # first: its words are those of the handbook ("rijd niet verder")
     if heard is not None:
         return heard
     person = digression.for_person(s, verdict, state, form)
@@ -181,6 +181,9 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         return said.made(s)
     message = await message_of(kit, s, state)
     if state.asked.startswith("code:"):
+        aside = await _beside_code(kit, s, verdict, form, state, message, said)
+        if aside is not None:
+            return aside
         outcome = await codes.proceed(kit, s, state, message, choice, said)
         if outcome.done:
             return outcome.said.made(s)
@@ -202,17 +205,32 @@ async def _switched(kit: Kit, s: Situation, state: State, other: Heard, said: Sa
     return (await _open(kit, s, new.with_(priority=state.priority), said)).made(s)
 
 
-async def _hears(kit: Kit, s: Situation, form: Form, state: State, said: Said) -> Plan | None:
+async def _hears(kit: Kit, s: Situation, state: State, job: Job, choices: Choices, said: Said) -> Plan | None:
     """To a person when the rules of this topic hear a reason in the message."""
     if s.choice is not None:
         return None
     cap = capability(state.topic)
-    job, choices = prepared(await job_of(kit, s, form, state), cap)
     over = cap.hears(job, s.text)
     if over is None:
         return None
     facts = facts_of(job, cap.facts(job), choices)
     return (await ending.over(kit, s, job, state, over, facts, choices, said)).made(s)
+
+
+async def _beside_code(
+    kit: Kit, s: Situation, verdict: Triage, form: Form, state: State, message: Message, said: Said
+) -> Plan | None:
+    """While a code is asked: what was told before is taken back, or something else is asked."""
+    if s.choice is not None or message.held.get("code") or codes.about_code(message.text):
+        return None
+    cap = capability(state.topic)
+    job, choices = prepared(await job_of(kit, s, form, state), cap)
+    taken = take(job, cap, form.fields, choices, message, "", correcting=corrects(message.text))
+    if taken.corrected:
+        state = state.with_(values={**state.values, **taken.values}, asked="", tries=0)
+        return (await advance(kit, s, await job_of(kit, s, form, state), state, said)).made(s)
+    aside = await digression.answer(kit, s, verdict, state, form, said)
+    return aside.made(s) if aside is not None else None
 
 
 async def _unpark(kit: Kit, s: Situation, state: State, said: Said) -> Plan | None:
@@ -231,7 +249,8 @@ async def _identifying(
     kit: Kit, s: Situation, verdict: Triage, form: Form, state: State, message: Message, said: Said
 ) -> Plan | None:
     choice = s.choice or {}
-    if s.choice is None and not identify.pieces(form, message, asked=True) and not message.held.get("code"):
+    told = identify.pieces(form, message, asked=True) or message.held.get("code")
+    if s.choice is None and not told and not (state.asked == "code" and codes.about_code(message.text)):
         aside = await digression.answer(kit, s, verdict, state, form, said)
         if aside is not None:
             return aside.made(s)
@@ -341,6 +360,8 @@ async def _go_on(
     said_too = form.field(asked) if asked and asked in {f.id for f in form.fields} else None
     if said_too is not None and said_too.answered:
         digression.answer_inside(kit, s, said)
+    for wrong in taken.beside.values():
+        said.tell(say(kit.content, wrong.key, s.language, **{k: str(v) for k, v in wrong.values.items()}))
     skipped = passed_over(form, state, taken, asked)
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
     state = identify.remembered(form, s.context, state)

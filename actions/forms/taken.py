@@ -21,7 +21,9 @@ def passed_over(form: Form, state: State, taken: Taken, asked: str) -> tuple[str
     together = next(((f.id, *f.also) for f in form.fields if f.id == asked), ())
     answered = taken.skipped or any(name in taken.values and name not in state.values for name in together)
     left = [
-        f.id for f in form.fields if f.id in together and f.optional and f.id not in {**state.values, **taken.values}
+        f.id
+        for f in form.fields
+        if f.id in together and f.optional and f.id not in {**state.values, **taken.values, **taken.beside}
     ]
     return (*state.skipped, *(left if answered else []))
 

@@ -23,6 +23,10 @@ class ChangeBankAccount(Capability):
         """Consent is asked when the account is not the customer's own."""
         return spec.id != "other_agrees" or not self._own(job)
 
+    def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
+        """Who says his own name has not said whose the account is."""
+        return asked or spec.id != "holder"
+
     def choices(self, job: Job, spec: FormField) -> Sequence[Choice]:
         """The customer's own name, which is the usual answer."""
         if spec.id != "holder" or job.record is None or job.level < 2:

@@ -15,6 +15,9 @@ _POSTCODE_TRY = re.compile(
     r"(?<![\w\-])\d{4,5}[\s\-]?[A-Za-z0-9]{1,3}\b(?!\s?(?:uur|euro|km))|(?<![\w\-])\d{3,4}\s[A-Za-z]{2}\b"
 )
 _NAME_INTRO = re.compile(r"^(?:(?:ik heet|ik ben|mijn naam is|mijn is|naam(?: is)?:?|de naam is|van mijn (?:man|vrouw|partner|vriend|vriendin|moeder|vader)|mijn (?:man|vrouw|partner|vriend|vriendin|moeder|vader)|my (?:husband|wife|partner|mother|father)|op naam van|op de naam van|t\.n\.v\.?|tnv|het is|dat is|i am|i'm|my name is|name:?|in the name of|it's|met|the account holder is|rekeninghouder(?: is)?:?)\s+)+", re.I)  # fmt: skip
+_TOLD_NAME = re.compile(
+    r"\b(?:[Mm]ijn naam is|[Ii]k heet|[Mm]y name is)\s+(?P<name>[A-ZÀ-Þ][\w'’.\-]*(?:\s+(?:(?:van|de|den|der|het|el|ten|ter)\s+)*[A-ZÀ-Þ][\w'’.\-]*){0,4})"
+)
 _OWN = re.compile(r"\b(?:mij|mezelf|mijzelf|ikzelf|ik zelf|mijn eigen(?: naam)?|op mijn naam|(?:dat is|is|het is) mijn(?: eigen)? rekening|van mij|mine|myself|my own(?: name)?|my name(?! is)|my account)\b", re.I)  # fmt: skip
 _NAME = re.compile(r"[^\W\d_][\w'’.\-]*(?:[ \-]+[^\W\d_][\w'’.\-]*){0,6}")
 _ADDRESS = re.compile(
@@ -76,8 +79,11 @@ def read_phone(spec: Spec, message: Message, asked: bool) -> Read:
 
 
 def read_name(spec: Spec, message: Message, asked: bool) -> Read:
-    """A person's name, only when asked for: what is left beside a number or an address that was given with it."""
-    if not asked or "?" in message.text:
+    """A person's name: what is left beside a number or an address that was given with it; unasked only after "my name is"."""
+    if not asked:
+        told = _TOLD_NAME.search(message.text)
+        return Value(told["name"].strip(" .-")) if told else None
+    if "?" in message.text:
         return None
     if spec.choices and _OWN.search(message.text):
         return Value(spec.choices[0].value)
@@ -150,9 +156,9 @@ def _pieces(message: Message, asked: bool, known: bool) -> dict[str, Any]:
     elif (
         (asked or known)
         and not postcodes
-        and (bare := re.fullmatch(r"\D{0,25}?(\d{1,3})\s?-?\s?([a-zA-Z]{0,3})\W*", text))
+        and (bare := re.fullmatch(r"\D{0,40}?(\d{1,3})\s?-?\s?([a-zA-Z]{0,3})\W*", text))
     ):
-        pieces |= {"house_number": bare[1], "addition": bare[2]}
+        pieces |= {"house_number": bare[1]} | ({"addition": bare[2]} if bare[2] else {})
     city = _city(text, postcodes, houses, asked)
     if city:
         pieces["city"] = city
@@ -165,7 +171,9 @@ def _street(text: str, houses: list[Any], asked: bool) -> dict[str, str] | None:
         if not at_house and not (asked and not houses):
             continue
         street = _LEAD.sub("", match["street"]).strip(" ,.:")
-        if not re.search(r"[^\W\d_]{3,}", street) or re.search(r"(?:^|\s)(?:huis)?(?:nummer|nr|number)$", street, re.I):
+        if not re.search(r"[^\W\d_]{3,}", street) or re.search(
+            r"(?:^|\s)(?:huis)?(?:nummer|nr|number)(?:\s+(?:to|is|wordt|naar|should be|moet zijn|van))?$", street, re.I
+        ):
             continue
         name = " ".join(
             w

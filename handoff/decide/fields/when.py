@@ -203,6 +203,10 @@ _PARTS = (
     ("afternoon", re.compile(r"middag|afternoon|namiddag", re.I)),
     ("evening", re.compile(r"avond|evening", re.I)),
 )
+_HOUR = re.compile(
+    r"\b(?:at|om|rond|around|tussen|between|na|after|vanaf|from)\s+(?P<h>1?\d)(?![\d.:/\-]|\s*(?:nov|dec|jan|feb|maart|april|mei))",
+    re.I,
+)
 _ANY = re.compile(
     r"\b(?:maakt niet uit|maakt me niet uit|eerste|zo snel mogelijk|zsm|any ?time|whenever|doesn't matter|as soon as possible|asap|earliest|first)\b",
     re.I,
@@ -224,6 +228,8 @@ def read_slot(spec: Spec, message: Message, asked: bool) -> Read:
         return Value(titled[0].value)
     days = [dt.date.fromisoformat(e["value"]) for e in message.of("date")]
     times = [dt.time.fromisoformat(e["value"]) for e in message.of("time")]
+    if days and not times and (hour := _HOUR.search(message.text)):
+        times = [dt.time(int(hour["h"]) + (12 if int(hour["h"]) < 8 else 0))]
     part = next((name for name, pattern in _PARTS if pattern.search(message.text)), "")
     if not (days or times or part):
         return Value(spec.choices[0].value) if asked and spec.choices and _ANY.search(message.text) else None

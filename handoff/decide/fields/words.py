@@ -149,7 +149,8 @@ def read_story(spec: Spec, message: Message, asked: bool) -> Read:
     if asked:
         text = _ABOUT.sub("", text)
     words = re.findall(r"[^\W\d_]{2,}", text)
-    if not words or (not asked and len(words) < STORY_WORDS):
+    least = STORY_WORDS if spec.least is None else spec.least
+    if not words or (not asked and len(words) < least):
         return None
     return Value(text[: spec.most or MOST_TEXT])
 

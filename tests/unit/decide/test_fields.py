@@ -221,6 +221,18 @@ def test_names(text: str, name: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("bel mij op 06 12345678, ik heet Kees van den Berg", "Kees van den Berg"),
+        ("My name is Kees Bakker, please call me", "Kees Bakker"),
+        ("Kees Bakker", None),
+    ],
+)
+def test_names_that_were_not_asked(text: str, name: str | None) -> None:
+    assert value(read("name", text, asked=False)) == name
+
+
+@pytest.mark.parametrize(
     "text", ["van mijzelf", "op mijn eigen naam", "dat is mijn rekening", "mine", "it's my own name"]
 )
 def test_ones_own_name(text: str) -> None:
@@ -291,6 +303,8 @@ SLOTS = tuple(
         ("vanmiddag", "2026-11-23 15:00-17:00"),
         ("vanavond", "2026-11-23 17:00-19:00"),
         ("today at 5pm", "2026-11-23 17:00-19:00"),
+        ("tomorrow at 10", "2026-11-24 09:00-11:00"),
+        ("tomorrow at 3", "2026-11-24 15:00-17:00"),
         ("tomorrow morning", "2026-11-24 09:00-11:00"),
         ("maakt niet uit", "2026-11-23 15:00-17:00"),
         ("zo snel mogelijk", "2026-11-23 15:00-17:00"),

@@ -41,7 +41,7 @@ async def test_the_fewest_turns(kit: Kit) -> None:
     assert case["department"] == "facturatie"
     assert case["status"] == "new"
     change = await talk.row(c.changes)
-    assert change["status"] == "requested"
+    assert change["status"] == "waiting"
     assert change["new"]["iban"] == NEW
     customer = await talk.row(c.customers)
     assert customer["iban"] == "NL91ABNA0417164300"
@@ -144,7 +144,7 @@ async def test_after_a_fresh_change_billing_calls_first(kit: Kit) -> None:
     assert "belt een collega van Facturatie" in await talk.say("ja", "affirm")
     await waits(talk, "fraud_check")
     change = await talk.row(c.changes, c.changes.c.field == "iban")
-    assert change["status"] == "requested"
+    assert change["status"] == "waiting"
 
 
 async def test_a_person_in_the_middle_sees_no_more_than_four_digits(kit: Kit) -> None:

@@ -1,0 +1,62 @@
+"""The editors' conversations with the real engine, by HTTP: nobody tells the bot what a message is about."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from tests.support.chat import Chat
+from tests.support.conversations import Conversation, compare, conversations
+from tests.support.customers import with_customer
+from tests.support.installation import Service, Stage
+from tests.support.process import until
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow]
+ALL = conversations()
+_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+
+
+@pytest.fixture
+def served(stage: Stage) -> Service:
+    """A service that knows the customer of the conversations."""
+    return with_customer(stage.service("conversations"))
+
+
+@pytest.mark.parametrize("conversation", [c for _, c in ALL], ids=[f"{file}: {c.name}" for file, c in ALL])
+def test_conversation(served: Service, conversation: Conversation) -> None:
+    chat = served.chat(conversation.language)
+    for number, step in enumerate(conversation.steps, 1):
+        if step.press:
+            reply = chat.said(payload=payload_of(chat, step.press))
+        else:
+            reply = chat.said(step.customer.replace("{code}", code_of(served) if "{code}" in step.customer else ""))
+        compare(conversation, number, step, reply)
+    assert chat.status == conversation.ends
+    if conversation.cases is not None:
+        assert served.count("cases", "conversation_id = ?", chat.id) == conversation.cases
+
+
+def payload_of(chat: Chat, title: str) -> str:
+    """What the button with this title under the last message sends."""
+    buttons = chat.messages[-1]["buttons"]
+    return next(str(b["payload"]) for b in buttons if b["title"] == title)
+
+
+def code_of(service: Service) -> str:
+    """The newest code: once it has gone out it stands in the mail, or the text message, alone."""
+    until(lambda: service.count("outbox", "kind IN ('code', 'sms') AND state = 'waiting'") == 0, 20, what="the code sent")
+    files = [f for folder in ("mail", "sms") for f in (service.data / folder).glob("*.*")]
+    files.sort(key=lambda f: f.stat().st_mtime_ns)
+    codes = [m for m in (_CODE.search(_words(f)) for f in files) if m]
+    return codes[-1].group()
+
+
+def _words(file: Path) -> str:
+    """The text of a mail, or of a text message, that was written to the folder."""
+    mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+    body = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) and mail["Subject"] else None
+    return str(body.get_content()) if body is not None else file.read_text(encoding="utf-8")
