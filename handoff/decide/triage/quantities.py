@@ -9,16 +9,17 @@ from handoff.decide.amounts import find_amounts, number_in_words
 from handoff.decide.signs import fold
 
 _NUMBER = (
-    r"\d{1,4}|anderhalve|een half|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|achttien|twintig|dertig|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty|a half|half a|half|an|a|several|enkele|paar"
+    r"\d{1,4}|anderhalve|een half|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien|twintig|dertig|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|a half|half a|half|an|a|several|enkele|paar"
 )
-_WORKING = r"werkdagen|werkdag|working days?|business days?"
-_CALENDAR = r"(?:kalender)?dagen|dag|(?:calendar )?days?|weken|week|weeks|maanden|maand|months?|jaren|jaar|years?"
+_WORKING = r"werkdagen|werkdag|wrkdagen|working days?|business days?"
+_CALENDAR = r"(?:kalender)?dagen|dag|(?:calendar )?days?|weken|week|weeks|wkn|wks?|fortnight|maanden|maand|months?|jaren|jaar|years?"
 _DURATION = re.compile(
     rf"(?<![\w.,])(?P<n>{_NUMBER})(?:\s+(?:hele|volle|full|whole))?\s+(?P<unit>{_WORKING}|{_CALENDAR})\b"
 )
 _LATE_AFTER = re.compile(
-    r"^\W{0,2}(?:al |nu |already |now )?(?:te laat|later|verder|further|on now|vertraag\w*|vertraging|over tijd|te lang|over de (?:termijn|datum|afspraak)|late\b|delay\w*|overdue|past (?:the|its)|na de (?:beloofde|afgesproken)|after the (?:promised|agreed)|over the)"
+    r"^\W{0,2}(?:al |nu |already |now )?(?:te laat|later|verder|further|on now|vertraag\w*|vertraging|over tijd|te lang|(?:over|voorbij|na) (?:de|het|je|jullie|uw) (?:\w+ )?(?:termijn|\w*datum|afspraak|\w*dag|tijd)|over(?=\W*(?:$|[.,;!?]))|"
+    r"late\b|delay\w*|overdue|past (?:the|its|your|what|my)|beyond (?:the|your|its)|behind schedule|after the (?:\w+ )?(?:date|day|term|promised|agreed)|on(?= and (?:still|no)|\W*(?:$|[.,;!?]))|over the)"
 )
 _LATE_BEFORE = re.compile(
     r"(?:vertraging van|te laat[:,]?|delay of|overdue by|late by|uitgesteld met|delayed by|delayed for|late for)\W*(?:al |nu |meer dan |ruim |more than |over )?$"
@@ -31,8 +32,8 @@ _WAIT_BEFORE = re.compile(
 )
 _DELAY_AFTER = re.compile(r"\W{0,2}(?:betalen|uitstel|later|langer|extension|extra|delay|more time|postpone)")
 _DELAY_BEFORE = re.compile(r"(?:uitstel|uitstellen|extension|delay|postpone|defer|wachten|later)\W+(?:\w+\W+){0,3}$")
-_PER_WORKING_DAY = {"w": 5.0, "m": 21.0, "j": 250.0, "y": 250.0}
-_PER_DAY = {"w": 7.0, "m": 30.0, "j": 365.0, "y": 365.0}
+_PER_WORKING_DAY = {"f": 10.0, "w": 5.0, "m": 21.0, "j": 250.0, "y": 250.0}
+_PER_DAY = {"f": 14.0, "w": 7.0, "m": 30.0, "j": 365.0, "y": 365.0}
 
 _YEARS = (1990, 2099)  # "de facturen van 2025" are not 2025 invoices
 
