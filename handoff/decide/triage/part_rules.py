@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from handoff.decide.triage import quantities, since
 from handoff.decide.triage.look import Look
+from handoff.decide.triage.starts import has_reference
 
 LATE_DELIVERY_USUAL = 10  # working days, the longest delivery time: told waiting counts from there
 LATE_REPAIR_USUAL = 5  # the term of large work; a part takes up to ten
@@ -68,7 +69,8 @@ def earlier_case_unresolved(look: Look) -> bool:
 def term_missed(look: Look) -> bool:
     """LW 5, 10: a promised reaction or decision on a case is too late."""
     on_a_case = look.topic("ask_case_status", "complain_accessibility") and look.shows("decision")
-    return look.shows("missed_term") or (on_a_case and since.day_has_passed(look.text, look.today))
+    by_number = has_reference(look.text) and look.shows("earlier_case")  # a promise on a case that is named
+    return look.shows("missed_term") or ((on_a_case or by_number) and since.day_has_passed(look.text, look.today))
 
 
 def exception_needed(look: Look) -> bool:

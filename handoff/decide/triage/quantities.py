@@ -9,30 +9,31 @@ from handoff.decide.amounts import find_amounts, number_in_words
 from handoff.decide.signs import fold
 
 _NUMBER = (
-    r"\d{1,4}|anderhalve|een half|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|achttien|twintig|dertig|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty|thirty|a half|half a|half|an|a|several|enkele|paar"
+    r"\d{1,4}|anderhalve|een halve|een half|halve|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien|twintig|dertig|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|a half|half a|half|an|a|several|enkele|paar"
 )
-_WORKING = r"werkdagen|werkdag|working days?|business days?"
-_CALENDAR = r"(?:kalender)?dagen|dag|(?:calendar )?days?|weken|week|weeks|maanden|maand|months?|jaren|jaar|years?"
+_WORKING = r"werkdagen|werkdag|wrkdagen|working days?|business days?"
+_CALENDAR = r"(?:kalender)?dagen|dag|(?:calendar )?days?|weken|week|weeks|wkn|wks?|fortnight|maanden|maand|months?|jaren|jaar|years?"
 _DURATION = re.compile(
     rf"(?<![\w.,])(?P<n>{_NUMBER})(?:\s+(?:hele|volle|full|whole))?\s+(?P<unit>{_WORKING}|{_CALENDAR})\b"
 )
 _LATE_AFTER = re.compile(
-    r"^\W{0,2}(?:al |nu |already |now )?(?:te laat|later|verder|further|on now|vertraag\w*|vertraging|over tijd|te lang|over de (?:termijn|datum|afspraak)|late\b|delay\w*|overdue|past (?:the|its)|na de (?:beloofde|afgesproken)|after the (?:promised|agreed)|over the)"
+    r"^\W{0,2}(?:and a half )?(?:al |nu |already |now )?(?:te laat|later|verder|further|on now|vertraag\w*|vertraging|over tijd|te lang|(?:over|voorbij|na) (?:de|het|je|jullie|uw) (?:\w+ )?(?:termijn|\w*datum|afspraak|\w*dag|tijd)|over(?=\W*(?:$|[.,;!?]))|"
+    r"late\b|delay\w*|overdue|past (?:the|its|your|what|my)|beyond (?:the|your|its)|behind schedule|after the (?:\w+ )?(?:date|day|term|promised|agreed)|on(?= and (?:still|no)|\W*(?:$|[.,;!?]))|over the)"
 )
 _LATE_BEFORE = re.compile(
     r"(?:vertraging van|te laat[:,]?|delay of|overdue by|late by|uitgesteld met|delayed by|delayed for|late for)\W*(?:al |nu |meer dan |ruim |more than |over )?$"
 )
 _WAIT_AFTER = re.compile(
-    r"^\W{0,2}(?:is (?:hij|ie|m'n fiets|mijn fiets|de fiets|die) (?:\w+ ){0,2}(?:weg|bij jullie|kwijt)|geleden (?:besteld|gebracht|ingeleverd|aangevraagd|betaald)|aan het wachten|wachten|zonder fiets|kwijt|in de werkplaats|without (?:a|my) bike|waiting|in the workshop|ago (?:i )?(?:ordered|brought))"
+    r"^\W{0,2}(?:and a half )?(?:(?:already|nu al|by now|intussen)(?=\W*(?:$|[.,;!?]|and\b|en\b))|onderweg|on (?:its|the) way|at (?:your|the) (?:place|workshop|shop)|is (?:hij|ie|m'n fiets|mijn fiets|de fiets|die) (?:\w+ ){0,2}(?:weg|bij jullie|kwijt)|geleden (?:besteld|gebracht|ingeleverd|aangevraagd|betaald)|aan het wachten|wachten|zonder fiets|kwijt|in de werkplaats|without (?:a|my) bike|waiting|in the workshop|ago (?:i )?(?:ordered|brought))"
 )
 _WAIT_BEFORE = re.compile(
     r"(?:wacht\w*|sta\w*|ligt|zit|duurt|duren|waiting|waited|been|taking|sinds|al|already|for)\W+(?:\w+\W+){0,3}?(?:al |nu |meer dan |ruim |bijna |for |over |more than |almost )*$"
 )
 _DELAY_AFTER = re.compile(r"\W{0,2}(?:betalen|uitstel|later|langer|extension|extra|delay|more time|postpone)")
 _DELAY_BEFORE = re.compile(r"(?:uitstel|uitstellen|extension|delay|postpone|defer|wachten|later)\W+(?:\w+\W+){0,3}$")
-_PER_WORKING_DAY = {"w": 5.0, "m": 21.0, "j": 250.0, "y": 250.0}
-_PER_DAY = {"w": 7.0, "m": 30.0, "j": 365.0, "y": 365.0}
+_PER_WORKING_DAY = {"f": 10.0, "w": 5.0, "m": 21.0, "j": 250.0, "y": 250.0}
+_PER_DAY = {"f": 14.0, "w": 7.0, "m": 30.0, "j": 365.0, "y": 365.0}
 
 _YEARS = (1990, 2099)  # "de facturen van 2025" are not 2025 invoices
 
@@ -280,7 +281,7 @@ def _count(word: str) -> float:
         return float(word)
     if word in ("anderhalve",):
         return 1.5
-    if "half" in word:
+    if "half" in word or "halve" in word:
         return 0.5
     if word in ("a", "an"):
         return 1.0

@@ -15,7 +15,7 @@ from handoff.decide.signs import fold
 
 _CLAUSE = re.compile(r"[.!?;,\n]|\b(?:maar|en|but|and|nu|now|inmiddels)\b")
 _PROMISED = re.compile(
-    r"\b(?:beloofd\w*|toegezegd\w*|zou|zouden|zullen|zeiden|zei|afgesproken|afspraak|gepland|ingepland|uiterlijk|uiterste|leverdatum|bezorgdatum|verwacht\w*|moest|moeten|volgens (?:de|jullie|mijn|uw) \w+|termijn|deadline|besluit|"
+    r"\b(?:beloofd\w*|toegezegd\w*|zou|zouden|zullen|zeiden|zei|afgesproken|afspraak|gepland|ingepland|uiterlijk|uiterste|leverdatum|bezorgdatum|verwacht\w*|moest|moeten|volgens (?:de|jullie|mijn|uw) \w+|termijn|deadline|besluit|eerste (?:datum|afspraak)|oorspronkelijk\w*|first date|original(?:ly)?|it'd be|"
     r"beslist|beslissing|bevestig\w*|was told|were told|i'd (?:have|get|hear)|would (?:have|get|hear|be)|promised?|supposed|due|agreed|scheduled|meant|should|was to|were to|were going to|was going to|expected|no later|said|decision|decided|decide|deliver by|"
     r"delivery date|confirm\w*|slot)\b"
 )
@@ -35,6 +35,13 @@ _SINCE = re.compile(r"\b(?:sinds|vanaf|since|from)\W+(?:\w+\W+){0,2}$|\b(?:sinds
 _CAME = re.compile(r"\b(?:kwam|kwamen|gekomen|geweest|geleverd|arrived|came|turned up|showed up|has been|was here)\b")
 
 
+# A day of this month: "de 2e", "the 23rd"; the second time or the second floor is none.
+_DAY_OF_MONTH = re.compile(
+    r"\b(?:de|the|op)\W+(?P<day>[12]?\d|3[01])(?:e|ste|st|nd|rd|th)\b"
+    r"(?!\W+(?:keer|maal|afspraak|poging|klacht|fiets|brief|herinnering|monteur|verdieping|etage|dag|werkdag|time|appointment|attempt|complaint|bike|letter|reminder|mechanic|floor|day|working|of\b|van de))"
+)
+
+
 class Dated(NamedTuple):
     """A day named in a message and the folded clause it stands in."""
 
@@ -46,12 +53,27 @@ def dated(text: str, today: dt.date | None) -> list[Dated]:
     """Every day that ``text`` names, with its clause; none without ``today``."""
     if today is None:
         return []
-    found = []
-    for date in find_dates(text, dt.datetime.combine(today, dt.time(12), AMSTERDAM)):
-        before = _CLAUSE.split(fold(text[max(0, date.start - 80) : date.start]))[-1]
-        behind = _CLAUSE.split(fold(text[date.end : date.end + 60]))[0]
-        found.append(Dated(dt.date.fromisoformat(date.value), f"{before} _ {behind}"))
-    return found
+    dates = find_dates(text, dt.datetime.combine(today, dt.time(12), AMSTERDAM))
+    places = [(d.start, d.end, dt.date.fromisoformat(d.value)) for d in dates]
+    for match in _DAY_OF_MONTH.finditer(text.lower()):
+        known = any(start < match.end() and match.start() < end for start, end, _ in places)
+        if not known and (day := _this_month(int(match["day"]), today)):
+            places.append((match.start("day"), match.end(), day))
+    return [Dated(day, _around(text, start, end)) for start, end, day in sorted(places)]
+
+
+def _this_month(day: int, today: dt.date) -> dt.date | None:
+    try:
+        return today.replace(day=day)
+    except ValueError:  # no such day in this month
+        return None
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The folded clause with ``_`` for what stands from ``start`` to ``end``."""
+    before = _CLAUSE.split(fold(text[max(0, start - 80) : start]))[-1]
+    behind = _CLAUSE.split(fold(text[end : end + 60]))[0]
+    return f"{before} _ {behind}"
 
 
 def working_days_between(first: dt.date, last: dt.date) -> int:

@@ -172,7 +172,7 @@ def _asks_and_says_why(clauses: Sequence[str]) -> bool:
     """ "Kan de fiets een halfjaar op pauze, ik ga op reis": who gives his reason wants it done."""
     asked = any(
         (w.THING_ON.search(c) or (w.POLITE.search(c) and w.MINE.search(c)))
-        and not w.IN_GENERAL.search(c)
+        and (w.FOR_ONESELF.search(c) or not w.IN_GENERAL.search(c))
         and not w.QUESTION_WORD.match(c)
         for c in clauses
     )

@@ -22,7 +22,7 @@ _PRONOUN = r"(?:je|jij|u|jullie|we|wij|men|ge)"
 
 REFERENCE = re.compile(r"\b(?:[bkrfz][ -]?\d{6,}|[zf][ -]?20\d\d[ -]?\d{6}|40\d{6}|[a-z]{2}\d{2}[ ]?[a-z]{4}[ ]?\d{4})")
 CLAUSE_BORDER = re.compile(
-    r"(?<=[.!?;\n,])\s+|\n+|\s(?=(?:maar|want|dus|but|although)\b|(?:omdat|because|so) (?:ik|mijn|we|i|my|the|de)\b"
+    r"(?<=[.!?;\n,])\s+|\n+|\s(?=(?:maar|want(?! to\b)|dus|but|although)\b|(?:omdat|because|so) (?:ik|mijn|we|i|my|the|de)\b"
     r"|en (?:ik|we|wij|nu|graag|wil|stuur|bel|mijn|die|hij|mag|kan|kunt|kun|kunnen|please)\b|and (?:i|we|my|please|would|it|now|want|need|can|could|may)\b)"
 )
 POLITE_IF = re.compile(
@@ -94,6 +94,7 @@ IN_GENERAL = _any(
     r"ook|altijd|standaard|meestal|doorgaans|gemiddeld|overal|(?:op )?elk moment|ieder moment|uberhaupt|zomaar|bewaren jullie|do you keep|van tevoren even|normaal(?: gesproken)?|in het algemeen",
     r"also|ever|always|usually|normally|typically|generally|in general|on average|at any (?:time|moment)|anytime|any time|whenever",
 )
+FOR_ONESELF = _any(r"(?:voor|bij) (?:mij|ons)|in (?:mijn|ons) geval|for (?:me|us)|in (?:my|our) case")
 HOW_IT_GOES = _any(
     r"hoe ?lang duurt (?:een|de|het|zo'n|dat)|hoe werk\w*|hoe gaat|wat gebeurt er|wat beteken\w*|wat houdt|(?:vanaf|bij|boven) (?:welk|hoeveel)|schakelen jullie|(?:from|at|above) what|wat is (?:een|het|de) (?:verschil|termijn|gemiddelde)|welke (?:termijn|kosten|regels|stappen|stap)",
     r"hoe vaak|hoe snel|binnen (?:hoeveel|welke)|hoeveel (?:dagen|tijd|kost)|hoe ?lang van tevoren|kost het|zijn er kosten|kosten|word je|wordt (?:een|er|de|het)|worden (?:er|de)",
@@ -215,7 +216,10 @@ HEADING = _any(
     r"notice period|fees?|costs?|price|conditions?|rules?|policy|how|what|timeline|allowed|explanation|process|duration|possible|possibilities|options?",
 )
 SMALL = re.compile(
-    r"\W*(?:hallo|hoi|hi|hello|hey|dag|beste|goede\w*|good \w+|dear|mvg|groet\w*|bedankt|thanks|thank you|dank\w*|alvast|sorry|(?:met )?vriendelijke groet\w*|kind regards|regards|cheers|(?:\w+\W*){1})\W*"
+    r"\W*(?:hallo|hoi|hi|hello|hey|dag|beste|goede\w*|good \w+|dear|mvg|groet\w*|bedankt|thanks|thank you|dank\w*|alvast|sorry|(?:met )?vriendelijke groet\w*|kind regards|regards|cheers|(?:\w+\W*){1}|"
+    # why somebody asks who only wants to know
+    r"(?:ik )?(?:lees|orienteer) (?:me|mij) (?:\w+ ){0,2}?(?:in|alvast)?|(?:ik )?(?:ben )?(?:alleen|gewoon|puur|just|only) (?:benieuwd|nieuwsgierig|curious|asking|wondering|uit (?:interesse|nieuwsgierigheid)|ter informatie|voor later|for later)|"
+    r"(?:ik )?(?:zoek|kijk|reken|vergelijk) (?:het )?(?:alvast|nog|even) (?:uit|rond)?|(?:i'm |i am )?(?:reading up|looking around|comparing)(?: \w+){0,3}|asking for (?:a friend|later|my \w+)|for my (?:own )?(?:information|records))\W*"
 )
 FILE_COMPLAINT = re.compile(
     r"klacht (?:\w+ )?(?:indienen|doorgeven|melden|maken|kwijt|neerleggen|starten|registreren)|(?:file|submit|make|lodge|register|raise|start) (?:a|an|my|another) (?:\w+ )?complaint|(?:wil|hierbij) .{0,20}\bklagen|want to complain"
