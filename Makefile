@@ -16,11 +16,12 @@ setup: $(SETUP)
 bot/.venv/.ready: bot/requirements.lock scripts/setup.sh
 	@sh scripts/setup.sh engine
 
-test: setup lint  ## all tests
-	@$(PY) -m pytest -q
+test: setup lint  ## all tests: what needs no process on all cores, then the rest, which shares one engine
+	@$(PY) -m pytest -q -n auto tests/unit
+	@$(PY) -m pytest -q tests/integration tests/browser
 
 test-fast: .venv/.ready  ## those that need no engine, browser or server
-	@$(PY) -m pytest -q -m "not engine and not browser and not slow and not postgres and not redis"
+	@$(PY) -m pytest -q -n auto -m "not engine and not browser and not slow and not postgres and not redis"
 
 lint: .venv/.ready  ## style, types, import arrows, content
 	@.venv/bin/ruff check .

@@ -234,12 +234,13 @@ def users_add(
     name: Annotated[str, typer.Option(help="As customers and colleagues see it")] = "",
     role: Annotated[list[str] | None, typer.Option(help=f"One or more of {', '.join(accounts.ROLES)}")] = None,
     department: Annotated[list[str] | None, typer.Option()] = None,
+    email: Annotated[str, typer.Option(help="Where word of one's own cases goes")] = "",
 ) -> None:
     """Add an account; prints its password once."""
-    password = accounts.make_password()
+    password, shown = accounts.make_password(), name or username.capitalize()
     run(
         accounts.add_account(
-            kit(), username, name or username.capitalize(), role or ["agent"], password, departments=department or []
+            kit(), username, shown, role or ["agent"], password, departments=department or [], email=email
         )
     )
     out.print(f"{username}  password: [bold]{password}[/]  (shown once)")

@@ -7,7 +7,9 @@ was said before.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from actions.answers import (
     accessories,
@@ -32,6 +34,16 @@ from handoff.content import Content
 __all__ = ["Answer", "Button", "Question", "Source", "answer", "follow_up", "leans_on", "takes", "word_for_word"]
 
 _MOST_WORDINGS = 3
+# "kun je me vertellen of de E-Ver ..." asks no more than "heeft de E-Ver ...": the words in front would only blur what is asked.
+_POLITE_LEAD = re.compile(
+    r"^\W*(?:(?:hoi|hallo|hey|hi|hello|goede?(?:morgen|middag|avond|dag)|dag|beste \w+)\W+)?"
+    r"(?:(?:kun|kan|kunt|zou|zouden|kunnen) (?:je|jij|u|jullie) (?:me |mij |ons )?(?:misschien |ook |even |alsjeblieft |kunnen )*"
+    r"(?:vertellen|zeggen|uitleggen)|"
+    r"(?:ik|wij|we) (?:vroeg(?:en)? (?:me|mij|ons) af|ben benieuwd|wil(?:de)? (?:graag )?weten|zou graag weten)|weet(?:en)? (?:je|u|jullie)|mijn vraag is|"
+    r"(?:can|could) you (?:please )?(?:tell|explain to) me|i (?:was|am|'m) wondering|i(?:'d| would) like to know|do you know|i want to know)"
+    r"\W+(?=(?:of|if|whether|hoe|wat|waar|wanneer|welke?|wie|hoeveel|how|what|where|when|which|who)\b)(?:of |if |whether )?",
+    re.I,
+)
 
 # Topics answered from the facts; every other topic is answered in words.
 HANDLERS: Mapping[str, Callable[[Turn], Answer]] = {
@@ -57,6 +69,7 @@ def answer(question: Question, content: Content, *, avoid: frozenset[str] = froz
     """
     if question.topic not in content.answers:
         raise KeyError(f"no answers for topic {question.topic}")
+    question = replace(question, text=_POLITE_LEAD.sub("", question.text, count=1) or question.text)
     found = _answer(question, content, 0)
     for variant in range(1, _MOST_WORDINGS):
         if found.text not in avoid:

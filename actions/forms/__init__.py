@@ -3,7 +3,7 @@
 flow          begins, goes on, ends          identify      who somebody is
 round         the next question              codes         proves an address by a code
 extract       values from a message          digression    what comes in between
-taken         what a message gave            jobs          what there is to look at
+taken         what a message gave            looking       the message, the record
 ending        case, confirmation, hand-over  words         values and texts as people read them
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from actions import handing
 from actions.forms import words
 from actions.forms.capabilities import capability
+from actions.forms.capabilities.shared import slot_facts
 from actions.forms.model import Done, Job, Over, State
 from actions.forms.said import Said
 from actions.situation import Heard, Situation
@@ -34,7 +36,7 @@ def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
     """What was filled in, in Dutch whatever the customer speaks: for the card and the case, so for colleagues."""
     photos = {"Bestanden": str(job.photos)} if job.photos else {}
     fields = {
-        spec.name.nl[:1].upper() + spec.name.nl[1:]: words.shown(
+        _label(job, spec): words.shown(
             kit.content, spec, job.values[spec.id], _in_dutch(job, spec, choices.get(spec.id, ())), "nl"
         )
         for spec in job.form.fields
@@ -43,11 +45,19 @@ def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
     return {**fields, **capability(job.form.topic).notes(job), **photos}
 
 
+def _label(job: Job, spec: FormField) -> str:
+    """The name of a field as a heading; that of a number is made to be asked for ("je fietsnummer (6 cijfers)")."""
+    name = re.sub(r"^je |\s*\(.*$", "", spec.name.nl) if spec.id == job.form.number else spec.name.nl
+    return name[:1].upper() + name[1:]
+
+
 def _in_dutch(job: Job, spec: FormField, choices: Sequence[Choice]) -> Sequence[Choice]:
     """The choices of a field with the titles that colleagues read; one with an amount or a day in it stays as it was seen."""
     if spec.options:
         bare = {v: o.title.nl for v, o in spec.options.items() if "{" not in o.title.nl}
         return [replace(c, title=bare.get(c.value, c.title)) for c in choices]
+    if spec.kind == "slot":  # "morgen" says nothing on a case
+        return [replace(c, title="{day} {span}".format(**slot_facts(c.value, "nl"))) for c in choices]
     if spec.kind == "materials":
         return [Choice(code, m.title.nl) for code, m in job.content.materials.items()]
     return capability(job.form.topic).choices(replace(job, language="nl"), spec) or choices

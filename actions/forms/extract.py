@@ -101,6 +101,8 @@ def take(
         and _only_others(message, values, asked, corrected)
     ):
         values.pop(asked, None)
+    if spec_asked is not None and spec_asked.kind == "yes_no" and corrected and values.get(asked) is False:
+        values.pop(asked)  # "nee, NL20 ..." takes something else back
     skip = bool(spec_asked and spec_asked.optional and asked not in values and skips(message.text))
     return Taken(values, wrong, skip, tuple(corrected), beside)
 

@@ -14,7 +14,7 @@ from actions.forms import codes, digression, ending, identify
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
-from actions.forms.jobs import job_of, message_of
+from actions.forms.looking import job_of, message_of
 from actions.forms.model import Job, Over, State, state_of
 from actions.forms.round import Choices, advance, prepared
 from actions.forms.said import Said
@@ -163,12 +163,14 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         return said.made(s)
     job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
     said.known = filled_in(kit, job, choices)
+    heard = await _hears(
+        kit, s, state, job, choices, said
+    )  # first: its words are those of the handbook ("rijd niet verder")
+    if heard is not None:
+        return heard
     person = digression.for_person(s, verdict, state, form)
     if person:
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
-    heard = await _hears(kit, s, state, job, choices, said)
-    if heard is not None:
-        return heard
     other = digression.switches(kit, s, state, form, verdict)
     if other is not None:
         return await _switched(kit, s, state, other, said)
@@ -286,11 +288,13 @@ async def _identified(
 
 async def _heard_again(kit: Kit, s: Situation, form: Form, state: State, job: Job) -> Job:
     """The first message once more, now that the record tells what it may name: "mijn E-Stad" is one of the customer's bikes."""
-    job, choices = prepared(job, capability(state.topic))
     story = await message_of(kit, s, state, text=state.story)
-    named = [f for f in form.fields if f.kind in ("contract", "product", "choice") and f.id not in job.values]
-    taken = take(job, capability(state.topic), named, choices, story, "", correcting=False)
-    return replace(job, values={**job.values, **taken.values})
+    for kinds in (("contract",), ("product", "choice")):  # what there is to choose may depend on the bike
+        job, choices = prepared(job, capability(state.topic))
+        named = [f for f in form.fields if f.kind in kinds and f.id not in job.values]
+        taken = take(job, capability(state.topic), named, choices, story, "", correcting=False)
+        job = replace(job, values={**job.values, **taken.values})
+    return job
 
 
 async def _filling(

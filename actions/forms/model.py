@@ -13,7 +13,9 @@ from handoff.content.schema_forms import Form, FormField
 from handoff.decide.fields.model import Choice
 from handoff.store.record import Record, Row
 from handoff.work.plan import Effect
+from text.formats import iban_valid
 
+HELD = "*held"  # in place of a value that is kept apart
 Stage = Literal["identify", "fill", "confirm"]
 
 
@@ -50,9 +52,10 @@ class State:
         return replace(self, **changes)
 
     def kept(self) -> dict[str, Any]:
-        """As JSON holds it."""
+        """As JSON holds it; an account number stays where it is sealed (``work.held``)."""
+        values = {name: HELD if iban_valid(str(value)) else value for name, value in self.values.items()}
         return {
-            "topic": self.topic, "stage": self.stage, "values": dict(self.values), "skipped": list(self.skipped), "asked": self.asked,
+            "topic": self.topic, "stage": self.stage, "values": values, "skipped": list(self.skipped), "asked": self.asked,
             "tries": self.tries, "who": dict(self.who), "by_code": self.by_code, "story": self.story,
             "confidence": self.confidence, "waiting": [dict(w) for w in self.waiting], "began": self.began,
             "priority": self.priority, "reasons": list(self.reasons), "proved": list(self.proved),

@@ -60,7 +60,8 @@ def prepared(job: Job, cap: Capability) -> tuple[Job, Choices]:
             choices[spec.id] = sorted(choices[spec.id], key=lambda c: not c.value.startswith(day))
         if spec.kind == "contract" and spec.id not in values and len(choices[spec.id]) == 1:
             values[spec.id] = choices[spec.id][0].value
-    return replace(job, values=values), choices
+            job = replace(job, values=values)  # what there is to choose further on may depend on it
+    return job, choices
 
 
 def choices_of(job: Job, cap: Capability, spec: FormField) -> Sequence[Choice]:

@@ -28,7 +28,7 @@ def fill(lines: Lines, language: Language, facts: Mapping[str, Any], avoid: Cont
 
 
 def _filled(text: str, language: Language, facts: Mapping[str, Any]) -> str:
-    for _ in range(2):  # a fact may be a sentence that names other facts
+    for _ in range(3):  # a fact may be a sentence that names other facts, a summary one that names sentences
         filled = []
         for line in text.split("\n"):
             whole = line

@@ -43,7 +43,7 @@ class UnderstandingComponent(GraphComponent):
             "nlu_folder": "data/bot/nlu",
             "several_folder": "data/bot/several",
             "signs_folder": "data/bot/signs",
-            "unsure_below": 0.25,
+            "unsure_below": 0.33,
             "unknown_above": 0.67,
         }
 

@@ -59,7 +59,7 @@ class Splitter:
         self.judge, self.threshold = judge, threshold
 
     @classmethod
-    def fit(cls, portions: Sequence[Portion], *, threshold: float = 0.55, seed: int = 1) -> Splitter:
+    def fit(cls, portions: Sequence[Portion], *, threshold: float = 0.6, seed: int = 1) -> Splitter:
         """Learn from all ``portions``: marked messages weigh most, then single sentences, then sentences joined on purpose."""
         chance = random.Random(seed)
         cases = [(p.model, _cases(p, len(portions), chance)) for p in portions]

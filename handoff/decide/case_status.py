@@ -43,6 +43,11 @@ def asked_again(
     """Whether the customer asked about a case before, in another contact of the last ``days`` days and since it was made."""
     since = max(made_at, now - dt.timedelta(days=days))
     return any(
-        c["conversation_id"] != conversation and "ask_case_status" in c["topics"] and c["started_at"] > since
+        c["conversation_id"] != conversation and c["started_at"] > since and _about_a_case(c["topics"])
         for c in contacts
     )
+
+
+def _about_a_case(parts: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether one of the parts of a contact, as the register keeps them, asked after a case."""
+    return any(part["topic"] == "ask_case_status" for part in parts)

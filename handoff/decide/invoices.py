@@ -6,12 +6,16 @@ Source: handbook, procedures, ask_invoice_explanation, request_invoice_copy and 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from handoff.decide.calendars import add_months, next_debit, next_invoice
 
 Invoice = Mapping[str, Any]
+_MONTH = re.compile(
+    r",?\s*(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?:\s+\d{4})?", re.I
+)
 
 
 class Changed(NamedTuple):
@@ -69,7 +73,7 @@ def changes(one: Invoice, other: Invoice) -> list[Changed]:
 def _by_name(invoice: Invoice) -> dict[str, tuple[Mapping[str, str], int]]:
     lines: dict[str, tuple[Mapping[str, str], int]] = {}
     for line in invoice["lines"]:
-        name = line["what"]["nl"]
+        name = _MONTH.sub("", line["what"]["nl"])  # the month it is about makes no other line of it
         lines[name] = (line["what"], lines.get(name, ({}, 0))[1] + int(line["cents"]))
     return lines
 

@@ -164,13 +164,13 @@ codes = Table(
     Column("used_at", Moment),
 )
 held_values = Table(
-    "held_values",  # what a field needs but a message may not show: an IBAN, a code. Gone with the form, or after a day.
+    "held_values",  # what a field needs but a message may not show, sealed: an IBAN, a code. Gone with the form, or after a day.
     metadata,
     Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("idx", Integer, primary_key=True, autoincrement=False),
     Column("kind", String(10), nullable=False),  # iban, code
-    Column("value", String(64), nullable=False),
+    Column("value", String(200), nullable=False),
     Column("at", Moment, nullable=False),
 )
 post_jobs = Table(

@@ -116,19 +116,6 @@ async def live_codes(tx: AsyncConnection, conversation_id: str, purpose: str, no
     return [dict(r._mapping) for r in found]
 
 
-async def held_values(tx: AsyncConnection, conversation_id: str, seqs: Sequence[int]) -> dict[str, list[str]]:
-    """What was kept out of these messages, by kind, in order."""
-    rows = await tx.execute(
-        select(c.held_values)
-        .where(c.held_values.c.conversation_id == conversation_id, c.held_values.c.seq.in_(seqs))
-        .order_by(c.held_values.c.seq, c.held_values.c.idx)
-    )
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        found.setdefault(row.kind, []).append(row.value)
-    return found
-
-
 async def photos(tx: AsyncConnection, conversation_id: str) -> int:
     """How many files the customer sent in this conversation."""
     query = (

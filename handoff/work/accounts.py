@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from handoff.errors import BadInput, NotFound, TooMany, Unauthorised
 from handoff.store import tables as t
 from handoff.work.base import Kit, record
+from text.formats import EMAIL
 
 ROLES = ("agent", "editor", "supervisor", "debtors", "head_of_marketing")
 PRESENCES = ("available", "busy", "away")
@@ -51,8 +52,9 @@ async def add_account(
     *,
     departments: Sequence[str] = (),
     languages: Sequence[str] = ("nl", "en"),
+    email: str = "",
 ) -> None:
-    """Make an account. Raises BadInput for a name, role, department or password that cannot be."""
+    """Make an account; at ``email`` its owner hears of his cases. Raises BadInput for what cannot be."""
     if not _USERNAME.fullmatch(username):
         raise BadInput(
             "A user name is 2 to 59 lower-case letters, digits, dots or dashes, and starts with a letter.",
@@ -64,6 +66,8 @@ async def add_account(
     wrong = set(departments) - set(kit.content.departments)
     if wrong:
         raise BadInput(f"There is no department {sorted(wrong)[0]!r}.", code="department-unknown")
+    if email and not EMAIL.fullmatch(email.strip()):
+        raise BadInput("This is not an e-mail address.", code="email-invalid")
     hashed = await _hash(password)
     try:
         async with kit.db.write() as tx:
@@ -78,6 +82,7 @@ async def add_account(
                     capacity=4,
                     presence="away",
                     active=True,
+                    email=email.strip().lower() or None,
                 )
             )
             await record(tx, kit.clock.now(), "account", username, "system", "added", roles=list(roles))

@@ -167,7 +167,7 @@ async def take_message(
                 insert(t.turns).values(conversation_id=conversation_id, seq=seq, state="skipped", created_at=now)
             )
         if row["status"] == "bot":
-            await hold_values(tx, conversation_id, seq, held, now)
+            await hold_values(tx, kit.settings.secret, conversation_id, seq, held, now)
             await tx.execute(
                 insert(t.turns).values(conversation_id=conversation_id, seq=seq, state="pending", created_at=now)
             )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import datetime as dt
 import hashlib
 import hmac
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import insert
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.store import customers as c
@@ -42,15 +46,42 @@ def awaits_code(conversation: Mapping[str, Any]) -> bool:
 
 
 async def hold_values(
-    tx: AsyncConnection, conversation_id: str, seq: int, held: Sequence[tuple[str, str]], now: dt.datetime
+    tx: AsyncConnection, secret: str, conversation_id: str, seq: int, held: Sequence[tuple[str, str]], now: dt.datetime
 ) -> None:
-    """Store what was taken out of message ``seq``."""
+    """Store what was taken out of message ``seq``, sealed with the installation's secret."""
     for idx, (kind, value) in enumerate(held):
+        sealed = _seal(secret).encrypt(value.encode()).decode()
         await tx.execute(
             insert(c.held_values).values(
-                conversation_id=conversation_id, seq=seq, idx=idx, kind=kind, value=value[:64], at=now
+                conversation_id=conversation_id, seq=seq, idx=idx, kind=kind, value=sealed, at=now
             )
         )
+
+
+async def held_of(
+    tx: AsyncConnection, secret: str, conversation_id: str, *, seq: int | None = None, before: int | None = None
+) -> dict[str, list[str]]:
+    """What was kept out of the messages of a conversation, by kind, in order: of all, of message ``seq``, or of those ``before``."""
+    query = select(c.held_values).where(c.held_values.c.conversation_id == conversation_id)
+    if seq is not None:
+        query = query.where(c.held_values.c.seq == seq)
+    if before is not None:
+        query = query.where(c.held_values.c.seq < before)
+    found: dict[str, list[str]] = {}
+    for row in await tx.execute(query.order_by(c.held_values.c.seq, c.held_values.c.idx)):
+        with contextlib.suppress(InvalidToken):  # sealed with a secret that is no more
+            found.setdefault(row.kind, []).append(_seal(secret).decrypt(row.value.encode()).decode())
+    return found
+
+
+async def forget_values(tx: AsyncConnection, conversation_id: str) -> None:
+    """What was kept out of the messages of this conversation is no longer needed."""
+    await tx.execute(delete(c.held_values).where(c.held_values.c.conversation_id == conversation_id))
+
+
+@lru_cache(maxsize=4)
+def _seal(secret: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"held:{secret}".encode()).digest()))
 
 
 def origin_of(secret: str, address: str | None) -> str | None:

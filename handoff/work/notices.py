@@ -48,14 +48,23 @@ async def addresses_of(
     return Addresses(_once(emails), _once(phones), customer)
 
 
-async def notify(tx: AsyncConnection, kit: Kit, change: Mapping[str, Any], event: str, addresses: Addresses) -> None:
+async def notify(
+    tx: AsyncConnection,
+    kit: Kit,
+    change: Mapping[str, Any],
+    event: str,
+    addresses: Addresses,
+    *,
+    told: str | None = None,
+) -> None:
     """Tell all ``addresses`` what became of a change: ``event`` is asked, planned, applied, refused or corrected.
 
     By mail; by text message to telephone numbers where the telephone changes; by letter where there is no e-mail.
+    ``told``: an e-mail address that hears of it in another way, such as a confirmation.
     """
     who, language = addresses.customer, addresses.customer["language"]
     day = change["effective_on"]
-    for address in addresses.emails:
+    for address in (a for a in addresses.emails if a != told):
         await put(
             tx, kit, "change_notice", f"{change['id']}:{event}:{address}", address, language,
             field=change["field"], event=event, day=day.isoformat(), name=who["name"],

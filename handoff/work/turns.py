@@ -16,6 +16,7 @@ from handoff.work.base import RANKS, Kit, add_message, locked_conversation, reco
 from handoff.work.cases import insert_case, make_case
 from handoff.work.contacts import touch_contact
 from handoff.work.effects import Act, carry_out, give_numbers
+from handoff.work.held import forget_values
 from handoff.work.plan import Bubble, CasePlan, HandOver, Plan
 from handoff.work.words import handover_words
 
@@ -105,6 +106,8 @@ async def complete_turn(kit: Kit, conversation_id: str, seq: int, plan: Plan) ->
         number = await make_case(tx, kit, row, plan, seq, given) if plan.case else None
         numbers = {"case": number or "", **given}
         await carry_out(Act(tx, kit, row, seq, now, numbers, plan.language), plan.effects)
+        if not plan.context.get("form"):  # nothing waits for what was kept out of the messages
+            await forget_values(tx, conversation_id)
         await _store_parts(tx, conversation_id, seq, plan, numbers)
         for bubble in plan.bubbles:
             stored.append(await _say(tx, row, now, bubble, numbers))

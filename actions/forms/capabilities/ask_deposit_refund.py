@@ -35,7 +35,7 @@ class AskDepositRefund(Capability):
 
     def needs(self, job: Job, spec: FormField) -> bool:
         """The day of returning, or what is doubted, only where that was chosen."""
-        return {"returned_on": "returned", "doubt": "dispute"}.get(spec.id) == job.values.get("more")
+        return {"returned_on": "returned", "doubt": "dispute"}.get(spec.id) == self._more(job)
 
     def check(self, job: Job) -> Step | None:
         """Which bike; late to Billing; else how it stands, with room for an objection."""
@@ -44,7 +44,7 @@ class AskDepositRefund(Capability):
         row = self._contract(job)
         if row is None:
             return Ask("bike") if self._ended(job) else Done(text="no_deposit", case=False)
-        if job.values.get("more"):
+        if self._more(job):
             return None
         stage = self._stage(job, row)
         if stage == "late":
@@ -58,7 +58,7 @@ class AskDepositRefund(Capability):
         """Billing looks at it again; above the limit a person does at once."""
         row = self._contract(job)
         assert row is not None
-        if job.values["more"] == "returned":
+        if self._more(job) == "returned":
             return Done(text="not_registered", department="facturatie", due=billing_term(job), about_money=True)
         kept = -sum(int(line["cents"]) for line in refunds.kept_back(row))
         if Decimal(kept) / 100 > Decimal(job.content.guidelines["limits"]["disputed_amount"]):
@@ -85,6 +85,12 @@ class AskDepositRefund(Capability):
             "kept": job.form.texts["nothing_kept"].by(job.language)[0] if not kept else "",
             "account": _account(job), "days": int(limits["refund_days"]),
         }  # fmt: skip
+
+    def _more(self, job: Job) -> str | None:
+        """What the customer wants besides the status; that it was returned is no news where we know it."""
+        more, row = job.values.get("more"), self._contract(job)
+        known = row is not None and self._stage(job, row) != "not_returned"
+        return None if more == "returned" and known else more
 
     def _ended(self, job: Job) -> list[Row]:
         rows = list(job.record.contracts) if job.record is not None else []

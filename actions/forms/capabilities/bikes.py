@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,11 @@ from handoff.store.record import Row
 
 BIKE = "bike"  # the field that says which bike
 _SIGNS: dict[int, Signs] = {}
+_MONEY = re.compile(
+    r"€|\b(?:kosten|bedrag|verrekening|betal\w*|euro|geld|prijs|rekening|eigen risico|onredelijk|onterecht|"
+    r"costs?|pay\w*|amount|settlement|charge|fee|price|euros|money|bill|excess|unfair)\b",
+    re.I,
+)
 
 
 def signs(job: Job) -> Signs:
@@ -115,6 +121,11 @@ def danger_in(job: Job, text: str) -> Over | None:
         if found.has(sign, text):
             return Over(reason, lead=words, priority="critical", department="teamleider")
     return None
+
+
+def disputes_costs(job: Job, text: str) -> bool:
+    """Whether somebody contests what it costs; "nee, dat klopt niet" alone is an answer to our question."""
+    return signs(job).has("disputes", text) and bool(_MONEY.search(text))
 
 
 def first_of(over: Mapping[str, tuple[str, ...]], job: Job, text: str) -> str | None:

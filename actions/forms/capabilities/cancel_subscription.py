@@ -10,6 +10,7 @@ from actions.forms.capabilities.bikes import (
     BIKE,
     by_language,
     contract_of,
+    disputes_costs,
     first_of,
     home,
     home_area,
@@ -30,7 +31,7 @@ from handoff.decide.slots import slot_of
 from handoff.work.plan import Effect
 
 MORE = "more"  # the choice of more than one bike
-PERSON = {"settlement_disputed": ("disputes",), "several_bikes": ("many_bikes",)}
+PERSON = {"several_bikes": ("many_bikes",)}
 
 
 class CancelSubscription(Capability):
@@ -75,8 +76,10 @@ class CancelSubscription(Capability):
 
     def hears(self, job: Job, text: str) -> Over | None:
         """A dispute about the settlement, more bikes after all."""
+        if disputes_costs(job, text):
+            return Over("settlement_disputed", lead="disputed")
         reason = first_of(PERSON, job, text)
-        return Over(reason, lead="disputed" if reason == "settlement_disputed" else "several") if reason else None
+        return Over(reason, lead="several") if reason else None
 
     def facts(self, job: Job) -> Mapping[str, Any]:
         """End date, costs, what is handed in and where."""

@@ -35,7 +35,6 @@ class ChangeContactDetails(Capability):
     def finish(self, job: Job) -> Step:
         """Processed at once; the old address hears of it."""
         what = self._what(job) or "email"
-        assert job.record is not None
         change = Effect(
             "change",
             {
@@ -46,20 +45,9 @@ class ChangeContactDetails(Capability):
                 "ground": f"{job.how}, {', '.join(sorted(job.codes))}",
             },
         )
-        effects = [change]
-        if job.record.customer["email"]:
-            notice = {
-                "to": job.record.customer["email"],
-                "kind": "change_notice",
-                "name": "old",
-                "field": what,
-                "state": "applied",
-                "greeting": job.record.customer["name"],
-            }
-            effects.append(Effect("mail", notice))
         now = {"now": job.form.texts[f"now_{what}"].by(job.language)[0]}
         to = job.values["email"] if what == "email" else None
-        return Done(finished=True, facts=now, effects=effects, outcome="contactgegevens gewijzigd", mail_to=to)
+        return Done(finished=True, facts=now, effects=(change,), outcome="contactgegevens gewijzigd", mail_to=to)
 
     def _what(self, job: Job) -> str | None:
         if job.values.get("email") and job.values.get("what") != "phone":

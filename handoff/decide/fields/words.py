@@ -70,7 +70,10 @@ def read_choice(spec: Spec, message: Message, asked: bool) -> Read:
         return Value([spec.choices[0].value] if spec.several else spec.choices[0].value)
     text = f" {folded(message.text)} "
     products = {e["value"] for e in message.of("product")}
-    named = _named(spec.choices, text, products, asked)
+    if spec.kind == "product" and products:  # "E-Stad" is no "Stad", also where the E-Stad is not among the choices
+        named = [c for c in spec.choices if c.value in products]
+    else:
+        named = _named(spec.choices, text, products, asked)
     if not named and asked:
         named = _by_place(spec.choices, text) or _nearly(spec.choices, text.strip())
     if not named:

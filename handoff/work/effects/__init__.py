@@ -25,7 +25,11 @@ KINDS: Mapping[str, Do] = {
     **post.KINDS,
 }
 # kinds that give out a number of their own: kind -> (name in the texts, letter)
-NUMBERED: Mapping[str, tuple[str, str]] = {"new_repair": ("repair", "R"), "new_order": ("order", "B")}
+NUMBERED: Mapping[str, tuple[str, str]] = {
+    "new_repair": ("repair", "R"),
+    "new_order": ("order", "B"),
+    "new_customer": ("customer", "40"),
+}
 
 
 async def give_numbers(tx: AsyncConnection, effects: Sequence[Effect]) -> dict[str, str]:

@@ -16,8 +16,13 @@ from handoff.store import tables as t
 from handoff.work.base import Kit
 
 Do = Callable[..., Awaitable[None]]
-_TABLE = {"R": c.repairs, "B": c.orders}
-_FIRST = {"R": 4500000, "B": 4400000}  # an installation that brings its own numbers sets the counter beyond them
+_TABLE = {"R": c.repairs, "B": c.orders, "40": c.customers}
+_FIRST = {
+    "R": 4500000,
+    "B": 4400000,
+    "40": 500000,
+}  # an installation that brings its own numbers sets the counter beyond them
+_DIGITS = {"R": 7, "B": 7, "40": 6}
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Act:
 
 
 async def free_number(tx: AsyncConnection, letter: str) -> str:
-    """The next repair ("R") or order ("B") number that is not taken: the letter and seven digits."""
+    """The next repair ("R"), order ("B") or customer ("40") number that is not taken: what it begins with and its digits."""
     table = _TABLE[letter]
     while True:
         row = (
@@ -69,6 +74,6 @@ async def free_number(tx: AsyncConnection, letter: str) -> str:
         if row is None:
             await tx.execute(insert(t.counters).values(name=letter, value=_FIRST[letter]))
             continue
-        number = f"{letter}{row.value:07d}"
+        number = f"{letter}{row.value:0{_DIGITS[letter]}d}"
         if (await tx.execute(select(table.c.number).where(table.c.number == number))).first() is None:
             return number

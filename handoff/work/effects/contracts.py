@@ -49,11 +49,11 @@ async def set_order(act: Act, *, order: str, **values: Any) -> None:
 
 
 async def new_order(act: Act, *, customer: str, product: str, subscription: str, promised_on: str) -> None:
-    """Put an order ready; the customer confirms and pays it himself by the link."""
+    """Put an order ready; the customer confirms and pays it himself by the link. ``customer`` may be the one made this turn."""
     await act.tx.execute(
         insert(c.orders).values(
             number=act.numbers["order"],
-            customer_number=customer,
+            customer_number=act.filled(customer),
             product=product,
             subscription=subscription,
             status="ordered",
@@ -64,6 +64,24 @@ async def new_order(act: Act, *, customer: str, product: str, subscription: str,
     )
 
 
+async def new_customer(act: Act, *, name: str, birth_date: str, email: str, address: dict[str, Any]) -> None:
+    """Somebody who orders for the first time. What else is needed (telephone, IBAN, mandate) comes with the order itself."""
+    await act.tx.execute(
+        insert(c.customers).values(
+            number=act.numbers["customer"],
+            name=name,
+            business=False,
+            birth_date=dt.date.fromisoformat(birth_date),
+            **{k: address[k] for k in ("street", "house_number", "addition", "postcode", "city", "country")},
+            email=email,
+            language=act.language,
+            flags=[],
+            since=act.now.date(),
+        )
+    )
+    await record(act.tx, act.now, "customer", act.numbers["customer"], "bot", "customer made", case=act.case)
+
+
 def _days(values: dict[str, Any]) -> dict[str, Any]:
     return {k: dt.date.fromisoformat(v) if k in _DAYS and isinstance(v, str) else v for k, v in values.items()}
 
@@ -72,4 +90,9 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in values.items()}
 
 
-KINDS: dict[str, Do] = {"set_contract": set_contract, "set_order": set_order, "new_order": new_order}
+KINDS: dict[str, Do] = {
+    "new_customer": new_customer,
+    "set_contract": set_contract,
+    "set_order": set_order,
+    "new_order": new_order,
+}

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handoff.store import customers as c
 from handoff.work.base import record
 from handoff.work.effects.act import Act, Do
+from handoff.work.notices import addresses_of, notify
 
 ADDRESS = ("street", "house_number", "addition", "postcode", "city", "country")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -65,7 +66,18 @@ async def change(
     await act.tx.execute(update(c.changes).where(c.changes.c.id == number).values(sampled=number % SAMPLE_OF == 0))
     if status == "applied":
         await apply_values(act.tx, customer, field, new)
+    await _tell_others(act, dict(row._mapping), number, new)
     await record(act.tx, act.now, "customer", customer, "bot", f"change {status}", field=field, change=number)
+
+
+async def _tell_others(act: Act, customer: Mapping[str, Any], number: int, new: Mapping[str, Any]) -> None:
+    """Word to every contact address, old and new, besides the one that gets the confirmation."""
+    made = dict((await act.tx.execute(select(c.changes).where(c.changes.c.id == number))).one()._mapping)
+    if made["field"] == "address":
+        return
+    event = "asked" if made["status"] == "waiting" else made["status"]
+    addresses = await addresses_of(act.tx, act.kit, customer, made)
+    await notify(act.tx, act.kit, made, event, addresses, told=new.get("email") or customer["email"])
 
 
 async def apply_values(tx: AsyncConnection, customer: str, field: str, values: Mapping[str, Any]) -> None:

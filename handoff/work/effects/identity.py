@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 
 from handoff.content.texts import text as say
 from handoff.decide.identification import CODE_DIGITS, CODE_LIFE
@@ -14,6 +14,7 @@ from handoff.store import customers as c
 from handoff.store import tables as t
 from handoff.work.base import record
 from handoff.work.effects.act import Act, Do
+from handoff.work.held import forget_values
 
 
 def code_hash(secret: str, conversation_id: str, code: str) -> str:
@@ -99,7 +100,7 @@ async def code_tried(act: Act, *, code: int, right: bool) -> None:
 
 async def forget_held(act: Act) -> None:
     """What was kept out of the messages of this conversation is no longer needed."""
-    await act.tx.execute(delete(c.held_values).where(c.held_values.c.conversation_id == act.conversation["id"]))
+    await forget_values(act.tx, act.conversation["id"])
 
 
 KINDS: dict[str, Do] = {

@@ -74,7 +74,7 @@ async def test_the_second_time_within_thirty_days_too(kit: Kit) -> None:
     await case(kit)
     await add(
         kit, t.contacts, number="K2026-000900", channel="chat", language="nl", started_at=MONDAY - 3 * DAY, customer_number=MINE,
-        topics=[TOPIC], handled_by="bot",
+        topics=[{"topic": TOPIC, "state": "answered", "answer": ""}], handled_by="bot",
     )  # fmt: skip
     talk = await Talk.open(kit)
     await talk.say(HOW, TOPIC)
@@ -101,15 +101,15 @@ async def test_no_number_means_level_two(kit: Kit) -> None:
 async def test_somebody_elses_case_and_none_sound_the_same(kit: Kit) -> None:
     await case(kit)
     await case(kit, number="Z2026-000777", customer_number=None)
-    replies = []
-    for number in ("Z2026-000777", "Z2026-999999"):
-        talk = await Talk.open(kit)
-        await talk.say(HOW, TOPIC)
-        await talk.press("Ik heb het nummer niet")
-        await talk.say(IDENTIFIED)
-        replies.append(await talk.say(f"en {number} dan?", TOPIC))
-    assert replies[0] == replies[1]
-    assert "Facturatie" not in replies[0]
+    talk = await Talk.open(kit)
+    await talk.say(HOW, TOPIC)
+    await talk.press("Ik heb het nummer niet")
+    await talk.say(IDENTIFIED)
+    theirs = await talk.say("en Z2026-000777 dan?", TOPIC)
+    none = await talk.say("en Z2026-999999 dan?", TOPIC)
+    assert theirs == none
+    assert "vind ik niet" in theirs
+    assert "Facturatie" not in theirs
 
 
 async def test_in_english(kit: Kit) -> None:
@@ -160,5 +160,9 @@ def test_statuses_and_lateness(changed: dict[str, object], status: str, is_late:
     [(3, "x", [TOPIC], True), (31, "x", [TOPIC], False), (3, "here", [TOPIC], False), (3, "x", ["greet"], False)],
 )
 def test_asked_again(days: int, conversation: str, topics: list[str], again: bool) -> None:
-    contact = {"conversation_id": conversation, "topics": topics, "started_at": MONDAY - days * DAY}
+    contact = {
+        "conversation_id": conversation,
+        "topics": [{"topic": name} for name in topics],
+        "started_at": MONDAY - days * DAY,
+    }
     assert asked_again([contact], "here", MONDAY - 60 * DAY, MONDAY, 30) is again

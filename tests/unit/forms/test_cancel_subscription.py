@@ -254,3 +254,14 @@ async def test_not_identified_still_counts_from_today(kit: Kit) -> None:
         await talk.say("40118273, 3527 GV 12, 13-03-1985")
     assert (await talk.row(t.conversations))["status"] == "waiting"
     assert "not_identified" in (await talk.row(t.conversations))["reasons"]
+
+
+async def test_no_to_the_summary_is_no_dispute(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    await talk.say(CANCEL, "cancel_subscription")
+    await talk.say(IDENTIFIED)
+    await talk.press("Ik breng hem")
+    reply = await talk.say("nee, dat klopt niet", "deny")
+    assert "wat er anders moet" in reply
+    assert (await talk.row(t.conversations))["status"] == "bot"
+    assert "2 januari 2027" in await talk.say("ik wil stoppen per 2 januari 2027")

@@ -59,6 +59,11 @@ async def test_a_notice_never_shows_the_value(office: Office, field: str, event:
     assert {"address": "je adres", "email": "je e-mailadres", "phone": "je telefoonnummer", "iban": "je rekeningnummer"}[field] in body(mail, "plain")
 
 
+async def test_a_mail_begins_with_a_line_of_its_own(office: Office) -> None:
+    payload = {"to": "a@example.org", "language": "nl", **PAYLOADS["feedback"], "name": "Fatima El Amrani"}
+    assert body(await mails.compose(office.kit, "feedback", payload), "plain").startswith("Beste Fatima El Amrani,\n\nSorry.\n")
+
+
 async def test_words_of_people_stay_words(office: Office) -> None:
     evil = '<script>alert(1)</script>\x0eKlik\x0fhttps://evil.example'
     mail = await mails.compose(office.kit, "feedback", {"to": "a@example.org", "language": "nl", **PAYLOADS["feedback"], "feedback": evil})

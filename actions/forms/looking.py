@@ -1,21 +1,24 @@
-"""What a form looks at in one turn: the message as fields read it, and the job with the record of an identified customer."""
+"""What a form looks at: the message as fields read it, the job with as much of the record as the level allows."""
 
 from __future__ import annotations
 
-from actions.forms.model import Job, State
+from actions.forms.model import HELD, Job, State
 from actions.situation import Situation
 from handoff.content.schema_forms import Form
 from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message
 from handoff.store import record as records
 from handoff.work.base import Kit
+from handoff.work.held import held_of
+from text.formats import iban_valid
 
 
 async def message_of(kit: Kit, s: Situation, state: State, *, text: str | None = None) -> Message:
     """The message as fields read it."""
     words, now = s.text if text is None else text, kit.clock.now()
     async with kit.db.read() as tx:
-        held = await records.held_values(tx, s.conversation["id"], sorted({state.began, s.seq}))
+        held = await held_of(tx, kit.settings.secret, s.conversation["id"])
+        held["code"] = (await held_of(tx, kit.settings.secret, s.conversation["id"], seq=s.seq)).get("code", [])
         photos = await records.photos(tx, s.conversation["id"])
     return Message(words, now, s.language, find_entities(words, kit.content, now), held, photos)
 
@@ -38,7 +41,11 @@ async def job_of(
     async with kit.db.read() as tx:
         record = await records.record_of(tx, customer) if customer and level else None
         photos = await records.photos(tx, s.conversation["id"])
-    subject = _subject(form, state, record)
+        kept = HELD in state.values.values()
+        held = await held_of(tx, kit.settings.secret, s.conversation["id"], before=s.seq) if kept else {}
+    accounts = [v for v in held.get("iban", ()) if iban_valid(v)]
+    values = {name: accounts[-1] if value == HELD and accounts else value for name, value in state.values.items()}
+    subject = subject_of(form, state, record)
     if record is not None and level < 2:
         record = only_status(record, subject)
     return Job(
@@ -46,7 +53,7 @@ async def job_of(
         form=form,
         language=s.language,
         now=kit.clock.now(),
-        values=dict(state.values),
+        values={name: value for name, value in values.items() if value != HELD},
         skipped=frozenset(state.skipped),
         story=state.story,
         level=level,
@@ -65,9 +72,8 @@ def only_status(record: records.Record, subject: records.Row | None) -> records.
     """What level 1 lets a form see: who owns the number, and the one thing that the number names."""
     kept = [subject] if subject is not None else []
     bike = subject.get("bike_number") if subject is not None and "subscription" in subject else None
-    kept += [
-        r for r in record.repairs if bike and r["bike_number"] == bike
-    ]  # reading guide 20: a bike's number is for its repair
+    # reading guide 20: the number of a bike is there for its repairs
+    kept += [r for r in record.repairs if bike and r["bike_number"] == bike]
     mine = {
         name: [r for r in getattr(record, name) if any(r is k for k in kept)] for name in ("orders", "repairs", "cases")
     }
@@ -77,10 +83,13 @@ def only_status(record: records.Record, subject: records.Row | None) -> records.
     return records.Record(customer=who, contracts=bikes, invoices=(), changes=(), contacts=before, **mine)
 
 
-def _subject(form: Form, state: State, record: records.Record | None) -> records.Row | None:
+def subject_of(form: Form, state: State, record: records.Record | None) -> records.Row | None:
+    """The order, repair, case or contract that the number of a level 1 form names."""
     if record is None or not form.number:
         return None
     number = state.values.get(form.number)
+    if number is None:
+        return None
     rows = {
         "order_number": record.orders,
         "repair_number": record.repairs,
