@@ -3,9 +3,7 @@
 flow          begins, goes on, ends          identify      who somebody is
 round         the next question              codes         proves an address by a code
 extract       values from a message          digression    what comes in between
-taken         what a message gave            jobs          what there is to look at
-ending        case, confirmation, hand-over  words         values and texts as people read them
-looking       the message, the record
+taken         what a message gave            ending        case, confirmation, hand-over  words         values and texts as people read them
 """
 
 from actions.forms.flow import begin, gathered, proceed

@@ -14,7 +14,7 @@ from actions.forms import codes, digression, ending, identify
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
-from actions.forms.jobs import job_of, message_of
+from actions.forms.looking import job_of, message_of
 from actions.forms.model import Job, Over, State, state_of
 from actions.forms.round import Choices, advance, prepared
 from actions.forms.said import Said
@@ -163,7 +163,9 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         return said.made(s)
     job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
     said.known = filled_in(kit, job, choices)
-    heard = await _hears(kit, s, state, job, choices, said)  # first: its words are those of the handbook ("rijd niet verder")
+    heard = await _hears(
+        kit, s, state, job, choices, said
+    )  # first: its words are those of the handbook ("rijd niet verder")
     if heard is not None:
         return heard
     person = digression.for_person(s, verdict, state, form)

@@ -7,6 +7,8 @@ conversations runs in seconds. The same conversations run against the real engin
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+import tempfile
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,6 +41,7 @@ BIKE = {
 }  # fmt: skip
 IDENTIFIED = "40118273, 3527 GV 12, 12-03-1985"
 _CONTENT: dict[str, Content] = {}
+_MADE: dict[str, bytes] = {}
 
 
 class StillClock:
@@ -61,12 +64,28 @@ def content() -> Content:
 async def make_kit(folder: Path, now: dt.datetime = MONDAY) -> Kit:
     """A kit on a fresh database in ``folder``, with one customer who has one bike."""
     settings = load_settings({"BALIE_DATA": str(folder), "BALIE_SECRET": "s" * 40})
-    db = Database(f"sqlite+aiosqlite:///{folder / 'balie.db'}")
-    await migrate(db)
+    path = folder / "balie.db"
+    path.write_bytes(await _empty_database())
+    db = Database(f"sqlite+aiosqlite:///{path}")
     kit = Kit(db, StillClock(now), content(), Bus(), settings)  # type: ignore[arg-type]
     await add(kit, c.customers, **CUSTOMER)
     await add(kit, c.contracts, **BIKE)
     return kit
+
+
+async def _empty_database() -> bytes:
+    """A database as the migrations leave it, made once a process: making it takes longer than most conversations."""
+    if "database" not in _MADE:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "empty.db"
+            db = Database(f"sqlite+aiosqlite:///{path}")
+            await migrate(db)
+            await db.close()
+            with sqlite3.connect(path) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            _MADE["database"] = path.read_bytes()
+    return _MADE["database"]
 
 
 async def add(kit: Kit, table: Any, **values: Any) -> None:

@@ -1,4 +1,4 @@
-"""What a form looks at in one turn: the message as fields read it, and the job with as much of the record as the level allows."""
+"""What a form looks at: the message as fields read it, the job with as much of the record as the level allows."""
 
 from __future__ import annotations
 
