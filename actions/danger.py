@@ -17,6 +17,9 @@ from handoff.work.understanding import signs_for
 
 DOUBT_FROM = 0.12  # chance of distress from which we ask, when something else seems likelier: in doubt choose care
 SURE = 0.995
+SHORT_ANSWER = 8  # words
+SURE_IN_ANSWER, CARE_IN_ANSWER = 0.95, 0.6  # confidence from which a short answer in a form rings
+DOUBT_IN_ANSWER = 0.4
 _END_OF_IT = re.compile(
     r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|end it all|end it\b|"
     r"put an end to (?:it|this)|be done with (?:it all|everything)|er klaar mee"
@@ -38,11 +41,37 @@ def may_be_distress(text: str, parts: Sequence[Mapping[str, Any]]) -> bool:
     return not sure and max((p["urgent"].get("signal_distress", 0.0) for p in parts), default=0.0) >= DOUBT_FROM
 
 
+def rings(kit: Kit, s: Situation, verdict: Triage) -> bool:
+    """Whether a message is one of danger, distress or a threat.
+
+    An answer of a few words to a question of ours ("about my broken bike", "excuses") looks like anything to the model:
+    there it must be surer, unless the words say it themselves. Distress rings sooner than the others: choose care.
+    """
+    if "others_data_visible" in verdict.reasons:
+        return True
+    urgent = [p for p in s.parts if p.kind == "urgent"]
+    if not urgent or not s.context.get("form") or len(s.text.split()) > SHORT_ANSWER:
+        return bool(urgent)
+    if _by_list(kit, s):
+        return True
+    return any(p.confidence >= (CARE_IN_ANSWER if p.topic == "signal_distress" else SURE_IN_ANSWER) for p in urgent)
+
+
+def _by_list(kit: Kit, s: Situation) -> bool:
+    """Whether the word lists find danger or law, whatever the model thinks."""
+    signs = signs_for(kit.content)
+    return any(signs.has(sign, s.text) for sign in ("injury", "smoke", "unsafe", "legal", "staff_threat"))
+
+
 def in_doubt(kit: Kit, s: Situation) -> Plan | None:
     """A question with both meanings on offer, when distress is possible but not what the model thinks likeliest."""
     parts = [{"topic": p.topic, "confidence": p.confidence, "urgent": p.urgent} for p in (*s.parts, *s.unsure)]
     if s.context.get("asked_distress") or not may_be_distress(s.text, parts):
         return None
+    if s.context.get("form") and len(s.text.split()) <= SHORT_ANSWER and not _END_OF_IT.search(fold(s.text)):
+        chance = max((p.urgent.get("signal_distress", 0.0) for p in (*s.parts, *s.unsure)), default=0.0)
+        if chance < DOUBT_IN_ANSWER:
+            return None
     buttons = (
         {"title": say(kit.content, "button_cancel", s.language), "payload": "/cancel_subscription"},
         {"title": say(kit.content, "button_distress", s.language), "payload": "/signal_distress"},

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from rich.console import Console
 
-from handoff import supervise
-from handoff.supervise import BACK_OFF_S, HUNG_AFTER, READY_WITHIN_S, Child, Supervisor
+from handoff import processes
+from handoff.processes import BACK_OFF_S, HUNG_AFTER, READY_WITHIN_S, Child, Supervisor
 
 
 class Process:
@@ -27,10 +27,10 @@ class World(Supervisor):
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now, self.answer, self.starts, self.notes = 1000.0, httpx.Response(200), 0, []  # type: ignore[var-annotated]
-        self.child = Child("engine", [], {}, "http://probe", "blue", "Mend it.")
+        self.child = Child("engine", [], {}, "http://probe", "/", "blue", "Mend it.")
         super().__init__([self.child], Console(quiet=True), self.notes.append)
-        monkeypatch.setattr(supervise.time, "monotonic", lambda: self.now)
-        monkeypatch.setattr(supervise.httpx, "get", self.probe)
+        monkeypatch.setattr(processes.time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(processes.httpx, "get", self.probe)
 
     def probe(self, *_: Any, **__: Any) -> httpx.Response:
         if isinstance(self.answer, Exception):

@@ -35,7 +35,7 @@ async def test_step_by_step_in_english(kit: Kit) -> None:
     assert "between 9:00 and 11:00" in await talk.say("tomorrow at 10")
     assert "between 13:00 and 15:00" in await talk.say("no, make it 2 pm tomorrow", "deny")
     assert "Agreed" in await talk.say("yes", "affirm")
-    assert (await talk.row(t.cases))["data"]["Tijdvak"] == "morgen 13.00–15.00 uur"
+    assert (await talk.row(t.cases))["data"]["Tijdvak"] == "dinsdag 24 november 13.00–15.00 uur"
 
 
 async def test_a_time_that_is_not_free_is_chosen_from_buttons(kit: Kit) -> None:
