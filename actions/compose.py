@@ -25,7 +25,7 @@ async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         return converse.file_received(kit, s)
     if s.choice is not None and "form" not in s.choice:
         return converse.chosen(kit, s)
-    if danger.rings(kit, s, verdict):
+    if any(p.kind == "urgent" for p in s.parts) or "others_data_visible" in verdict.reasons:
         return await hand_over(kit, s, verdict, lead=danger.words(kit, s, verdict), answered=[])
     doubt = danger.in_doubt(kit, s)
     if doubt is not None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from actions.situation import Situation
+from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide.signs import fold
 from handoff.decide.triage import Triage
@@ -41,20 +41,19 @@ def may_be_distress(text: str, parts: Sequence[Mapping[str, Any]]) -> bool:
     return not sure and max((p["urgent"].get("signal_distress", 0.0) for p in parts), default=0.0) >= DOUBT_FROM
 
 
-def rings(kit: Kit, s: Situation, verdict: Triage) -> bool:
-    """Whether a message is one of danger, distress or a threat.
+def calmed(kit: Kit, s: Situation) -> Situation:
+    """The situation without alarms that are none: an answer of a few words to a question of ours ("about my broken bike",
+    "excuses") looks like anything to the model.
 
-    An answer of a few words to a question of ours ("about my broken bike", "excuses") looks like anything to the model:
-    there it must be surer, unless the words say it themselves. Distress rings sooner than the others: choose care.
+    There it must be surer, unless the words say it themselves. Distress counts sooner than the others: choose care.
     """
-    if "others_data_visible" in verdict.reasons:
-        return True
-    urgent = [p for p in s.parts if p.kind == "urgent"]
-    if not urgent or not s.context.get("form") or len(s.text.split()) > SHORT_ANSWER:
-        return bool(urgent)
-    if _by_list(kit, s):
-        return True
-    return any(p.confidence >= (CARE_IN_ANSWER if p.topic == "signal_distress" else SURE_IN_ANSWER) for p in urgent)
+    if not s.context.get("form") or len(s.text.split()) > SHORT_ANSWER or _by_list(kit, s):
+        return s
+    return replace(s, parts=tuple(p for p in s.parts if p.kind != "urgent" or p.confidence >= _sure_enough(p)))
+
+
+def _sure_enough(part: Heard) -> float:
+    return CARE_IN_ANSWER if part.topic == "signal_distress" else SURE_IN_ANSWER
 
 
 def _by_list(kit: Kit, s: Situation) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions import compose
+from actions import compose, danger
 from actions.situation import Situation, situation_of
 from handoff.decide.triage import Facts, Part, triage
 from handoff.store import reads
@@ -47,6 +47,7 @@ def _topics(latest: Mapping[str, Any], payload: str | None) -> set[str]:
 
 async def plan_turn(kit: Kit, s: Situation) -> Any:
     """Decide and word one turn."""
+    s = danger.calmed(kit, s)
     facts = Facts(
         text=s.text,
         parts=[Part(p.text, p.topic, p.kind, p.confidence, learned=p.learned) for p in s.parts],
