@@ -26,7 +26,8 @@ MOST_CALIBRATING = 2500  # sentences a portion on which the confidences are made
 CONTEXT = 0.2  # how much the topics of the whole message count for each of its parts
 SAME_TOPIC_FROM = 0.9  # how sure a cut must be to leave two parts on one topic apart
 PRAISE_FROM = 0.5  # how sure praise beside a question must be to count as a part
-ALARM_FROM = 0.55  # chances of urgent topics and of the alarm, added: chosen for 1% false alarms on held-out messages
+ALARM_FROM = 0.65  # chances of urgent topics and of the alarm, added: chosen for 1% false alarms on held-out messages
+LEAST_URGENT = 0.15  # the alarm alone is not enough: urgent topics must have some chance of their own
 # What is said between two questions and is none: "Oh", "ja en", "trouwens".
 _INTERJECTION = re.compile(
     r"\W*(?:(?:oh?|ow|ah|ach|hm+|eh+|uh+m?|nou|ja|nee|ok[eé]?|okay|so|well|dus|en|and|ook|also|trouwens|overigens|btw|by the way|ps|p\.s|"
@@ -172,7 +173,8 @@ class Understanding:
         if not parts or any(p["topic"] in URGENT for p in parts):
             return
         part = max(parts, key=lambda p: sum(p["urgent"].values()))
-        if part["urgent"] and sum(part["urgent"].values()) + alarm >= ALARM_FROM:
+        chance = sum(part["urgent"].values())
+        if chance >= LEAST_URGENT and chance + alarm >= ALARM_FROM:
             part["topic"] = max(part["urgent"], key=lambda topic: part["urgent"][topic])
 
     def _tidy(self, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
