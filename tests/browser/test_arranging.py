@@ -1,0 +1,88 @@
+"""As a new user would: a house move in one message, a complaint with a photo, an account approved by a second employee, a status."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import Widget, log_in
+from tests.integration.test_conversations import code_of
+from tests.support.customers import with_customer
+from tests.support.installation import PASSWORD, Service, Stage
+
+pytestmark = [pytest.mark.engine, pytest.mark.slow]
+Open = Callable[..., Page]
+WHO = "40118273, 3527 GV 12, 12-03-1985"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fccf50cf00000483018095a20a2e0000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def served(stage: Stage) -> Service:
+    """A service that knows one customer."""
+    return with_customer(stage.service("forms"))
+
+
+def case_in(text: str) -> str:
+    """The case number in what was said."""
+    found = re.search(r"Z\d{4}-\d{6}", text)
+    assert found, text
+    return found.group()
+
+
+def test_a_house_move_in_one_message(served: Service, open_page: Open) -> None:
+    customer = Widget(open_page(f"{served.url}/", width=360, height=780)).open()
+    customer.ask("ik verhuis per 1 december naar Lindelaan 4, 3511 AB Utrecht", "klantnummer")
+    customer.ask(WHO, "Lindelaan 4, 3511 AB Utrecht")
+    before = customer.messages("bot").count()
+    customer.page.get_by_role("button", name="Ja, dat klopt").click()
+    expect(customer.messages("bot").nth(before)).to_contain_text("Gelukt")
+    assert served.count("changes", "field = 'address'") == 1
+
+
+def test_a_complaint_with_a_photo_and_its_status_later(served: Service, open_page: Open, tmp_path: Path) -> None:
+    photo = tmp_path / "fiets.png"
+    photo.write_bytes(PNG)
+    customer = Widget(open_page(f"{served.url}/")).open()
+    customer.ask(
+        "jullie hebben gisteren de verkeerde fiets gebracht, een rode in plaats van een blauwe", "bestelnummer"
+    )
+    customer.ask("B4410927", "goede oplossing")
+    before = customer.messages("bot").count()
+    customer.page.locator('input[type="file"]').set_input_files(str(photo))
+    expect(customer.messages("bot").nth(before)).to_contain_text("bestand")
+    customer.ask("de goede fiets brengen", "klantnummer en postcode")
+    customer.ask("40118273, 3527 GV, anna@voorbeeld.example", "Klopt dat?")
+    number = case_in(customer.ask("ja", "opgenomen").inner_text())
+    assert served.count("attachments") >= 1
+    # Another day, in another conversation: the number and the postcode are enough for the status.
+    later = Widget(open_page(f"{served.url}/")).open()
+    later.ask(f"hoe staat het met mijn klacht {number}?", "postcode")
+    later.ask("3527 GV", number)
+
+
+def test_an_account_is_approved_by_a_second_employee(served: Service, open_page: Open) -> None:
+    customer = Widget(open_page(f"{served.url}/")).open()
+    customer.ask("ik heb een nieuw rekeningnummer: NL20INGB0001234567", "klantnummer")
+    customer.ask("40118273, 3527 GV 12", "code van 6 cijfers")
+    customer.ask(code_of(served), "wiens naam")
+    customer.ask("Anna de Boer", "machtiging")
+    customer.ask("ja", "4567")
+    customer.ask("ja, dat klopt", "tweede collega")
+    assert served.rows("SELECT iban FROM customers WHERE number = '40118273'")[0]["iban"] != "NL20INGB0001234567"
+    served.account("mo", "Mo Yildiz", ("agent", "debtors"), ("debiteurenbeheer", "facturatie"))
+    desk = open_page(f"{served.url}/desk")
+    log_in(desk, "mo", PASSWORD)
+    desk.goto(f"{served.url}/desk/changes")
+    desk.get_by_role("link", name="Rekeningnummer").first.click()
+    called = desk.get_by_test_id("approve-called")
+    if called.count():
+        called.check()
+    desk.get_by_test_id("approve").click()
+    expect(desk.get_by_test_id("said")).to_contain_text("Goedgekeurd")
+    assert served.rows("SELECT iban FROM customers WHERE number = '40118273'")[0]["iban"] == "NL20INGB0001234567"
