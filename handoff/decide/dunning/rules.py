@@ -137,6 +137,7 @@ class ScheduleRules(_Strict):
 
     source: str
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    payment_page: str
     dispute_days_to_pay: Days
     hardship_days: Count
     minor_below: Count
