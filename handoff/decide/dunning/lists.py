@@ -31,7 +31,8 @@ NEEDED = ("customer", "invoice", "due_on")
 _CUSTOMER, _INVOICE = re.compile(r"[0-9]{8}"), re.compile(r"[A-Z0-9][A-Z0-9-]{2,11}")
 _POSTCODE = re.compile(r"([1-9]\d{3}) ?(?!SA|SD|SS)([A-Z]{2})")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d{1,2})?|\d{1,3}(,\d{3})+(\.\d{1,2})?")
+# "12,505" is left out: thousands to one reader, a slip in the decimals to another.
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d{1,2})?|\d{1,3}(,\d{3})+\.\d{1,2}")
 _PLAIN = re.compile(r"\d+([.,]\d{1,2})?")
 _LARGEST = 2_000_000_000  # cents: what a whole number in the database holds
 
