@@ -1,6 +1,6 @@
-"""How long debtors take: planning a list of 10,000, and a run of 1,000 notices with their letters as PDF.
+"""How long debtors take: planning a list of 10,000, and a run of 1,000 letters, each also mailed, with the PDF.
 
-python -m bench.dunning [--debtors 10000] [--notices 1000]
+python -m bench.dunning [--debtors 10000] [--letters 1000]
 """
 
 from __future__ import annotations
@@ -82,10 +82,10 @@ def _debtor(n: int, zero: dt.date) -> tuple[dict[str, Any], dict[str, Any]]:
     return person, invoice
 
 
-async def measure(debtors: int, notices: int) -> tuple[float, float, int]:
+async def measure(debtors: int, due: int) -> tuple[float, float, int]:
     """Seconds to plan, seconds to run with PDF, and how many notices the run sent."""
     with tempfile.TemporaryDirectory() as folder:
-        kit = await installation(Path(folder), debtors, notices // 2)
+        kit = await installation(Path(folder), debtors, due)
         try:
             start = time.perf_counter()
             planned = await plan_day(kit)
@@ -105,9 +105,9 @@ def main(arguments: Sequence[str]) -> int:
     """Measure and print; ends with 1 where it takes longer than it may."""
     parser = argparse.ArgumentParser(prog="python -m bench.dunning", description=__doc__)
     parser.add_argument("--debtors", type=int, default=10_000)
-    parser.add_argument("--notices", type=int, default=1_000)
+    parser.add_argument("--letters", type=int, default=1_000)
     given = parser.parse_args(arguments)
-    planned, ran, sent = asyncio.run(measure(given.debtors, given.notices))
+    planned, ran, sent = asyncio.run(measure(given.debtors, given.letters))
     table = Table("", "seconds", "may take")
     table.add_row(f"planning {given.debtors} debtors", f"{planned:.2f}", f"{PLAN_WITHIN_S:.0f}")
     table.add_row(f"a run of {sent} notices, letters as PDF", f"{ran:.2f}", f"{RUN_WITHIN_S:.0f}")

@@ -45,9 +45,10 @@ class Notice:
 
 def notices(content: Content, claim: Claim, step: str, channels: Sequence[str], day: dt.date) -> list[Notice]:
     """The notices of `step` dated `day`, one for every channel that carries words."""
-    made = _text(content, claim, step, day)
     return [
-        Notice(claim.id, step, channel, _to(claim, channel), _language(claim), *made)
+        Notice(
+            claim.id, step, channel, _to(claim, channel), _language(claim), *_text(content, claim, step, channel, day)
+        )
         for channel in channels
         if channel in ("email", "letter")
     ]
@@ -61,13 +62,16 @@ def _to(claim: Claim, channel: str) -> str | list[str]:
     return str(claim.customer["email"]) if channel == "email" else address_lines(claim.customer)
 
 
-def _text(content: Content, claim: Claim, step: str, day: dt.date) -> tuple[str, str, int, int, list[dict[str, Any]]]:
+def _text(
+    content: Content, claim: Claim, step: str, channel: str, day: dt.date
+) -> tuple[str, str, int, int, list[dict[str, Any]]]:
     language, rules = _language(claim), content.dunning
     due = {item.number: item.due_cents for item in claim.debtor.items if item.due_cents > 0}
     total = sum(due.values())
     costs = scale(total, rules.costs) if step == LETTER else claim.costs_open
     values = {"total": euros(total, language), "costs": euros(costs, language), "with_costs": euros(total + costs, language)}  # fmt: skip
     values["invoices"] = _table(content, claim, due, language)
+    values["this_letter"] = say(content, f"dunning_this_letter_{channel}", language)
     own = next((s for s in rules.schedule.steps if s.id == step), None)
     values["day"] = _day(day + (own.days_to_pay if own else 0) * _DAY, language)
     if step == COSTS:

@@ -68,7 +68,9 @@ async def test_a_course_from_the_first_reminder_to_the_transfer(office: Any) -> 
     assert await go(office, "2026-11-26 10:00") == {"letter": 1, "email": 1}
     (letter,) = await run.letters(office.kit)
     assert letter["costs_cents"] == 40_00
-    assert "binnen veertien dagen vanaf de dag nadat de brief hierover bij je is bezorgd" in letter["body"]
+    assert "binnen veertien dagen vanaf de dag nadat deze brief bij je is bezorgd" in letter["body"]
+    (copy,) = await office.rows(d.notices, d.notices.c.step == "letter_14", d.notices.c.channel == "email")
+    assert "nadat de brief die we je ook per post sturen bij je is bezorgd" in copy["body"]
     assert "€ 40,00" in letter["body"]
     # as long as it lies here its term does not run
     office.clock.at = at("2027-01-20 10:00")
