@@ -21,6 +21,7 @@ _INK, _SOFT, _BRAND, _LINE = (21, 32, 42), (77, 91, 102), (11, 92, 110), (219, 2
 _RIGHT_TO_LEFT = {"ar"}
 _LEFT, _TOP, _WIDTH = 22.0, 20.0, 166.0  # millimetres on A4
 _WINDOW = (22.0, 50.0)  # where an address stands behind the window of a C5/6 envelope, in millimetres
+_LETTER_FROM, _CLOSING = 80.0, 28.0  # where a notice begins below the window; what its last paragraph and greeting take
 _FOREIGN = re.compile(r"\d{3}-\d{3} \d{2} \d{2}|[\w.]*@[\w.]*\w|NL\d\d(?: \w{2,4}){4}|Spaakrijk B\.V\.")
 _WORDS = {
     "nl": {"version": "Versie", "page": "Pagina", "invoice": "Factuur", "copy": "Kopie", "date": "Factuurdatum",
@@ -240,10 +241,14 @@ def notices(content: Content, rows: Sequence[Mapping[str, Any]]) -> bytes:
         if number:
             made.begin(row["language"])
         made.address(row["to"])
-        made.put(day_in_words(row["day"], row["language"]), 10, colour=_SOFT, after=6)
+        made.set_y(_LETTER_FROM)
+        made.put(day_in_words(row["day"], row["language"]), 10, colour=_SOFT, after=5)
         made.put(row["subject"], 14, bold=True, after=4)
-        made.blocks(parse(row["body"]))
-        made.ln(4)
+        blocks = parse(row["body"])
+        made.blocks(blocks[:-1])
+        if made.will_page_break(_CLOSING):
+            made.add_page()
+        made.blocks(blocks[-1:])
         greeting = "Met vriendelijke groet,\n" if row["language"] == "nl" else "Kind regards,\n"
         made.put(greeting + content.organisation.name)
     return made.bytes()
