@@ -20,6 +20,7 @@ from handoff.work.base import Kit
 
 Row = Mapping[str, Any]
 _DAY = dt.timedelta(days=1)
+_BEFORE_LETTER = ("reminder_1", "reminder_2")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Claim:
     customer: Row
     invoices: Sequence[Row]
     debtor: Debtor
+    named: Mapping[str, int] | None = None  # what the 14-day letter named, cents by invoice
 
     @property
     def id(self) -> int:
@@ -54,19 +56,15 @@ async def form_claims(tx: AsyncConnection, kit: Kit, today: dt.date) -> int:
     a claim of its own. An invoice that is open again after its claim was closed begins a new one. Safe to repeat.
     """
     await _close_paid(tx, kit)
+    await _part_unnamed(tx, kit, today)
     waiting = await _unclaimed(tx)
     if not waiting:
         return 0
     joinable = await _joinable(tx)
-    now = kit.clock.now()
     for row in waiting:
         claim = joinable.get(row["customer_number"])
         if claim is None:
-            key = f"{row['number']}@{row['failed_on']}"
-            made = insert(d.claims).values(
-                key=key, customer_number=row["customer_number"], state="open", costs_cents=0, costs_settled_cents=0, opened_at=now
-            )  # fmt: skip
-            claim = int((await tx.execute(made.returning(d.claims.c.id))).scalar_one())
+            claim = await _open_claim(tx, kit, row)
             joinable[row["customer_number"]] = claim
         await tx.execute(delete(d.items).where(d.items.c.invoice_number == row["number"]))
         await tx.execute(insert(d.items).values(invoice_number=row["number"], claim_id=claim, joined_on=today))
@@ -87,6 +85,38 @@ async def _close_paid(tx: AsyncConnection, kit: Kit) -> None:
     )
     done = and_(d.claims.c.state == "open", ~still, d.claims.c.costs_cents <= d.claims.c.costs_settled_cents)
     await tx.execute(update(d.claims).where(done).values(state="closed", closed_at=kit.clock.now()))
+
+
+async def _part_unnamed(tx: AsyncConnection, kit: Kit, today: dt.date) -> None:
+    """An invoice that was disputed whole when the 14-day letter went out is not in it. Once it is asked for again it needs a
+    letter of its own: it goes on as a claim of its own, with the reminders it had."""
+    n, i = d.notices.c, c.invoices.c
+    query = (
+        select(d.items.c.claim_id, i.number, i.customer_number, i.failed_on, n.invoices)
+        .join(d.claims, d.claims.c.id == d.items.c.claim_id)
+        .join(c.invoices, i.number == d.items.c.invoice_number)
+        .join(d.notices, n.claim_id == d.items.c.claim_id)
+        .where(d.claims.c.state == "open", n.step == LETTER, n.channel == "letter", n.withdrawn_at.is_(None))
+        .where(_is_open(), i.total_cents - i.paid_cents - i.credited_cents > i.disputed_cents)
+    )
+    for row in await _rows(tx, query):
+        if any(one["number"] == row["number"] for one in row["invoices"]):
+            continue
+        claim = await _open_claim(tx, kit, row, mark="+")
+        steps = select(d.steps).where(d.steps.c.claim_id == row["claim_id"], d.steps.c.step.in_(_BEFORE_LETTER))
+        for step in await _rows(tx, steps):
+            copied = {name: step[name] for name in ("step", "on", "at", "by", "note")}
+            await tx.execute(insert(d.steps).values(claim_id=claim, **copied))
+        moved = update(d.items).where(d.items.c.invoice_number == row["number"])
+        await tx.execute(moved.values(claim_id=claim, joined_on=today))
+
+
+async def _open_claim(tx: AsyncConnection, kit: Kit, invoice: Row, mark: str = "") -> int:
+    made = insert(d.claims).values(
+        key=f"{invoice['number']}@{invoice['failed_on']}{mark}", customer_number=invoice["customer_number"], state="open",
+        costs_cents=0, costs_settled_cents=0, opened_at=kit.clock.now(),
+    )  # fmt: skip
+    return int((await tx.execute(made.returning(d.claims.c.id))).scalar_one())
 
 
 async def _unclaimed(tx: AsyncConnection) -> list[Row]:
@@ -127,7 +157,7 @@ async def claims(tx: AsyncConnection, today: dt.date, ids: Collection[int] | Non
         state = next((p["state"] for p in plans[own] if p["state"] in ("asked", "running")), "")
         waits = [p["until"] for p in promises[own] if p["kind"] == "promise"]
         debtor = _debtor(row, who, invoices[own], done, held, state, max(waits, default=None))
-        found.append(Claim(row, who, invoices[own], debtor))
+        found.append(Claim(row, who, invoices[own], debtor, _named(posted[own])))
     return found
 
 
@@ -181,6 +211,10 @@ def _posted(letters: Sequence[Row], on: dt.date, today: dt.date) -> dt.date:
     return letters[-1]["posted_on"] or today
 
 
+def _named(letters: Sequence[Row]) -> dict[str, int] | None:
+    return {one["number"]: one["cents"] for one in letters[-1]["invoices"]} if letters else None
+
+
 def _with_invoices(which: ColumnElement[bool]) -> Select[Any]:
     return (
         select(d.items.c.claim_id, c.invoices)
@@ -194,7 +228,7 @@ def _with_invoices(which: ColumnElement[bool]) -> Select[Any]:
 async def _letters(tx: AsyncConnection, which: ColumnElement[bool]) -> defaultdict[int, list[Row]]:
     n = d.notices.c
     query = (
-        select(n.claim_id, n.posted_on)
+        select(n.claim_id, n.posted_on, n.invoices)
         .join(d.claims, d.claims.c.id == n.claim_id)
         .where(which, n.step == LETTER, n.channel == "letter", n.withdrawn_at.is_(None))
         .order_by(n.id)

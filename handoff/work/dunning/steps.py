@@ -40,7 +40,15 @@ def costs_of(kit: Kit, claim: Claim, day: dt.date) -> Charge:
     """What may be charged for a claim on `day`; where it says `person`, the amount is a proposal and no more."""
     done = {one.step: one.on for one in claim.debtor.done}
     since = term_of(done[LETTER], kit.content.dunning.letter, LEGAL_HOLIDAYS).costs_from if LETTER in done else None
-    parts = [Part(item.due_cents, item.agreement, item.month) for item in claim.debtor.items]
+    named = claim.named  # costs are only owed over what the letter named
+    parts = [
+        Part(
+            item.due_cents if named is None else min(item.due_cents, named.get(item.number, 0)),
+            item.agreement,
+            item.month,
+        )
+        for item in claim.debtor.items
+    ]
     return charge(
         parts, kit.content.dunning.costs, day,
         business=claim.debtor.business, costs_from=since, charged_before=bool(claim.row["costs_on"]),

@@ -79,6 +79,7 @@ def _text(
         for name in ("lock", "agency"):
             later = day + (named[name] - named[COSTS]) * _DAY
             values[f"{name}_day"] = _day(working_day_on_or_after(later, LEGAL_HOLIDAYS), language)
+        values["charged"] = say(content, f"dunning_costs_{'some' if costs else 'none'}", language, **values)
         values["pay_all"] = _pay(content, claim, total + costs, sorted(due), language)
     subject, body = _filled(content, claim, step, values, total, sorted(due))
     listed = [{"number": number, "cents": cents} for number, cents in sorted(due.items())]

@@ -195,6 +195,8 @@ async def test_every_text_is_filled_whatever_the_name(office: Any, language: str
     await until_letter(office)
     office.clock.at = at("2026-12-21 10:00")
     await steps.charge_costs(office.kit, (await only(office)).claim.id, 0, "mo")
+    (last, _) = await office.rows(d.notices, d.notices.c.step == "last_letter")
+    assert {"nl": "Er komen geen incassokosten bij", "en": "No collection costs are added"}[language] in last["body"]
     for row in await office.rows(d.notices):
         assert row["language"] == language
         assert "A {total} / B" in row["body"]
@@ -232,6 +234,32 @@ async def test_a_part_paid_in_time_lowers_what_may_be_charged(office: Any) -> No
     office.clock.at = at("2026-12-21 10:00")
     found = await only(office)
     assert steps.costs_of(office.kit, found.claim, dt.date(2026, 12, 21)).cents == 60_00
+
+
+async def dispute(office: Any, number: str, cents: int) -> None:
+    async with office.kit.db.write() as tx:
+        await tx.execute(update(c.invoices).where(c.invoices.c.number == number).values(disputed_cents=cents))
+
+
+async def test_costs_are_only_over_what_the_letter_named(office: Any) -> None:
+    await owe(office, cents=1_000_00, disputed_cents=600_00)
+    await until_letter(office)
+    await dispute(office, "F2026-000001", 0)
+    office.clock.at = at("2026-12-21 10:00")
+    assert steps.costs_of(office.kit, (await only(office)).claim, dt.date(2026, 12, 21)).cents == 60_00
+
+
+async def test_an_invoice_that_was_disputed_at_the_letter_gets_a_letter_of_its_own(office: Any) -> None:
+    await owe(office, cents=400_00)
+    await owe(office, "F2026-000002", cents=400_00, disputed_cents=400_00)
+    await until_letter(office)
+    await dispute(office, "F2026-000002", 0)
+    office.clock.at = at("2026-11-27 10:00")
+    first, second = await plan_day(office.kit)
+    assert [i["number"] for i in first.claim.invoices] == ["F2026-000001"]
+    assert [i["number"] for i in second.claim.invoices] == ["F2026-000002"]
+    assert second.today.step == "letter_14"
+    assert [one.claim.id for one in await plan_day(office.kit)] == [first.claim.id, second.claim.id]
 
 
 # --- stops ----------------------------------------------------------------------------------------------------
