@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from handoff import content, training
+from handoff import cli_debtors, content, training
 from handoff import settings as settings_module
 from handoff.bus import Bus
 from handoff.clock import Clock
@@ -271,6 +271,9 @@ def users_reset(username: str) -> None:
     password = accounts.make_password()
     run(accounts.reset_password(kit(), username, password))
     out.print(f"{username}  password: [bold]{password}[/]  (shown once)")
+
+
+app.add_typer(cli_debtors.commands(kit, run, out), name="debtors")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ What each kind takes (always besides ``to`` and ``language``):
     material       materials: [{"code", "language"}]; attaches the PDFs
     invoice        invoices: [numbers]; attaches the PDFs
     reply          subject, body; case, greeting
+    dunning        subject, markup (the body as it is kept)
     transcript     conversation, upto
     sms            text, and code where it holds one, so that it is gone once sent; no mail
 """
@@ -52,7 +53,7 @@ _SENDERS = {
     "nl": {"customer": "Jij", "bot": "Assistent", "agent": "Medewerker", "system": "Bericht"},
     "en": {"customer": "You", "bot": "Assistant", "agent": "Colleague", "system": "Notice"},
 }
-KINDS = ("confirmation", "code", "feedback", "extension", "change_notice", "confirm_link", "internal", "material", "invoice", "reply")  # fmt: skip
+KINDS = ("confirmation", "code", "feedback", "extension", "change_notice", "confirm_link", "internal", "material", "invoice", "reply", "dunning")  # fmt: skip
 Values = dict[str, Any]
 
 

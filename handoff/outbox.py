@@ -21,6 +21,8 @@ import httpx
 from sqlalchemy import or_, select, update
 
 from handoff import mails
+from handoff.decide.calendars import LEGAL_HOLIDAYS
+from handoff.decide.dunning.behaviour import next_mail
 from handoff.store import tables as t
 from handoff.tasks import end
 from handoff.work.base import Kit
@@ -82,6 +84,10 @@ class Outbox:
             await tx.execute(
                 update(t.outbox).where(t.outbox.c.id == row.id).values(held_until=now + HOLD, attempts=row.attempts + 1)
             )
+        if row.kind == "dunning" and (later := self._after_quiet_hours(now)):
+            async with self._kit.db.write() as tx:
+                await tx.execute(update(t.outbox).where(t.outbox.c.id == row.id).values(held_until=None, next_at=later))
+            return True
         try:
             if row.kind == "sms":
                 await self._text(row.id, row.payload)
@@ -95,6 +101,11 @@ class Outbox:
         async with self._kit.db.write() as tx:
             await tx.execute(update(t.outbox).where(t.outbox.c.id == row.id).values(held_until=None, **values))
         return True
+
+    def _after_quiet_hours(self, now: dt.datetime) -> dt.datetime | None:
+        """When a debtor may be written to again; None when that is now. Holds for a repeat after a fault as well."""
+        moment = next_mail(now, self._kit.content.dunning.behaviour, LEGAL_HOLIDAYS)
+        return None if moment == now else moment
 
     def _later(self, row: Mapping[str, Any], problem: Exception) -> dict[str, Any]:
         now = self._kit.clock.now()

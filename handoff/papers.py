@@ -21,6 +21,7 @@ _INK, _SOFT, _BRAND, _LINE = (21, 32, 42), (77, 91, 102), (11, 92, 110), (219, 2
 _RIGHT_TO_LEFT = {"ar"}
 _LEFT, _TOP, _WIDTH = 22.0, 20.0, 166.0  # millimetres on A4
 _WINDOW = (22.0, 50.0)  # where an address stands behind the window of a C5/6 envelope, in millimetres
+_LETTER_FROM, _CLOSING = 80.0, 28.0  # where a notice begins below the window; what its last paragraph and greeting take
 _FOREIGN = re.compile(r"\d{3}-\d{3} \d{2} \d{2}|[\w.]*@[\w.]*\w|NL\d\d(?: \w{2,4}){4}|Spaakrijk B\.V\.")
 _WORDS = {
     "nl": {"version": "Versie", "page": "Pagina", "invoice": "Factuur", "copy": "Kopie", "date": "Factuurdatum",
@@ -45,7 +46,7 @@ class _Paper(FPDF):
 
     def __init__(self, content: Content, language: str, title: str, foot: str) -> None:
         super().__init__(format="A4", unit="mm")
-        self._content, self._language, self._foot = content, language, foot
+        self._content, self._language, self._foot, self._before = content, language, foot, 0
         self.backwards = language in _RIGHT_TO_LEFT
         self.side = Align.R if self.backwards else Align.L
         self.add_font("Sans", "", _FONTS / "DejaVuSans.ttf")
@@ -69,6 +70,11 @@ class _Paper(FPDF):
         self.line(_LEFT, self.get_y(), _LEFT + _WIDTH, self.get_y())
         self.ln(6)
 
+    def begin(self, language: str) -> None:
+        """The next letter of one file; its pages count from one. The foot of the page before keeps its own language."""
+        self.add_page()
+        self._language, self._before = language, self.page_no() - 1
+
     def _said(self, words: str) -> str:
         return _steady(words) if self.backwards else words
 
@@ -78,7 +84,9 @@ class _Paper(FPDF):
         self.set_y(-16)
         self.set_font("Sans", "", 8)
         self.set_text_color(*_SOFT)
-        self.multi_cell(_WIDTH, 4, self._said(f"{self._foot}  ·  {words['page']} {self.page_no()}"), align=self.side)
+        self.multi_cell(
+            _WIDTH, 4, self._said(f"{self._foot}  ·  {words['page']} {self.page_no() - self._before}"), align=self.side
+        )
 
     def put(self, words: str, size: float = 10.5, *, bold: bool = False, colour: tuple[int, int, int] = _INK, after: float = 2.5) -> None:  # fmt: skip
         """A paragraph."""
@@ -216,4 +224,31 @@ def letter(content: Content, job: Mapping[str, Any], day: Any) -> bytes:
     made.blocks(parse(what["body"]))
     made.ln(4)
     made.put(("Met vriendelijke groet,\n" if language == "nl" else "Kind regards,\n") + content.organisation.name)
+    return made.bytes()
+
+
+def notices(content: Content, rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """Letters to debtors as they are kept, in one file to print: each on a page of its own, with its address behind the window.
+
+    Raises ValueError when there are none.
+    """
+    if not rows:
+        raise ValueError("there is no letter to print")
+    post, desk = content.organisation.contact["post"], content.organisation.contact["debtors"]
+    foot = f"{post.address}  ·  {desk.phone}  ·  {desk.email}"
+    made = _Paper(content, rows[0]["language"], rows[0]["subject"], foot)
+    for number, row in enumerate(rows):
+        if number:
+            made.begin(row["language"])
+        made.address(row["to"])
+        made.set_y(_LETTER_FROM)
+        made.put(day_in_words(row["day"], row["language"]), 10, colour=_SOFT, after=5)
+        made.put(row["subject"], 14, bold=True, after=4)
+        blocks = parse(row["body"])
+        made.blocks(blocks[:-1])
+        if made.will_page_break(_CLOSING):
+            made.add_page()
+        made.blocks(blocks[-1:])
+        greeting = "Met vriendelijke groet,\n" if row["language"] == "nl" else "Kind regards,\n"
+        made.put(greeting + content.organisation.name)
     return made.bytes()

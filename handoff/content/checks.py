@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from rapidfuzz.fuzz import ratio
 from rapidfuzz.utils import default_process
 
+from handoff.content.dunning_checks import dunning_problems
 from handoff.content.files import Positions, Problem
 from handoff.content.form_checks import form_problems
 from handoff.content.model import Content
@@ -48,6 +49,7 @@ def all_problems(content: Content, positions: Mapping[str, Positions]) -> list[P
         found.extend(_answers(content, stem, answers, _Report(f"answers/{stem}.yml", positions)))
     for stem, form in content.forms.items():
         found.extend(form_problems(content, stem, form, _Report(f"forms/{stem}.yml", positions)))
+    found.extend(dunning_problems(content.dunning, content.departments, _Report("dunning.yml", positions)))
     found.extend(_papers(content, _Report("materials.yml", positions)))
     found.extend(_wording(content, positions))
     found.extend(_parity_of_texts(content.texts, positions))

@@ -17,6 +17,7 @@ from handoff.content.replies import TopicAnswers, Wording
 from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
 from handoff.content.schema_forms import Form
 from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Retention, Topic
+from handoff.decide.dunning.rules import Rules
 
 # file (without .yml) -> what it must hold
 FACTS: Mapping[str, TypeAdapter[Any]] = {
@@ -35,6 +36,7 @@ FACTS: Mapping[str, TypeAdapter[Any]] = {
     "materials": TypeAdapter(dict[str, Material]),
     "topics": TypeAdapter(dict[str, Topic]),
     "retention": TypeAdapter(Retention),
+    "dunning": TypeAdapter(Rules),
     "wording": TypeAdapter(Wording),
 }
 ANSWERS = TypeAdapter(TopicAnswers)

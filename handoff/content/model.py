@@ -12,6 +12,7 @@ from handoff.content.replies import TopicAnswers, Wording
 from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
 from handoff.content.schema_forms import Form
 from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Retention, Topic
+from handoff.decide.dunning.rules import Rules
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,7 @@ class Content:
     materials: Mapping[str, Material]
     topics: Mapping[str, Topic]
     retention: Retention
+    dunning: Rules
     wording: Wording
     answers: Mapping[str, TopicAnswers]
     forms: Mapping[str, Form]

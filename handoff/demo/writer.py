@@ -12,9 +12,13 @@ from handoff.demo.build import Row, Rows
 from handoff.demo.casework import DEMO_KEY
 from handoff.errors import Conflict
 from handoff.store import customers as c
+from handoff.store import debtors as d
 from handoff.store import tables as t
 
+_OF_CLAIM = (d.items, d.steps, d.notices, d.calls, d.promises, d.plans)
 _OF_CUSTOMER = (
+    d.stops,
+    d.claims,
     c.payments,
     c.invoices,
     c.repairs,
@@ -40,6 +44,11 @@ async def remove(tx: AsyncConnection, numbers: Collection[str]) -> None:
     of_customers = (t.history.c.subject == "customer") & t.history.c.subject_id.in_(numbers)
     await tx.execute(delete(t.history).where(of_cases | of_customers))
     await tx.execute(delete(t.contacts).where(t.contacts.c.key.startswith(DEMO_KEY, autoescape=True)))
+    claims = select(d.claims.c.id).where(d.claims.c.customer_number.in_(numbers))
+    for table in _OF_CLAIM:
+        await tx.execute(delete(table).where(table.c.claim_id.in_(claims)))
+    invoices = select(c.invoices.c.number).where(c.invoices.c.customer_number.in_(numbers))
+    await tx.execute(delete(d.listed).where(d.listed.c.invoice_number.in_(invoices)))
     for table in _OF_CUSTOMER:
         await tx.execute(delete(table).where(table.c.customer_number.in_(numbers)))
     await tx.execute(delete(c.customers).where(c.customers.c.number.in_(numbers)))

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from handoff.store import customers  # noqa: F401  (its tables belong to the same metadata)
+from handoff.store import customers, debtors  # noqa: F401  (their tables belong to the same metadata)
 from handoff.store.tables import metadata
 
 connection = context.config.attributes["connection"]
