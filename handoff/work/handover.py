@@ -16,6 +16,7 @@ from handoff.store import tables as t
 from handoff.work.base import Kit, add_message, locked_conversation, record, seq_of
 from handoff.work.contacts import CONSULTED, HANDLED, OUTCOMES, touch_contact
 from handoff.work.conversations import check_id, check_text
+from handoff.work.offering import end_offer
 from text.masking import mask
 
 KEPT = ("language_fixed", "product", "identified")  # of what the bot knew, when it goes on after a colleague
@@ -40,6 +41,7 @@ async def claim(kit: Kit, conversation_id: str, agent: Mapping[str, Any]) -> Non
             .where(t.conversations.c.id == conversation_id, t.conversations.c.status == "waiting")
             .values(status="agent", agent_id=agent["id"], agent_since=now, returned=False, wanted_agent_id=None)
         )
+        await end_offer(tx, conversation_id, agent["id"])
         language = row["language"]
         department = kit.content.departments.get((agent.get("departments") or ["klantenservice"])[0])
         place = department.name.by(language) if department else say(kit.content, "customer_service", language)
