@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 
-from handoff.bus import QUEUE
+from handoff.bus import DESK, QUEUE
 from handoff.tasks import end
 from handoff.work.base import Kit
 from handoff.work.offering import offer_work
@@ -33,7 +33,7 @@ class Offerer:
         await end(self._task)
 
     async def _run(self) -> None:
-        async with self._kit.bus.listen(QUEUE) as notices:
+        async with self._kit.bus.listen(QUEUE, DESK) as notices:
             while True:
                 try:
                     await offer_work(self._kit)
@@ -43,6 +43,8 @@ class Offerer:
                     logger.exception("work could not be offered; will try again")
                 await asyncio.sleep(PAUSE_S)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(notices.get(), EVERY_S)
+                    async with asyncio.timeout(EVERY_S):
+                        while (await notices.get()).get("type") == "looking":
+                            pass
                 while not notices.empty():
                     notices.get_nowait()

@@ -13,16 +13,6 @@ from handoff.store import tables as t
 c, m = t.conversations.c, t.messages.c
 
 
-async def waiting_count(tx: AsyncConnection, *, department: str | None = None, language: str | None = None) -> int:
-    """How many conversations wait."""
-    query = select(func.count()).select_from(t.conversations).where(c.status == "waiting")
-    if department:
-        query = query.where(c.department == department)
-    if language:
-        query = query.where(c.language == language)
-    return int((await tx.execute(query)).scalar_one())
-
-
 async def conversations_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The conversations that agents have now, by agent, the oldest first, each with its topic and unread messages."""
     unread = (

@@ -14,7 +14,7 @@ from sqlalchemy import and_, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.bus import QUEUE
+from handoff.bus import DESK
 from handoff.decide.routing import EVERYBODY, Colleague, Waiting, choose, may_take
 from handoff.errors import NotFound
 from handoff.store import tables as t
@@ -43,7 +43,7 @@ async def offer_work(kit: Kit) -> int:
             taken = Colleague(**{**vars(chosen), "load": chosen.load + 1, "offered": True, "last": now})
             at_work = [taken if p.id == chosen.id else p for p in at_work]
     if made:
-        await kit.bus.publish(QUEUE, {"offers": made})
+        await kit.bus.publish(DESK, {"offers": made})
     return made
 
 
@@ -58,7 +58,7 @@ async def lapse(kit: Kit) -> int:
             return 0
     async with kit.db.write() as tx:
         ended = (await tx.execute(update(t.offers).where(over).values(state="lapsed").returning(o.id))).all()
-    await kit.bus.publish(QUEUE, {"offers": 0})
+    await kit.bus.publish(DESK, {"offers": 0})
     return len(ended)
 
 
@@ -70,7 +70,7 @@ async def decline(kit: Kit, conversation_id: str, agent: Mapping[str, Any]) -> N
         if (await tx.execute(update(t.offers).where(mine).values(state="declined").returning(o.id))).first() is None:
             raise NotFound("This offer is over.", code="offer-over")
         await record(tx, now, "conversation", conversation_id, f"agent:{agent['username']}", "offer declined")
-    await kit.bus.publish(QUEUE, {"offers": 0})
+    await kit.bus.publish(DESK, {"offers": 0})
 
 
 async def end_offer(tx: AsyncConnection, conversation_id: str, taker: int) -> None:

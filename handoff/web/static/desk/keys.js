@@ -32,6 +32,8 @@ const SINGLE = {
   k: row(-1),
   p: claim,
   n: press("#claim-next"),
+  y: press("#offer-accept"),
+  x: press("#offer-decline"),
   r: into("#text"),
   o: into("#note"),
   d: act("act-transfer"),

@@ -1,6 +1,7 @@
 /** One open conversation: messages as they come, what is being sent, typing, read marks. */
 import { forget, restore } from "./drafts.js";
 import { tick } from "./time.js";
+import { again } from "./watch.js";
 import { say } from "./words.js";
 
 const TYPING_SHOWN_MS = 6000;
@@ -252,6 +253,7 @@ export class Talk {
       htmx.process(el("talk"));
       this.#last = Math.max(this.#last, Number(talk.dataset.last));
       this.#wire();
+      again();
       tick();
       this.#sendWaiting();
       el("announce").textContent = el("state-line").textContent;

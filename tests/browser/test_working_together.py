@@ -1,0 +1,131 @@
+"""Two colleagues at once: work offered, who looks and types, notes with a name in them, advice, and a file to the customer.
+
+Several tests are named after what people complain about in other desks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import delete, insert, update
+
+from handoff.store import tables as t
+from tests.browser.pages import log_in, no_barriers
+from tests.support.desk_rows import desk_only, fill, with_kit
+from tests.support.installation import PASSWORD, Service, run
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with desk_only(tmp_path_factory.mktemp("together"), OFFER_SECONDS="20", OFFER_PAUSE="0") as service:
+        fill(service)
+        yield service
+
+
+@pytest.fixture(autouse=True)
+def _nothing_waits(office: Service) -> Iterator[None]:
+    yield
+
+    async def work(kit: Any) -> None:
+        async with kit.db.write() as tx:
+            await tx.execute(delete(t.offers))
+            await tx.execute(update(t.agents).values(presence="away"))
+            await tx.execute(update(t.conversations).values(status="closed"))
+
+    run(with_kit(office, work))
+
+
+def customer_waits(service: Service, name: str, **more: Any) -> str:
+    """A customer in the queue who asked one thing in Dutch."""
+
+    async def work(kit: Any) -> None:
+        now = kit.clock.now()
+        values = {
+            "id": name, "channel": "chat", "status": "waiting", "language": "nl", "created_at": now, "updated_at": now, "context": {}, "department": "klantenservice",
+            "priority": "high", "rank": 1, "reasons": ["threaten_escalation"], "summary": "De klant zegt: “Waar blijft mijn fiets?”", "queue_since": now - dt.timedelta(minutes=3),
+            "queue_due": now + dt.timedelta(minutes=2), "customer_number": "40000001", "last_seq": 1, **more,
+        }  # fmt: skip
+        async with kit.db.write() as tx:
+            await tx.execute(insert(t.conversations).values(**values))
+            await tx.execute(insert(t.messages).values(conversation_id=name, seq=1, id=f"{name}-1", at=now, sender="customer", text="Waar blijft mijn fiets?", buttons=[]))
+            await tx.execute(insert(t.parts).values(conversation_id=name, seq=1, idx=0, text="Waar blijft mijn fiets?", topic="ask_delivery_status", kind="info", confidence="0.9", state="open"))
+
+    run(with_kit(service, work))
+    return name
+
+
+def at_desk(open_page: Open, service: Service, who: str, **more: Any) -> Page:
+    page = open_page(f"{service.url}/desk", **more)
+    log_in(page, who, PASSWORD)
+    expect(page.get_by_test_id("line")).to_have_attribute("data-state", "on")
+    return page
+
+
+def test_a_waiting_chat_that_needs_a_reload_to_appear(office: Service, open_page: Open) -> None:
+    """It is offered by itself to who is available, stands in the title, and one key takes it."""
+    sanne = at_desk(open_page, office, "sanne")
+    sanne.get_by_test_id("presence-available").click()
+    expect(sanne.get_by_test_id("presence-available")).to_have_attribute("aria-pressed", "true")
+    customer_waits(office, "offered-1")
+    offer = sanne.get_by_test_id("offer")
+    expect(offer).to_contain_text("Waar blijft mijn fiets?")
+    expect(sanne).to_have_title(re.compile("aangeboden"))
+    expect(sanne.locator("#announce")).to_contain_text("aangeboden")
+    no_barriers(sanne, "offer")
+    sanne.locator("main").click()
+    sanne.keyboard.press("y")
+    expect(sanne.get_by_test_id("composer")).to_be_visible()
+    assert "offered-1" in sanne.url
+
+
+def test_missed_alerts(office: Service, open_page: Open) -> None:
+    """What one colleague does not take is offered to the next, and never lost from the queue."""
+    sanne = at_desk(open_page, office, "sanne", width=360)
+    sanne.get_by_test_id("presence-available").click()
+    customer_waits(office, "offered-2")
+    expect(sanne.get_by_test_id("offer")).to_be_visible()
+    no_barriers(sanne, "offer, small")
+    sanne.get_by_test_id("offer-decline").click()
+    expect(sanne.get_by_test_id("offer")).to_have_count(0)
+    expect(sanne.get_by_test_id("queue-row")).to_have_count(1)
+    assert office.rows("SELECT state FROM offers") == [{"state": "declined"}]
+
+
+def test_two_agents_typing_at_once(office: Service, open_page: Open) -> None:
+    """Who looks and who types is seen in the queue and in the conversation, and is gone when they go."""
+    customer_waits(office, "looked-at")
+    sanne, mo = at_desk(open_page, office, "sanne"), at_desk(open_page, office, "mo")
+    sanne.goto(f"{office.url}/desk/conversations/looked-at")
+    row = mo.get_by_test_id("queue-row").get_by_test_id("watching")
+    expect(row).to_have_text("Sanne kijkt")
+    no_barriers(mo, "queue with somebody looking")
+    sanne.locator("#claim").click()
+    mo.goto(f"{office.url}/desk/conversations/looked-at")
+    expect(mo.get_by_test_id("watching")).to_contain_text("Sanne")
+    sanne.get_by_test_id("message-box").press_sequentially("Goedemorgen")
+    expect(mo.get_by_test_id("typing")).to_contain_text("Sanne")
+    sanne.close()
+    expect(mo.get_by_test_id("watching")).to_be_hidden()
+
+
+def test_why_each_is_where_it_is(office: Service, open_page: Open) -> None:
+    customer_waits(office, "first", rank=0, priority="critical")
+    customer_waits(office, "second", language="en")
+    page = at_desk(open_page, office, "sanne")
+    rows = page.get_by_test_id("queue-row")
+    expect(rows.nth(0)).to_contain_text("Plek 1: prioriteit kritiek, reactie vóór")
+    expect(rows.nth(1)).to_contain_text("Plek 2")
+    expect(rows.nth(0).locator(".due-soon")).to_be_visible()
+    page.get_by_test_id("filter-topic").select_option("ask_delivery_status")
+    expect(rows).to_have_count(2)
+    page.get_by_test_id("filter-language").select_option("en")
+    expect(rows).to_have_count(1)
+    page.get_by_test_id("filter-topic").select_option("ask_privacy")
+    expect(page.get_by_test_id("queue-empty")).to_be_visible()
