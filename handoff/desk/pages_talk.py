@@ -166,7 +166,7 @@ async def talk_page(request: Request, conversation_id: str, *, error: Refused | 
         act=request.path.rsplit("/", 1)[-1] if error else "",
         mood_is=page_views.mood(card["reasons"], [p["topic"] for p in card["parts"]]),
         shown_inline=SHOWN_INLINE,
-        address=address(conversation_id),
+        talk_at=address(conversation_id),
         language=w.language,
     )
 

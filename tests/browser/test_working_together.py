@@ -49,7 +49,7 @@ def customer_waits(service: Service, name: str, **more: Any) -> str:
         now = kit.clock.now()
         values = {
             "id": name, "channel": "chat", "status": "waiting", "language": "nl", "created_at": now, "updated_at": now, "context": {}, "department": "klantenservice",
-            "priority": "high", "rank": 1, "reasons": ["threaten_escalation"], "summary": "De klant zegt: “Waar blijft mijn fiets?”", "queue_since": now - dt.timedelta(minutes=3),
+            "priority": "high", "rank": 1, "reasons": ["legal"], "summary": "De klant zegt: “Waar blijft mijn fiets?”", "queue_since": now - dt.timedelta(minutes=3),
             "queue_due": now + dt.timedelta(minutes=2), "customer_number": "40000001", "last_seq": 1, **more,
         }  # fmt: skip
         async with kit.db.write() as tx:

@@ -47,7 +47,7 @@ export function start(line, here) {
     if (last) {
       for (const row of detail.waiting.filter((r) => !last.ids.includes(r.conversation))) {
         fresh.add(row.conversation);
-        alert(say("new_work"), "", `/desk/conversations/${row.conversation}`);
+        if (row.conversation !== detail.offer?.conversation) alert(say("new_work"), "", `/desk/conversations/${row.conversation}`);
       }
       for (const talk of detail.mine) {
         if (talk.unread > (last.unread[talk.id] ?? 0) && (talk.id !== here || document.hidden)) alert(say("new_message"), "", `/desk/conversations/${talk.id}`);
