@@ -254,7 +254,10 @@ async def _queue(request: Request, *, error: Refused | None = None) -> HTTPRespo
     session = await agent_of(request)
     values = await waiting_rows(request, session.agent)
     w, content = words_of(request), request.app.ctx.kit.content
-    topics = sorted(((code, page_views.capital(t.name.by(w.language))) for code, t in content.topics.items()), key=lambda pair: pair[1])
+    topics = sorted(
+        ((code, page_views.capital(t.name.by(w.language))) for code, t in content.topics.items()),
+        key=lambda pair: pair[1],
+    )
     at = "/desk" if error else None
     return await page(request, "desk/queue.html", error=error, at=at, all_topics=topics, **values)
 
