@@ -28,6 +28,7 @@ class Snapshot(NamedTuple):
     waiting: str
     mine: dict[int, list[dict[str, Any]]]
     offers: dict[int, dict[str, Any]]
+    mentions: dict[int, list[dict[str, Any]]]
     watching: dict[str, list[dict[str, Any]]]
 
 
@@ -109,8 +110,10 @@ class Feed:
             shown = await views.queue_view(tx, rows)
             total = await queue.waiting_count(tx) if len(rows) == ROWS else len(rows)
             mine = await page_queries.conversations_of(tx, sorted(set(self._lookers.values())))
-            offers = await together.offers_of(tx, sorted(set(self._lookers.values())))
-        return Snapshot(total, json.dumps(shown, ensure_ascii=False), mine, offers, self.watching.view())
+            lookers = sorted(set(self._lookers.values()))
+            offers = await together.offers_of(tx, lookers)
+            mentions = await together.mentions_of(tx, lookers)
+        return Snapshot(total, json.dumps(shown, ensure_ascii=False), mine, offers, mentions, self.watching.view())
 
     async def _give(self, snapshot: Snapshot) -> None:
         for box in list(self._lookers):

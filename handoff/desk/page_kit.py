@@ -131,6 +131,7 @@ async def page(
     async with kit.db.read() as tx:
         mine = (await page_queries.conversations_of(tx, [session.agent["id"]])).get(session.agent["id"], [])
         offer = (await together.offers_of(tx, [session.agent["id"]])).get(session.agent["id"])
+        asked = (await together.mentions_of(tx, [session.agent["id"]])).get(session.agent["id"], [])
         total = await queue.waiting_count(tx)
         todo = await registers.todo(tx, session.agent, kit.clock.now().date())
     said = request.args.get("said")
@@ -139,6 +140,7 @@ async def page(
         "csrf": session.csrf,
         "mine": mine,
         "offer": offer,
+        "asked": asked,
         "waiting_total": total,
         "todo": todo,
         "here": at or here(request),

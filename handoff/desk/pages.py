@@ -19,6 +19,7 @@ from handoff.desk import (
     pages_changes,
     pages_mail,
     pages_register,
+    pages_replies,
     pages_talk,
     pages_work,
     together,
@@ -267,10 +268,22 @@ async def _offer(request: Request, here: str) -> HTTPResponse:
     kit: Kit = request.app.ctx.kit
     async with kit.db.read() as tx:
         offer = (await together.offers_of(tx, [session.agent["id"]])).get(session.agent["id"])
-    return html(render(kit, words_of(request), "desk/_offer.html", offer=offer, csrf=session.csrf, here=here))
+        asked = (await together.mentions_of(tx, [session.agent["id"]])).get(session.agent["id"], [])
+    return html(
+        render(kit, words_of(request), "desk/_offer.html", offer=offer, asked=asked, csrf=session.csrf, here=here)
+    )
 
 
-PAGES = (home, pages_talk.bp, pages_cases.bp, pages_register.bp, pages_changes.bp, pages_work.bp, pages_mail.bp)
+PAGES = (
+    home,
+    pages_talk.bp,
+    pages_replies.bp,
+    pages_cases.bp,
+    pages_register.bp,
+    pages_changes.bp,
+    pages_work.bp,
+    pages_mail.bp,
+)
 bp = Blueprint.group(*PAGES)
 
 for _blueprint in PAGES:

@@ -73,12 +73,14 @@ class Screen:
     async def run(self) -> None:
         """Serve until either side ends."""
         await accounts.seen(self.kit, self.agent)
-        async with asyncio.TaskGroup() as group:
-            self._group = group
-            queue = group.create_task(self._follow_queue())
-            await receive(self.socket, self._handlers, self._more)
-            for task in (queue, *self._open.values()):
-                task.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                queue = group.create_task(self._follow_queue())
+                await receive(self.socket, self._handlers, self._more)
+                for task in (queue, *self._open.values()):
+                    task.cancel()
+        finally:  # also when the line breaks: who is gone does not look
             for conversation_id in self._open:
                 await self._looks(conversation_id, on=False)
 
@@ -97,8 +99,9 @@ class Screen:
                 snapshot: Snapshot = await box.get()
                 mine = snapshot.mine.get(self.agent["id"], [])
                 offer = snapshot.offers.get(self.agent["id"])
+                asked = snapshot.mentions.get(self.agent["id"], [])
                 watching = _but(snapshot.watching, self.agent["id"])
-                now = (snapshot.total, snapshot.waiting, mine, offer, watching)
+                now = (snapshot.total, snapshot.waiting, mine, offer, asked, watching)
                 if now != last:
                     last = now
                     frame = {
@@ -106,6 +109,7 @@ class Screen:
                         "total": snapshot.total,
                         "mine": mine,
                         "offer": offer,
+                        "asked": asked,
                         "watching": watching,
                     }
                     head = json.dumps(frame, ensure_ascii=False)

@@ -14,6 +14,7 @@ from handoff.store import tables as t
 
 LOOKS_S = 45.0  # without a new sign somebody no longer looks: no indicator can get stuck
 TYPES_S = 6.0
+MOST_MENTIONS = 20
 
 
 class Lookers:
@@ -62,3 +63,28 @@ async def offers_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dict[int, 
     ).all()
     shown = await views.queue_view(tx, [{**r._mapping, "id": r.id} for r in rows])
     return {row[0]: {**view, "until": views.iso(row[1])} for row, view in zip(rows, shown, strict=True)}
+
+
+async def mentions_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What colleagues asked each agent to look at and he has not seen: the newest first, each conversation once."""
+    m, n = t.mentions.c, t.notes.c
+    rows = await tx.execute(
+        select(m.id, m.agent_id, m.conversation_id, m.at, n.text, n.thread_id, t.agents.c.name)
+        .join(t.notes, n.id == m.note_id)
+        .join(t.agents, t.agents.c.id == n.agent_id)
+        .where(m.agent_id.in_(agent_ids), m.seen_at.is_(None))
+        .order_by(m.id.desc())
+        .limit(MOST_MENTIONS * max(1, len(agent_ids)))
+    )
+    found: dict[int, dict[str, dict[str, Any]]] = {}
+    for r in rows:
+        entry = {
+            "id": r.id,
+            "conversation": r.conversation_id,
+            "by": str(r.name).split()[0],
+            "text": r.text,
+            "at": views.iso(r.at),
+            "advice": r.thread_id is not None,
+        }
+        found.setdefault(r.agent_id, {}).setdefault(r.conversation_id, entry)
+    return {agent: list(entries.values())[:MOST_MENTIONS] for agent, entries in found.items()}

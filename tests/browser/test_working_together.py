@@ -5,6 +5,7 @@ Several tests are named after what people complain about in other desks.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
@@ -20,11 +21,12 @@ from tests.support.desk_rows import desk_only, fill, with_kit
 from tests.support.installation import PASSWORD, Service, run
 
 Open = Callable[..., Page]
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with desk_only(tmp_path_factory.mktemp("together"), OFFER_SECONDS="20", OFFER_PAUSE="0") as service:
+    with desk_only(tmp_path_factory.mktemp("together"), OFFER_SECONDS="60", OFFER_PAUSE="0") as service:
         fill(service)
         yield service
 
@@ -36,6 +38,7 @@ def _nothing_waits(office: Service) -> Iterator[None]:
     async def work(kit: Any) -> None:
         async with kit.db.write() as tx:
             await tx.execute(delete(t.offers))
+            await tx.execute(delete(t.mentions))
             await tx.execute(update(t.agents).values(presence="away"))
             await tx.execute(update(t.conversations).values(status="closed"))
 
@@ -79,7 +82,6 @@ def test_a_waiting_chat_that_needs_a_reload_to_appear(office: Service, open_page
     expect(sanne).to_have_title(re.compile("aangeboden"))
     expect(sanne.locator("#announce")).to_contain_text("aangeboden")
     no_barriers(sanne, "offer")
-    sanne.locator("main").click()
     sanne.keyboard.press("y")
     expect(sanne.get_by_test_id("composer")).to_be_visible()
     assert "offered-1" in sanne.url
@@ -111,7 +113,7 @@ def test_two_agents_typing_at_once(office: Service, open_page: Open) -> None:
     expect(mo.get_by_test_id("watching")).to_contain_text("Sanne")
     sanne.get_by_test_id("message-box").press_sequentially("Goedemorgen")
     expect(mo.get_by_test_id("typing")).to_contain_text("Sanne")
-    sanne.close()
+    sanne.goto("about:blank")
     expect(mo.get_by_test_id("watching")).to_be_hidden()
 
 
@@ -129,3 +131,64 @@ def test_why_each_is_where_it_is(office: Service, open_page: Open) -> None:
     expect(rows).to_have_count(1)
     page.get_by_test_id("filter-topic").select_option("ask_privacy")
     expect(page.get_by_test_id("queue-empty")).to_be_visible()
+
+
+def test_a_slash_finds_a_reply_and_the_handbook(office: Service, open_page: Open) -> None:
+    customer_waits(office, "slash")
+    sanne = at_desk(open_page, office, "sanne")
+    sanne.goto(f"{office.url}/desk/conversations/slash")
+    sanne.locator("#claim").click()
+    box = sanne.get_by_test_id("message-box")
+    box.press_sequentially("/hallo")
+    expect(sanne.get_by_test_id("reply-option").first).to_contain_text("Hoi Fatima, je spreekt met Sanne")
+    no_barriers(sanne, "replies")
+    box.press("Enter")
+    expect(box).to_have_value(re.compile("^Hoi Fatima, je spreekt met Sanne"))
+    expect(sanne.get_by_test_id("replies")).to_be_hidden()
+    box.fill("")
+    box.press_sequentially("/kan ik pauzeren")
+    expect(sanne.get_by_test_id("reply-option").filter(has_text="Handboek").first).to_be_visible()
+    box.press("Escape")
+    expect(sanne.get_by_test_id("replies")).to_be_hidden()
+    expect(box).to_be_focused()
+    box.fill("")
+    sanne.get_by_test_id("suggested").first.locator("summary").click()
+    sanne.get_by_test_id("use").first.click()
+    expect(box).not_to_have_value("")
+
+
+def test_advice_without_handing_over(office: Service, open_page: Open, tmp_path: Any) -> None:
+    """A question to a colleague shows with him by itself, his answer comes back live, and the customer sees none of it."""
+    customer_waits(office, "advice")
+    sanne, mo = at_desk(open_page, office, "sanne"), at_desk(open_page, office, "mo")
+    sanne.goto(f"{office.url}/desk/conversations/advice")
+    sanne.locator("#claim").click()
+    sanne.get_by_test_id("advice-open").click()
+    sanne.get_by_test_id("advice-to").select_option("mo")
+    sanne.get_by_test_id("advice-question").fill("Mag ik de borg al terugbetalen?")
+    sanne.get_by_test_id("advice-submit").click()
+    expect(sanne.get_by_test_id("said")).to_be_visible()
+    asked = mo.get_by_test_id("asked")
+    expect(asked).to_contain_text("Sanne vraagt raad")
+    no_barriers(mo, "asked")
+    asked.get_by_role("link").click()
+    expect(mo.get_by_test_id("asked")).to_have_count(0)
+    mo.get_by_test_id("advice-reply").click()
+    mo.get_by_test_id("note-box").fill("Ja, na de controle.")
+    mo.get_by_test_id("note-submit").click()
+    expect(sanne.get_by_test_id("advice-answer")).to_contain_text("Ja, na de controle.")
+    expect(sanne.get_by_test_id("log")).not_to_contain_text("controle")
+    no_barriers(sanne, "advice")
+    picture = tmp_path / "kaart.png"
+    picture.write_bytes(PNG)
+    sanne.get_by_test_id("attach-file").set_input_files(picture)
+    expect(sanne.get_by_test_id("log").locator("img.photo")).to_be_visible()
+    sanne.get_by_test_id("act-transfer").click()
+    sanne.get_by_test_id("transfer-to").select_option("agent:mo")
+    sanne.get_by_test_id("transfer-reason").fill("Over de borg.")
+    sanne.get_by_test_id("transfer-summary").fill("De fiets is ingeleverd.")
+    sanne.get_by_test_id("transfer-submit").click()
+    mo.goto(f"{office.url}/desk/conversations/advice")
+    expect(mo.get_by_test_id("passed")).to_contain_text("Doorverbonden door Sanne")
+    expect(mo.get_by_test_id("passed")).to_contain_text("De fiets is ingeleverd.")
+    no_barriers(mo, "passed on")

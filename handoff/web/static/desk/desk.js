@@ -32,6 +32,8 @@ document.body.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   if (!detail.successful) return;
   if (target.id === "note-form") {
     target.reset();
+    document.getElementById("note-thread").value = "";
+    document.getElementById("note-to").hidden = true;
     forget(target.querySelector("textarea"));
   }
   if (detail.pathInfo.requestPath === "/desk/presence") document.querySelector('[data-testid="away-hint"]')?.remove();

@@ -5,6 +5,7 @@ import { say } from "./words.js";
 
 let shown = document.querySelector("#offer [data-conversation]")?.dataset.conversation ?? "";
 let told = "";
+let asked = null;
 
 function tick() {
   const box = document.querySelector("#offer [data-until]");
@@ -18,6 +19,10 @@ export function start(line) {
     offered(id ? say("offer.new") : "");
     if (id !== shown && globalThis.htmx) htmx.trigger("#offer", "refresh");
     if (id && id !== told) alert(say("offer.new"), "", `/desk/conversations/${id}`);
+    const ids = (detail.asked ?? []).map((one) => one.id);
+    if (asked && ids.join() !== asked.join() && globalThis.htmx) htmx.trigger("#offer", "refresh");
+    for (const one of asked ? detail.asked.filter((o) => !asked.includes(o.id)) : []) alert(say("asked.new", { name: one.by }), one.text, `/desk/conversations/${one.conversation}`);
+    asked = ids;
     if (!id && shown) document.getElementById("announce").textContent = say("offer.over");
     shown = told = id;
   });
