@@ -12,7 +12,7 @@ from actions.answers.reading import without_names
 from actions.answers.wording import filled
 from handoff.content import Content
 from handoff.content.replies import VARIABLES, Canned, Reply
-from handoff.content.schema import Language
+from handoff.content.schema import LANGUAGES, Language
 from text.names import normalise
 
 MOST = 8
@@ -54,6 +54,12 @@ def find(
     replies = [key for key, _ in best if key in content.replies][: most // 2 if query.strip() else most]
     answers = [key for key, _ in best if key not in content.replies][: most - len(replies)]
     return [_hit(content, language, key, today, known) for key in (*replies, *answers)]
+
+
+def prepare(content: Content) -> None:
+    """Read all texts in both languages, some two seconds of work, so that the first search does not wait for it."""
+    for language in LANGUAGES:
+        _index(content, language)
 
 
 def suggestions(

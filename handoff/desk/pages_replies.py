@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from sanic import Blueprint, HTTPResponse, Request, json
 from sanic_ext import openapi
 from sqlalchemy import select
 
-from actions.answers.lookup import Hit, find, suggestions
+from actions.answers.lookup import Hit, find, prepare, suggestions
 from handoff.content.schema import Language
 from handoff.desk import page_views
 from handoff.desk.page_kit import colleague, words_of
@@ -21,6 +22,11 @@ from handoff.work.base import Kit
 
 LONGEST = 200  # characters of a query that are looked at
 bp = Blueprint("desk_replies", url_prefix="/desk")
+
+
+@bp.after_server_start
+async def _prepare(app: Any) -> None:
+    app.add_task(asyncio.to_thread(prepare, app.ctx.kit.content))
 
 
 @bp.get("/conversations/<conversation_id:str>/replies")
@@ -37,7 +43,8 @@ async def replies(request: Request, conversation_id: str) -> HTTPResponse:
         open_ones = select(p.topic).where(p.conversation_id == conversation_id, p.state != "answered")
         topics = list((await tx.execute(open_ones)).scalars())
     asked = request.args.get("language") or row["language"]
-    found = find(
+    found = await asyncio.to_thread(
+        find,
         kit.content,
         "en" if asked == "en" else "nl",
         (request.args.get("q") or "")[:LONGEST],
@@ -72,7 +79,9 @@ async def for_parts(kit: Kit, row: Mapping[str, Any], parts: list[dict[str, Any]
     language: Language = "en" if row["language"] == "en" else "nl"
     today = kit.clock.now().date()
     return {
-        index: suggestions(kit.content, language, part["topic"], part["text"], today=today, values=values)
+        index: await asyncio.to_thread(
+            suggestions, kit.content, language, part["topic"], part["text"], today=today, values=values
+        )
         for index, part in enumerate(parts)
         if part["state"] != "answered"
     }

@@ -68,9 +68,9 @@ async def callbacks(request: Request) -> HTTPResponse:
     kit: Kit = request.app.ctx.kit
     async with kit.db.read() as tx:
         found = await page_queries.callbacks(tx, debtors="debtors" in session.agent["roles"])
-    mine = request.args.get("mine") == "1"
-    shown = [c for c in found if not mine or c["department"] in session.agent["departments"]]
-    return await page(request, "desk/callbacks.html", found=shown, mine=mine)
+    own = request.args.get("mine") == "1"
+    shown = [c for c in found if not own or c["department"] in session.agent["departments"]]
+    return await page(request, "desk/callbacks.html", found=shown, own=own)
 
 
 def _midnight(day: str) -> dt.datetime | None:

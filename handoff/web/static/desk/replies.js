@@ -26,6 +26,7 @@ export class Replies {
       event.preventDefault();
       this.#take(Number(option.dataset.at));
     });
+    if (document.activeElement === box) this.#look(); // typed before this script was there
     for (const button of document.querySelectorAll("[data-say]")) button.addEventListener("click", () => this.#put(button.dataset.say));
   }
 
