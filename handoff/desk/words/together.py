@@ -28,6 +28,10 @@ TOGETHER: dict[str, tuple[str, str]] = {
         "Type on to search. ↑ ↓ choose, Enter inserts, Esc closes.",
     ),
     "replies.none": ("Niets gevonden.", "Nothing found."),
+    "replies.found": (
+        "{n} voorstellen. Pijltjes kiezen, Enter voegt in.",
+        "{n} suggestions. Arrows choose, Enter inserts.",
+    ),
     "replies.reply": ("Standaard", "Standard"),
     "replies.answer": ("Handboek", "Handbook"),
     "replies.suggest": ("Voorstel", "Suggestion"),

@@ -1,4 +1,6 @@
 /** A slash in the reply box: standard replies and the handbook, searched while typing, put in with the keyboard. */
+import { say } from "./words.js";
+
 const SLASH = /(^|\s)\/([^/\n]{0,80})$/;
 const PAUSE_MS = 140;
 
@@ -34,7 +36,6 @@ export class Replies {
     clearTimeout(this.#timer);
     this.#asked++;
     this.#panel.hidden = true;
-    this.#box.setAttribute("aria-expanded", "false");
     this.#box.removeAttribute("aria-activedescendant");
     this.#hits = [];
   }
@@ -63,7 +64,7 @@ export class Replies {
     this.#none.hidden = hits.length > 0;
     this.#list.hidden = hits.length === 0;
     this.#panel.hidden = false;
-    this.#box.setAttribute("aria-expanded", "true");
+    document.getElementById("announce").textContent = say("replies.found", { n: hits.length });
     this.#choose(0);
   }
 
