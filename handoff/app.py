@@ -29,6 +29,7 @@ from handoff.desk import pages as desk_pages
 from handoff.desk import socket as desk_socket
 from handoff.engine import Engine
 from handoff.keeper import Keeper
+from handoff.offerer import Offerer
 from handoff.outbox import Outbox
 from handoff.settings import ROOT, Settings
 from handoff.store.db import Database
@@ -73,7 +74,7 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
     engine = Engine(settings)
     app.ctx.kit, app.ctx.engine = kit, engine
     app.ctx.runner, app.ctx.outbox, app.ctx.daily = Runner(kit, engine), Outbox(kit), Daily(kit)
-    app.ctx.keeper = Keeper(kit)
+    app.ctx.keeper, app.ctx.offerer = Keeper(kit), Offerer(kit)
     app.ctx.executor = make_executor(kit)
     install_errors(app)
     security.install(app, settings)
@@ -101,11 +102,13 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
         await app.ctx.outbox.start()
         await app.ctx.daily.start()
         await app.ctx.keeper.start()
+        await app.ctx.offerer.start()
 
     @app.before_server_stop
     async def _stop(app: Sanic) -> None:
         await app.ctx.daily.stop()
         await app.ctx.runner.stop()
+        await app.ctx.offerer.stop()
         await app.ctx.keeper.stop()
         await app.ctx.outbox.stop()
         await kit.bus.stop()

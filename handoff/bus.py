@@ -97,3 +97,4 @@ def conversation_channel(conversation_id: str) -> str:
 
 
 QUEUE = "queue"  # the channel on which changes of the waiting queue travel
+DESK = "desk"  # what only screens of colleagues must hear: offers, who looks where, mentions

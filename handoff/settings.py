@@ -57,6 +57,12 @@ SETTINGS = (
     Setting(
         "AGENT_GONE_AFTER", "90", "Seconds without a sign of an agent's screen before a chat goes back to the queue."
     ),
+    Setting(
+        "OFFER_SECONDS",
+        "30",
+        "Seconds that a waiting chat stands offered to one available agent; 0: nobody is offered work, all is picked by hand.",
+    ),
+    Setting("OFFER_PAUSE", "10", "Seconds between two offers to the same agent."),
     Setting("SESSION_HOURS", "10", "Hours a desk session lasts."),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )
@@ -85,6 +91,8 @@ class Settings:
     messages_per_minute: int
     conversations_per_hour: int
     agent_gone_after: float
+    offer_seconds: float
+    offer_pause: float
     session_hours: float
     log_level: str
 
@@ -120,6 +128,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         messages_per_minute=_number("MESSAGES_PER_MINUTE", raw["MESSAGES_PER_MINUTE"], int),
         conversations_per_hour=_number("CONVERSATIONS_PER_HOUR", raw["CONVERSATIONS_PER_HOUR"], int),
         agent_gone_after=_number("AGENT_GONE_AFTER", raw["AGENT_GONE_AFTER"], float),
+        offer_seconds=_number("OFFER_SECONDS", raw["OFFER_SECONDS"], float),
+        offer_pause=_number("OFFER_PAUSE", raw["OFFER_PAUSE"], float),
         session_hours=_number("SESSION_HOURS", raw["SESSION_HOURS"], float),
         log_level=raw["LOG_LEVEL"].upper(),
     )

@@ -56,8 +56,8 @@ class Choice:
     score: float
 
 
-class _Index:
-    """The asks of one topic in one language, turned inside out: word -> asks, letters -> asks.
+class Index:
+    """Asks in one language, turned inside out: word -> asks, letters -> asks.
 
     A message is compared only with the asks that share something with it, which keeps an answer within a few
     milliseconds however many asks the editors write.
@@ -184,13 +184,13 @@ def _key(content: Content, language: Language, text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def _index(content: Content, topic: str, language: Language) -> _Index:
+def _index(content: Content, topic: str, language: Language) -> Index:
     asks = [
         (reply, without_names(content, language, ask))
         for reply in content.answers[topic].answers
         for ask in reply.asks.by(language)
     ]
-    return _Index(asks, language)
+    return Index(asks, language)
 
 
 def _parts(text: str) -> list[str]:

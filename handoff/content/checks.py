@@ -17,7 +17,7 @@ from handoff.content.dunning_checks import dunning_problems
 from handoff.content.files import Positions, Problem
 from handoff.content.form_checks import form_problems
 from handoff.content.model import Content
-from handoff.content.replies import Reply, TopicAnswers
+from handoff.content.replies import VARIABLES, Reply, TopicAnswers
 from handoff.content.schema import LANGUAGES, Text
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -87,6 +87,7 @@ def _facts(content: Content, positions: Mapping[str, Positions]) -> Iterator[Pro
     report = _Report("topics.yml", positions)
     for name, topic in content.topics.items():
         yield from _known([topic.department], content.departments, (name, "department"), "department", report)
+    yield from _canned(content, _Report("replies.yml", positions))
     yield from _retention(content, _Report("retention.yml", positions))
     yield from _accessory_references(content, _Report("accessories.yml", positions))
     report = _Report("delivery.yml", positions)
@@ -118,6 +119,23 @@ def _retention(content: Content, report: _Report) -> Iterator[Problem]:
     yield from _known(rules.money.departments, content.departments, ("money", "departments"), "department", report)
     kinds = {str(topic.kind): topic for topic in content.topics.values()}
     yield from _known(rules.complaint_kinds, kinds, ("complaint_kinds",), "kind of topic", report)
+
+
+def _canned(content: Content, report: _Report) -> Iterator[Problem]:
+    """Standard replies: topics that exist, and facts that exist beside the variables of a conversation."""
+    for code, canned in content.replies.items():
+        yield from _known(canned.topics, content.topics, (code, "topics"), "topic", report)
+        for language in LANGUAGES:
+            text = canned.text.by(language)
+            facts = PLACEHOLDER.sub(lambda m: "" if m[1] in VARIABLES else m[0], text)
+            yield from _placeholders(content, facts, (code, "text", language), report)
+            if len(text.split()) > LONGEST_ANSWER:
+                yield report(
+                    (code, "text", language), f"{code}: {len(text.split())} words", "say it in 60 words or fewer"
+                )
+        used = [set(PLACEHOLDER.findall(canned.text.by(language))) for language in LANGUAGES]
+        if used[0] != used[1]:
+            yield report((code, "text"), f"{code}: the languages fill in different things", "name the same in both")
 
 
 def _double_names(content: Content, report: _Report) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from handoff.content import checks
 from handoff.content.files import Positions, Problem, Unreadable, read
 from handoff.content.model import Content
-from handoff.content.replies import TopicAnswers, Wording
+from handoff.content.replies import Canned, TopicAnswers, Wording
 from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
 from handoff.content.schema_forms import Form
 from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Retention, Topic
@@ -34,6 +34,7 @@ FACTS: Mapping[str, TypeAdapter[Any]] = {
     "delivery": TypeAdapter(Delivery),
     "business": TypeAdapter(Business),
     "materials": TypeAdapter(dict[str, Material]),
+    "replies": TypeAdapter(dict[str, Canned]),
     "topics": TypeAdapter(dict[str, Topic]),
     "retention": TypeAdapter(Retention),
     "dunning": TypeAdapter(Rules),

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from handoff.content.replies import TopicAnswers, Wording
+from handoff.content.replies import Canned, TopicAnswers, Wording
 from handoff.content.schema import Accessories, Business, Delivery, Insurance, Kind, Product, Service, Subscriptions
 from handoff.content.schema_forms import Form
 from handoff.content.schema_organisation import Department, Hours, Locations, Material, Organisation, Retention, Topic
@@ -38,6 +38,7 @@ class Content:
     wording: Wording
     answers: Mapping[str, TopicAnswers]
     forms: Mapping[str, Form]
+    replies: Mapping[str, Canned]
     guidelines: Mapping[str, Any]
     texts: Mapping[str, Any]
     version: str  # changes with every change of any file

@@ -1,4 +1,4 @@
-"""The shape of data/organisation/answers/TOPIC.yml and of wording.yml: the answers in words."""
+"""The shape of data/organisation/answers/TOPIC.yml, wording.yml and replies.yml: the answers in words."""
 
 from __future__ import annotations
 
@@ -45,3 +45,14 @@ class TopicAnswers(Wording):
     topic: str
     source: PageSource
     answers: tuple[Reply, ...] = Field(min_length=1)
+
+
+class Canned(Model):
+    """A standard reply of the desk, for these topics; the text may hold VARIABLES of the conversation."""
+
+    topics: tuple[str, ...] = Field(min_length=1)
+    title: Text
+    text: Text
+
+
+VARIABLES = ("name", "case", "due", "customer", "agent")

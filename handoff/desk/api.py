@@ -12,7 +12,7 @@ from handoff.desk.session import COOKIE, agent_of, set_cookie
 from handoff.errors import Forbidden
 from handoff.store import queue
 from handoff.web.http import body_of, client_address, whole_number
-from handoff.work import accounts, handling, handover
+from handoff.work import accounts, handling, handover, notes
 from handoff.work.conversations import check_text
 from handoff.work.registration import register_contact
 from handoff.work.understanding import understand
@@ -136,7 +136,7 @@ async def write(request: Request, conversation_id: str) -> HTTPResponse:
 async def note(request: Request, conversation_id: str) -> HTTPResponse:
     """The customer never sees it."""
     session, body = await agent_of(request), body_of(request)
-    await handover.add_note(request.app.ctx.kit, conversation_id, session.agent, body.get("text"))
+    await notes.add_note(request.app.ctx.kit, conversation_id, session.agent, body.get("text"))
     return json({"ok": True}, status=201)
 
 
@@ -153,6 +153,7 @@ async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
         department=_text(body, "department") or None,
         to_agent=_text(body, "agent") or None,
         reason=_text(body, "reason"),
+        summary=_text(body, "summary"),
     )
     return json({"ok": True})
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
-from handoff.bus import QUEUE
-from handoff.desk import page_queries, views
+from handoff.bus import DESK, QUEUE
+from handoff.desk import page_queries, together, views
 from handoff.store import queue
 from handoff.tasks import end
 from handoff.work.base import Kit
@@ -28,6 +27,9 @@ class Snapshot(NamedTuple):
     total: int
     waiting: str
     mine: dict[int, list[dict[str, Any]]]
+    offers: dict[int, dict[str, Any]]
+    mentions: dict[int, list[dict[str, Any]]]
+    watching: dict[str, list[dict[str, Any]]]
 
 
 class Feed:
@@ -38,6 +40,9 @@ class Feed:
         self._lookers: dict[asyncio.Queue[Snapshot], int] = {}
         self._task: asyncio.Task[None] | None = None
         self._again = asyncio.Event()
+        self._changed = True
+        self._last: Snapshot | None = None
+        self.watching = together.Lookers()
 
     @asynccontextmanager
     async def look(self, agent_id: int) -> AsyncIterator[asyncio.Queue[Snapshot]]:
@@ -46,6 +51,7 @@ class Feed:
         self._lookers[box] = agent_id
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
+        self._changed = True
         self._again.set()
         try:
             yield box
@@ -57,15 +63,19 @@ class Feed:
         await end(self._task)
 
     async def _run(self) -> None:
-        async with self._kit.bus.listen(QUEUE) as notices:
+        async with self._kit.bus.listen(QUEUE, DESK) as notices:
             listener = asyncio.create_task(self._hear(notices))
             try:
                 while self._lookers:
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._again.wait(), REFRESH_S)
+                    try:
+                        typing = any(p["typing"] for people in self.watching.view().values() for p in people)
+                        await asyncio.wait_for(self._again.wait(), together.TYPES_S if typing else REFRESH_S)
+                    except TimeoutError:
+                        self._changed = self._changed or not typing
                     self._again.clear()
                     try:
-                        await self._give(await self._read())
+                        self._last = await self._newest()
+                        await self._give(self._last)
                     except asyncio.CancelledError:
                         raise
                     except Exception:
@@ -76,16 +86,34 @@ class Feed:
 
     async def _hear(self, notices: asyncio.Queue[dict[str, Any]]) -> None:
         while True:
-            await notices.get()
+            notice = await notices.get()
+            if notice.get("type") == "looking":  # nowhere in the database: nothing to read again
+                if not self.watching.note(notice):
+                    continue
+            else:
+                self._changed = True
             self._again.set()
+
+    async def _newest(self) -> Snapshot:
+        if self._last is not None and not self._changed:
+            return self._last._replace(watching=self.watching.view())
+        self._changed = False
+        try:
+            return await self._read()
+        except Exception:
+            self._changed = True
+            raise
 
     async def _read(self) -> Snapshot:
         async with self._kit.db.read() as tx:
             rows = await queue.waiting(tx, limit=ROWS)
             shown = await views.queue_view(tx, rows)
-            total = await page_queries.waiting_count(tx) if len(rows) == ROWS else len(rows)
+            total = await queue.waiting_count(tx) if len(rows) == ROWS else len(rows)
             mine = await page_queries.conversations_of(tx, sorted(set(self._lookers.values())))
-        return Snapshot(total, json.dumps(shown, ensure_ascii=False), mine)
+            lookers = sorted(set(self._lookers.values()))
+            offers = await together.offers_of(tx, lookers)
+            mentions = await together.mentions_of(tx, lookers)
+        return Snapshot(total, json.dumps(shown, ensure_ascii=False), mine, offers, mentions, self.watching.view())
 
     async def _give(self, snapshot: Snapshot) -> None:
         for box in list(self._lookers):

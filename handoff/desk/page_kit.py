@@ -16,12 +16,13 @@ from handoff.content import Content
 from handoff.content.texts import text as say
 from handoff.decide.calendars import closing_days
 from handoff.decide.written import address_lines, euros
-from handoff.desk import page_queries, page_views, registers
+from handoff.desk import page_queries, page_views, registers, together
 from handoff.desk.data_words import change_value
 from handoff.desk.session import agent_of
 from handoff.desk.words import LANGUAGES, Words
 from handoff.errors import Forbidden, Refused, Unauthorised
 from handoff.settings import ROOT
+from handoff.store import queue
 from handoff.work import accounts
 from handoff.work.accounts import Session
 from handoff.work.base import Kit
@@ -95,6 +96,7 @@ def names_in(kit: Kit, w: Words) -> dict[str, Any]:
         "clock": partial(_clock, language),
         "reasons": lambda codes: page_views.reasons_in_words(codes, w),
         "mood": page_views.mood,
+        "place": lambda row: page_views.place_in_words(row, now, w),
         "one_line": page_views.one_line,
         "open_count": page_views.open_count,
         "gist": page_views.gist,
@@ -128,13 +130,17 @@ async def page(
     w = words_of(request)
     async with kit.db.read() as tx:
         mine = (await page_queries.conversations_of(tx, [session.agent["id"]])).get(session.agent["id"], [])
-        total = await page_queries.waiting_count(tx)
+        offer = (await together.offers_of(tx, [session.agent["id"]])).get(session.agent["id"])
+        asked = (await together.mentions_of(tx, [session.agent["id"]])).get(session.agent["id"], [])
+        total = await queue.waiting_count(tx)
         todo = await registers.todo(tx, session.agent, kit.clock.now().date())
     said = request.args.get("said")
     frame = {
         "agent": session.agent,
         "csrf": session.csrf,
         "mine": mine,
+        "offer": offer,
+        "asked": asked,
         "waiting_total": total,
         "todo": todo,
         "here": at or here(request),

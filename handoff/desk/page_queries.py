@@ -13,16 +13,6 @@ from handoff.store import tables as t
 c, m = t.conversations.c, t.messages.c
 
 
-async def waiting_count(tx: AsyncConnection, *, department: str | None = None, language: str | None = None) -> int:
-    """How many conversations wait."""
-    query = select(func.count()).select_from(t.conversations).where(c.status == "waiting")
-    if department:
-        query = query.where(c.department == department)
-    if language:
-        query = query.where(c.language == language)
-    return int((await tx.execute(query)).scalar_one())
-
-
 async def conversations_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The conversations that agents have now, by agent, the oldest first, each with its topic and unread messages."""
     unread = (
@@ -99,3 +89,28 @@ async def holder(tx: AsyncConnection, conversation_id: str) -> dict[str, Any] | 
         )
     ).first()
     return dict(row._mapping) if row else None
+
+
+async def callbacks(tx: AsyncConnection, *, debtors: bool) -> list[dict[str, Any]]:
+    """Cases with a call that was promised and not made, the first promised on top: number, phone, by, tries."""
+    k = t.cases.c
+    query = (
+        select(
+            k.number,
+            k.callback,
+            k.customer_number,
+            k.department,
+            k.priority,
+            k.topics,
+            k.language,
+            k.created_at,
+            k.summary,
+        )
+        .where(k.callback.is_not(None), k.status != "resolved")
+        .order_by(k.number)
+    )
+    if not debtors:
+        query = query.where(k.department != "debiteurenbeheer")
+    rows = [dict(r._mapping) for r in await tx.execute(query)]
+    waiting = [r for r in rows if r["callback"] and not r["callback"].get("done")]
+    return sorted(waiting, key=lambda r: str(r["callback"].get("by") or "9"))

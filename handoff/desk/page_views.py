@@ -178,6 +178,15 @@ def _more_lines(event: Mapping[str, Any], w: Words, names: Callable[[str, Any], 
     return lines
 
 
+def place_in_words(row: Mapping[str, Any], now: dt.datetime, w: Words) -> str:
+    """Why a row of the queue stands where it does: what the order goes by, in that order."""
+    said = [w("place.priority", name=w.named("priority", row["priority"]).lower())] if row["priority"] else []
+    said += [w("place.returned")] if row["returned"] else []
+    said += [w("place.due", time=moment(row["due"], now, w.language))] if row["due"] else []
+    said += [w("place.waited", time=waited(row["since"], now, w))] if row["since"] else []
+    return ", ".join(said)
+
+
 def open_count(parts: Sequence[Mapping[str, Any]]) -> int:
     """How many parts still wait for an answer."""
     return sum(p["state"] != "answered" for p in parts)

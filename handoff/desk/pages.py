@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from typing import Any
 
@@ -13,12 +14,16 @@ from sqlalchemy.exc import DBAPIError
 
 from handoff.desk import (
     page_queries,
+    page_views,
     pages_cases,
     pages_changes,
     pages_mail,
     pages_register,
+    pages_replies,
+    pages_search,
     pages_talk,
     pages_work,
+    together,
     views,
 )
 from handoff.desk.page_kit import (
@@ -42,11 +47,12 @@ from handoff.desk.session import agent_of, clear_cookie, set_cookie
 from handoff.desk.words import LANGUAGES
 from handoff.errors import Conflict, NotFound, Refused, Unauthorised, Unavailable
 from handoff.store import queue
-from handoff.web.http import client_address
-from handoff.work import accounts, handover
+from handoff.web.http import client_address, whole_number
+from handoff.work import accounts, handover, offering
 from handoff.work.base import Kit
 
 logger = logging.getLogger(__name__)
+FILTERS = ("department", "language", "topic")
 ROWS = 100  # waiting conversations on a page
 TRIES = 20  # waiting conversations tried for "take the next" before giving up
 YEAR_S = 365 * 24 * 3600
@@ -144,12 +150,30 @@ async def queue_page(request: Request) -> HTTPResponse:
 async def queue_rows(request: Request) -> HTTPResponse:
     """The rows alone, for the live page."""
     session = await colleague(request)
-    values = await waiting_rows(request.app.ctx.kit, arguments(request, "department", "language"), session.agent)
+    values = await waiting_rows(request, session.agent)
     return html(
         render(
             request.app.ctx.kit, words_of(request), "desk/_rows.html", csrf=session.csrf, agent=session.agent, **values
         )
     )
+
+
+@home.get("/offer")
+@openapi.exclude()
+async def offered(request: Request) -> HTTPResponse:
+    """What is offered to me now, for the live frame."""
+    return await _offer(request, inside(request.args.get("at")))
+
+
+@home.post("/conversations/<conversation_id:str>/decline")
+@openapi.exclude()
+async def decline(request: Request, conversation_id: str) -> HTTPResponse:
+    """Not now: it is offered to somebody else."""
+    session = await colleague(request)
+    with contextlib.suppress(NotFound):  # over already: the same to who does not want it
+        await offering.decline(request.app.ctx.kit, conversation_id, session.agent)
+    back = inside(field(request, "next"))
+    return await _offer(request, back) if is_htmx(request) else go(back)
 
 
 @home.get("/mine")
@@ -169,7 +193,7 @@ async def claim_next(request: Request) -> HTTPResponse:
     """Takes the first that nobody else takes at the same moment."""
     session = await colleague(request)
     kit: Kit = request.app.ctx.kit
-    filters = {name: value for name in ("department", "language") if (value := field(request, name))}
+    filters: dict[str, Any] = {name: value for name in FILTERS if (value := field(request, name))}
     async with kit.db.read() as tx:
         rows = await queue.waiting(tx, **filters, limit=TRIES)
     for row in rows:
@@ -203,12 +227,16 @@ async def missing(request: Request, path: str) -> HTTPResponse:
     raise NotFound("This page does not exist.", code="page-missing")
 
 
-async def waiting_rows(kit: Kit, filters: dict[str, str], agent: Any) -> dict[str, Any]:
-    """Waiting conversations for the page, in order, and how many there are beyond those shown."""
+async def waiting_rows(request: Request, agent: Any) -> dict[str, Any]:
+    """Waiting conversations for the page, in order, with their places, and how many there are in all."""
+    kit: Kit = request.app.ctx.kit
+    filters: dict[str, Any] = arguments(request, *FILTERS)
+    offset = whole_number(request, "offset", 0, 0, 10**7)
     async with kit.db.read() as tx:
-        rows = await queue.waiting(tx, **filters, limit=ROWS)
+        total = await queue.waiting_count(tx, **filters)
+        offset = min(offset, max(0, (total - 1) // ROWS * ROWS))  # the last page, when the queue became shorter
+        rows = await queue.waiting(tx, **filters, limit=ROWS, offset=offset)
         found = await views.queue_view(tx, rows)
-        total = await page_queries.waiting_count(tx, **filters)
         names = (
             {p["id"]: p["name"] for p in await page_queries.people(tx)}
             if any(r["wanted_agent_id"] for r in rows)
@@ -221,16 +249,43 @@ async def waiting_rows(kit: Kit, filters: dict[str, str], agent: Any) -> dict[st
             "wanted": names.get(row["wanted_agent_id"]),
             "wanted_me": row["wanted_agent_id"] == agent["id"],
         }
-    return {"rows": found, "total": total, "filters": filters}
+    return {"rows": found, "total": total, "filters": filters, "offset": offset, "most": ROWS}
 
 
 async def _queue(request: Request, *, error: Refused | None = None) -> HTTPResponse:
     session = await agent_of(request)
-    values = await waiting_rows(request.app.ctx.kit, arguments(request, "department", "language"), session.agent)
-    return await page(request, "desk/queue.html", error=error, at="/desk" if error else None, **values)
+    values = await waiting_rows(request, session.agent)
+    w, content = words_of(request), request.app.ctx.kit.content
+    topics = sorted(
+        ((code, page_views.capital(t.name.by(w.language))) for code, t in content.topics.items()),
+        key=lambda pair: pair[1],
+    )
+    at = "/desk" if error else None
+    return await page(request, "desk/queue.html", error=error, at=at, all_topics=topics, **values)
 
 
-PAGES = (home, pages_talk.bp, pages_cases.bp, pages_register.bp, pages_changes.bp, pages_work.bp, pages_mail.bp)
+async def _offer(request: Request, here: str) -> HTTPResponse:
+    session = await colleague(request)
+    kit: Kit = request.app.ctx.kit
+    async with kit.db.read() as tx:
+        offer = (await together.offers_of(tx, [session.agent["id"]])).get(session.agent["id"])
+        asked = (await together.mentions_of(tx, [session.agent["id"]])).get(session.agent["id"], [])
+    return html(
+        render(kit, words_of(request), "desk/_offer.html", offer=offer, asked=asked, csrf=session.csrf, here=here)
+    )
+
+
+PAGES = (
+    home,
+    pages_talk.bp,
+    pages_replies.bp,
+    pages_search.bp,
+    pages_cases.bp,
+    pages_register.bp,
+    pages_changes.bp,
+    pages_work.bp,
+    pages_mail.bp,
+)
 bp = Blueprint.group(*PAGES)
 
 for _blueprint in PAGES:

@@ -10,10 +10,11 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 from sanic_ext import openapi
 
-from handoff.desk import page_queries, page_views, views
+from handoff.desk import page_queries, page_views, pages_replies, views
 from handoff.desk.page_kit import colleague, field, fresh_id, go, names_in, page, words_of
 from handoff.errors import NotFound, Refused
-from handoff.work import handover
+from handoff.store import reads
+from handoff.work import handover, notes
 from handoff.work.base import Kit
 from handoff.work.contacts import OUTCOMES
 from handoff.work.conversations import note_seen
@@ -46,8 +47,38 @@ async def write(request: Request, conversation_id: str) -> HTTPResponse:
 async def note(request: Request, conversation_id: str) -> HTTPResponse:
     """A note among colleagues."""
     session = await colleague(request)
-    work = handover.add_note(request.app.ctx.kit, conversation_id, session.agent, field(request, "text"))
+    thread = field(request, "thread")
+    work = notes.add_note(
+        request.app.ctx.kit,
+        conversation_id,
+        session.agent,
+        field(request, "text"),
+        thread=int(thread) if thread.isdigit() else None,
+    )
     return await _done(request, conversation_id, work, address(conversation_id), "noted")
+
+
+@bp.post("/conversations/<conversation_id:str>/advice")
+@openapi.exclude()
+async def advice(request: Request, conversation_id: str) -> HTTPResponse:
+    """Asks a colleague, without handing over."""
+    session = await colleague(request)
+    work = notes.ask_advice(
+        request.app.ctx.kit, conversation_id, session.agent, field(request, "colleague"), field(request, "question")
+    )
+    return await _done(request, conversation_id, work, address(conversation_id), "asked")
+
+
+@bp.post("/conversations/<conversation_id:str>/attachments")
+@openapi.exclude()
+async def send_file(request: Request, conversation_id: str) -> HTTPResponse:
+    """A photo or PDF to the customer."""
+    session = await colleague(request)
+    file = request.files.get("file") if request.files else None
+    work = handover.send_file(
+        request.app.ctx.kit, conversation_id, session.agent, file.name if file else None, file.body if file else b""
+    )
+    return await _done(request, conversation_id, work, f"{address(conversation_id)}#write")
 
 
 @bp.post("/conversations/<conversation_id:str>/transfer")
@@ -63,6 +94,7 @@ async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
         department=name if kind == "department" else None,
         to_agent=name if kind == "agent" else None,
         reason=field(request, "reason"),
+        summary=field(request, "summary"),
     )
     return await _done(request, conversation_id, work, "/desk", "transferred")
 
@@ -142,12 +174,15 @@ async def talk_page(request: Request, conversation_id: str, *, error: Refused | 
     async with kit.db.read() as tx:
         people = await page_queries.people(tx)
         holder = await page_queries.holder(tx, conversation_id)
+        row = await reads.conversation(tx, conversation_id)
+    assert row is not None
     mine = card["status"] == "agent" and holder is not None and holder["agent_id"] == session.agent["id"]
     others = []
     if card["customer"]:
         debtors = "debtors" in session.agent["roles"]
         found = await views.cases_view(kit, {"customer": card["customer"]["number"]}, 10, 0, debtors=debtors)
         others = [c for c in found["cases"] if c["number"] != card["case"]]
+    await notes.see_mentions(kit, conversation_id, session.agent)
     if mine and card["messages"]:
         await note_seen(kit, conversation_id, "agent", card["messages"][-1]["seq"])
     return await page(
@@ -158,17 +193,32 @@ async def talk_page(request: Request, conversation_id: str, *, error: Refused | 
         card=card,
         yours=mine,
         others=others,
+        by=lambda actor: page_views.actor_name(actor, {p["username"]: p["name"] for p in people}, w),
         people=[p for p in people if p["id"] != session.agent["id"] and "agent" in p["roles"]],
+        suggested=await pages_replies.for_parts(kit, row, card["parts"], session.agent) if mine else {},
         events=_events(kit, request, card["history"], people),
         outcomes=OUTCOMES,
         message_id=field(request, "id") or fresh_id(),
-        typed={name: field(request, name) for name in ("text", "to", "reason", "outcome", "feedback")} if error else {},
+        typed={
+            name: field(request, name)
+            for name in ("text", "to", "reason", "summary", "outcome", "feedback", "colleague", "question")
+        }
+        if error
+        else {},
+        passed=_passed(card["history"]),
+        thread=request.args.get("thread") or "",
         act=request.path.rsplit("/", 1)[-1] if error else "",
         mood_is=page_views.mood(card["reasons"], [p["topic"] for p in card["parts"]]),
         shown_inline=SHOWN_INLINE,
-        address=address(conversation_id),
+        talk_at=address(conversation_id),
         language=w.language,
     )
+
+
+def _passed(history: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The last transfer, while nothing came of it yet: what the colleague who passed it on wanted said first."""
+    last = next((e for e in reversed(history) if e["what"] in ("transferred", "returned to bot", "closed")), None)
+    return last if last and last["what"] == "transferred" else None
 
 
 def address(conversation_id: str) -> str:

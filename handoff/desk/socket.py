@@ -18,7 +18,7 @@ from sanic import Blueprint, Request, Websocket
 from sanic.exceptions import WebsocketClosed
 from websockets.exceptions import ConnectionClosed
 
-from handoff.bus import Notice, conversation_channel
+from handoff.bus import DESK, Notice, conversation_channel
 from handoff.desk import page_queries
 from handoff.desk.feed import Feed, Snapshot
 from handoff.desk.page_kit import DESK_ROLES, render, sentence, words_of
@@ -57,6 +57,7 @@ class Screen:
     def __init__(self, kit: Kit, feed: Feed, socket: Websocket, session: Session, words: Words) -> None:
         self.kit, self.feed, self.socket, self.session, self.words = kit, feed, socket, session, words
         self.agent = session.agent
+        self._first_name = str(session.agent["name"]).split()[0]
         self._group: asyncio.TaskGroup | None = None
         self._open: dict[str, asyncio.Task[None]] = {}
         self._holds: set[str] = set()
@@ -72,12 +73,16 @@ class Screen:
     async def run(self) -> None:
         """Serve until either side ends."""
         await accounts.seen(self.kit, self.agent)
-        async with asyncio.TaskGroup() as group:
-            self._group = group
-            queue = group.create_task(self._follow_queue())
-            await receive(self.socket, self._handlers, self._more)
-            for task in (queue, *self._open.values()):
-                task.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                queue = group.create_task(self._follow_queue())
+                await receive(self.socket, self._handlers, self._more)
+                for task in (queue, *self._open.values()):
+                    task.cancel()
+        finally:  # also when the line breaks: who is gone does not look
+            for conversation_id in self._open:
+                await self._looks(conversation_id, on=False)
 
     async def send(self, frame: dict[str, Any]) -> None:
         """One frame out."""
@@ -93,10 +98,21 @@ class Screen:
             while True:
                 snapshot: Snapshot = await box.get()
                 mine = snapshot.mine.get(self.agent["id"], [])
-                now = (snapshot.total, snapshot.waiting, mine)
+                offer = snapshot.offers.get(self.agent["id"])
+                asked = snapshot.mentions.get(self.agent["id"], [])
+                watching = _but(snapshot.watching, self.agent["id"])
+                now = (snapshot.total, snapshot.waiting, mine, offer, asked, watching)
                 if now != last:
                     last = now
-                    head = json.dumps({"type": "queue", "total": snapshot.total, "mine": mine}, ensure_ascii=False)
+                    frame = {
+                        "type": "queue",
+                        "total": snapshot.total,
+                        "mine": mine,
+                        "offer": offer,
+                        "asked": asked,
+                        "watching": watching,
+                    }
+                    head = json.dumps(frame, ensure_ascii=False)
                     await self.socket.send(f'{head[:-1]}, "waiting": {snapshot.waiting}}}')
 
     async def _open_it(self, frame: dict[str, Any]) -> None:
@@ -110,10 +126,17 @@ class Screen:
             self._open.pop(next(iter(self._open))).cancel()
         assert self._group is not None
         self._open[conversation_id] = self._group.create_task(self._follow(conversation_id, after))
+        await self._looks(conversation_id)
 
     async def _shut(self, frame: dict[str, Any]) -> None:
         if known := self._open.pop(conversation_in(frame), None):
             known.cancel()
+            await self._looks(conversation_in(frame), on=False)
+
+    async def _looks(self, conversation_id: str, *, on: bool = True, typing: bool = False) -> None:
+        """Tell all screens that this agent looks at a conversation, or types in it."""
+        notice = {"type": "looking", "conversation": conversation_id, "agent": self.agent["id"]}
+        await self.kit.bus.publish(DESK, {**notice, "name": self._first_name, "on": on, "typing": typing})
 
     async def _follow(self, conversation_id: str, after: int) -> None:
         state: dict[str, Any] = {}
@@ -175,7 +198,8 @@ class Screen:
             return
         # Only who has the conversation is seen typing by the customer; anyone else only by colleagues.
         sender = "agent" if conversation_id in self._holds else "colleague"
-        who = {"agent": self.agent["id"], "name": str(self.agent["name"]).split()[0]}
+        who = {"agent": self.agent["id"], "name": self._first_name}
+        await self._looks(conversation_id, typing=bool(frame.get("on")))
         await self.kit.bus.publish(
             conversation_channel(conversation_id),
             {"type": "typing", "sender": sender, "on": bool(frame.get("on")), **who},
@@ -190,7 +214,15 @@ class Screen:
     async def _alive(self, frame: dict[str, Any]) -> None:
         await accounts.session_of(self.kit, self.session.token)  # logged out elsewhere ends here too
         await accounts.seen(self.kit, self.agent)
+        for conversation_id in self._open:
+            await self._looks(conversation_id)
         await self.send({"type": "alive", "now": self.kit.clock.now().isoformat()})
+
+
+def _but(watching: dict[str, list[dict[str, Any]]], agent_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Who looks where, without the agent who is told."""
+    others = {name: [p for p in people if p["id"] != agent_id] for name, people in watching.items()}
+    return {name: people for name, people in others.items() if people}
 
 
 async def _next(notices: asyncio.Queue[Notice]) -> Notice:

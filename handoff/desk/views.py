@@ -140,7 +140,7 @@ async def card(kit: Kit, conversation_id: str) -> dict[str, Any]:
         "priority": row["priority"],
         "reasons": row["reasons"],
         "messages": [message_view(m) for m in messages],
-        "notes": [{"at": iso(n.at), "agent": n.name, "text": n.text} for n in notes],
+        "notes": [{"id": n.id, "at": iso(n.at), "agent": n.name, "text": n.text, "thread": n.thread_id} for n in notes],
         "history": [{"at": iso(h.at), "actor": h.actor, "what": h.what, "detail": h.detail} for h in past],
         "earlier": earlier,
         "callback": callback,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.store import tables as t
@@ -63,12 +63,32 @@ async def expected_wait_s(tx: AsyncConnection, place: int, now: dt.datetime, gon
 
 
 async def waiting(
-    tx: AsyncConnection, *, department: str | None = None, language: str | None = None, limit: int = 200
+    tx: AsyncConnection,
+    *,
+    department: str | None = None,
+    language: str | None = None,
+    topic: str | None = None,
+    limit: int = 200,
+    offset: int = 0,
 ) -> list[dict[str, Any]]:
-    """Waiting conversations in the order to handle, at most ``limit``."""
-    query = select(t.conversations).where(c.status == "waiting")
-    if department:
-        query = query.where(c.department == department)
-    if language:
-        query = query.where(c.language == language)
-    return [dict(r._mapping) for r in await tx.execute(query.order_by(*ORDER).limit(limit))]
+    """Waiting conversations in the order to handle, at most ``limit`` after the first ``offset``."""
+    query = select(t.conversations).where(*_wanted(department, language, topic))
+    return [dict(r._mapping) for r in await tx.execute(query.order_by(*ORDER).limit(limit).offset(offset))]
+
+
+async def waiting_count(
+    tx: AsyncConnection, *, department: str | None = None, language: str | None = None, topic: str | None = None
+) -> int:
+    """How many conversations wait."""
+    query = select(func.count()).select_from(t.conversations).where(*_wanted(department, language, topic))
+    return int((await tx.execute(query)).scalar_one())
+
+
+def _wanted(department: str | None, language: str | None, topic: str | None) -> list[ColumnElement[bool]]:
+    p = t.parts.c
+    found = [c.status == "waiting"]
+    found += [c.department == department] if department else []
+    found += [c.language == language] if language else []
+    if topic:
+        found.append(exists().where(p.conversation_id == c.id, p.topic == topic, p.state != "answered"))
+    return found

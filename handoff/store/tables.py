@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 
@@ -178,6 +179,45 @@ notes = Table(
     Column("at", Moment, nullable=False),
     Column("agent_id", ForeignKey("agents.id"), nullable=False),
     Column("text", Text, nullable=False),
+    Column("thread_id", Integer),  # the note that asked a colleague's advice, for it and for what is said on it
+)
+mentions = Table(
+    "mentions",  # a colleague is asked to look: by @name in a note, or for advice
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("note_id", ForeignKey("notes.id", ondelete="CASCADE"), nullable=False),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("seen_at", Moment),
+    UniqueConstraint("note_id", "agent_id"),
+    Index(None, "agent_id", "seen_at"),
+)
+offers = Table(
+    "offers",  # a waiting conversation offered to one colleague for a short time
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("state", String(10), nullable=False, default="open"),  # open, accepted, declined, lapsed, gone
+    # One offer at a time for a conversation and for a colleague, whatever number of services makes them.
+    Index(
+        "uq_offers_open_conversation",
+        "conversation_id",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+    Index(
+        "uq_offers_open_agent",
+        "agent_id",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+    Index(None, "agent_id", "at"),
 )
 history = Table(
     "history",  # append-only: who did what to a conversation, a case or a customer, viewing of debtor data included

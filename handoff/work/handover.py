@@ -16,6 +16,8 @@ from handoff.store import tables as t
 from handoff.work.base import Kit, add_message, locked_conversation, record, seq_of
 from handoff.work.contacts import CONSULTED, HANDLED, OUTCOMES, touch_contact
 from handoff.work.conversations import check_id, check_text
+from handoff.work.files import store_file
+from handoff.work.offering import end_offer
 from text.masking import mask
 
 KEPT = ("language_fixed", "product", "identified")  # of what the bot knew, when it goes on after a colleague
@@ -40,6 +42,7 @@ async def claim(kit: Kit, conversation_id: str, agent: Mapping[str, Any]) -> Non
             .where(t.conversations.c.id == conversation_id, t.conversations.c.status == "waiting")
             .values(status="agent", agent_id=agent["id"], agent_since=now, returned=False, wanted_agent_id=None)
         )
+        await end_offer(tx, conversation_id, agent["id"])
         language = row["language"]
         department = kit.content.departments.get((agent.get("departments") or ["klantenservice"])[0])
         place = department.name.by(language) if department else say(kit.content, "customer_service", language)
@@ -70,17 +73,18 @@ async def reply(kit: Kit, conversation_id: str, agent: Mapping[str, Any], messag
     return seq
 
 
-async def add_note(kit: Kit, conversation_id: str, agent: Mapping[str, Any], text: object) -> None:
-    """A note among colleagues; the customer never sees it."""
-    clean = mask(check_text(text)).text
+async def send_file(kit: Kit, conversation_id: str, agent: Mapping[str, Any], name: str | None, body: bytes) -> int:
+    """The agent who has the conversation sends the customer a photo or PDF. Returns the seq of its message."""
     now = kit.clock.now()
+    async with kit.db.read() as tx:
+        await _mine(tx, conversation_id, agent)  # before anything is kept
+    view = await store_file(kit, conversation_id, name, body, "agent")
     async with kit.db.write() as tx:
-        if await locked_conversation(tx, conversation_id) is None:
-            raise NotFound("There is no such conversation.")
-        await tx.execute(
-            insert(t.notes).values(conversation_id=conversation_id, at=now, agent_id=agent["id"], text=clean)
-        )
-    await kit.bus.publish(conversation_channel(conversation_id), {"type": "note"})
+        row = await _mine(tx, conversation_id, agent)
+        text = f"📎 {view['name']}"
+        seq = await add_message(tx, row, now, sender="agent", agent_id=agent["id"], text=text, attachment=view)
+    await kit.bus.publish(conversation_channel(conversation_id), {"type": "message"})
+    return seq
 
 
 async def transfer(
@@ -91,13 +95,15 @@ async def transfer(
     department: str | None,
     to_agent: str | None,
     reason: str,
+    summary: str = "",
 ) -> None:
-    """Pass on to a department or a colleague, with a reason; the customer keeps the place of who waited longest."""
+    """Pass on to a department or a colleague, with a reason and where things stand (``summary``); the customer keeps the place of who waited longest."""
     if bool(department) == bool(to_agent):
         raise BadInput("Transfer to a department or to a colleague, one of the two.", code="transfer-target")
     if not (reason or "").strip():
         raise BadInput("Say why you transfer, so that the colleague knows.", code="transfer-reason")
     reason = mask(check_text(reason)).text
+    summary = mask(check_text(summary)).text if (summary or "").strip() else ""
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
@@ -131,7 +137,12 @@ async def transfer(
             tx, row, now, sender="system", text=say(kit.content, "agent_left", language, department=name, reason="")
         )
         await tx.execute(
-            insert(t.notes).values(conversation_id=conversation_id, at=now, agent_id=agent["id"], text=reason)
+            insert(t.notes).values(
+                conversation_id=conversation_id,
+                at=now,
+                agent_id=agent["id"],
+                text=f"{reason}\n{summary}".strip(),
+            )
         )
         await record(
             tx,
@@ -143,6 +154,7 @@ async def transfer(
             department=department,
             to=to_agent,
             reason=reason,
+            **({"summary": summary} if summary else {}),
         )
     await _tell(kit, conversation_id)
 

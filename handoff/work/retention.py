@@ -29,6 +29,8 @@ SETTLED_S = 3600  # a file on disk younger than this may belong to a row that is
 _OF_CONVERSATION: tuple[Table, ...] = (
     t.parts,
     t.turns,
+    t.mentions,
+    t.offers,
     t.notes,
     t.attachments,
     t.messages,

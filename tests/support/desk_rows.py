@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import insert, select
 
@@ -24,6 +24,7 @@ from handoff.work.plan import CasePlan
 from tests.support.installation import Service, run
 from tests.support.process import free_port
 
+T = TypeVar("T")
 ADDRESS = {"street": "Biltstraat", "house_number": "12", "addition": "", "postcode": "3572 BB", "city": "Utrecht", "country": "NL"}
 CUSTOMER = {
     "number": "40000001", "name": "Fatima El Amrani", "business": False, "birth_date": dt.date(1990, 5, 17), **ADDRESS, "email": "fatima@example.org",
@@ -54,6 +55,16 @@ def desk_only(folder: Path, **options: str) -> Iterator[Service]:
 def fill(service: Service) -> str:
     """Put a customer's rows in the register; returns the number of her open complaint."""
     return run(_fill(service))
+
+
+async def with_kit(service: Service, work: Callable[[Kit], Awaitable[T]]) -> T:
+    """Do ``work`` with a kit of its own on the database of ``service``."""
+    settings = service.settings
+    kit = Kit(Database(settings.database_url), Clock(settings.clock), load(settings.content), Bus(""), settings)
+    try:
+        return await work(kit)
+    finally:
+        await kit.db.close()
 
 
 async def _fill(service: Service) -> str:

@@ -63,7 +63,6 @@ EN: dict[str, str] = {
     "queue.none_lead": "New work appears here by itself; there is no need to reload.",
     "queue.none_filter": "With these filters nobody is waiting.",
     "queue.next": "Take the next",
-    "queue.more": "And {n} more. Use the filters to see them.",
     "queue.department": "Department",
     "queue.language": "Language",
     "queue.claim": "Take",

@@ -63,7 +63,6 @@ NL: dict[str, str] = {
     "queue.none_lead": "Nieuw werk verschijnt hier vanzelf, je hoeft niet te verversen.",
     "queue.none_filter": "Met deze filters wacht er niemand.",
     "queue.next": "Pak de volgende",
-    "queue.more": "En nog {n}. Gebruik de filters om ze te zien.",
     "queue.department": "Afdeling",
     "queue.language": "Taal",
     "queue.claim": "Oppakken",

@@ -18,8 +18,22 @@ const want = (name, on) => {
   }
 };
 
+let waiting = 0;
+let offer = "";
+
+function title() {
+  document.title = `${offer ? `● ${offer} · ` : ""}${waiting > 0 ? `(${waiting}) ` : ""}${plain}`;
+}
+
 export function count(number) {
-  document.title = number > 0 ? `(${number}) ${plain}` : plain;
+  waiting = number;
+  title();
+}
+
+/** What is offered stands in the title until it is over. */
+export function offered(text) {
+  offer = text;
+  title();
 }
 
 export function alert(text, about, address) {

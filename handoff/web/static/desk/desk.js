@@ -3,6 +3,7 @@ import * as alerts from "./alerts.js";
 import { forget, restore } from "./drafts.js";
 import * as keys from "./keys.js";
 import { Line } from "./line.js";
+import * as offer from "./offer.js";
 import * as queue from "./queue.js";
 import { Talk } from "./talk.js";
 import { setNow, tick } from "./time.js";
@@ -21,6 +22,7 @@ setTimeout(() => document.querySelector("#main > .banner-good")?.remove(), 10000
 const line = new Line();
 line.addEventListener("alive", ({ detail }) => setNow(detail.now));
 const root = document.getElementById("talk");
+offer.start(line);
 queue.start(line, root?.dataset.conversation);
 if (root) new Talk(line, root);
 line.connect();
@@ -30,6 +32,8 @@ document.body.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   if (!detail.successful) return;
   if (target.id === "note-form") {
     target.reset();
+    document.getElementById("note-thread").value = "";
+    document.getElementById("note-to").hidden = true;
     forget(target.querySelector("textarea"));
   }
   if (detail.pathInfo.requestPath === "/desk/presence") document.querySelector('[data-testid="away-hint"]')?.remove();

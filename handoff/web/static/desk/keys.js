@@ -32,12 +32,14 @@ const SINGLE = {
   k: row(-1),
   p: claim,
   n: press("#claim-next"),
+  y: press("#offer-accept"),
+  x: press("#offer-decline"),
   r: into("#text"),
   o: into("#note"),
   d: act("act-transfer"),
   a: act("act-close"),
 };
-const AFTER_G = { q: go("/desk"), z: go("/desk/cases"), c: go("/desk/contacts"), r: go("/desk/register"), k: go("/desk/customers"), w: go("/desk/changes"), b: go("/desk/signals") };
+const AFTER_G = { q: go("/desk"), z: go("/desk/cases"), c: go("/desk/contacts"), r: go("/desk/register"), k: go("/desk/customers"), w: go("/desk/changes"), b: go("/desk/signals"), f: go("/desk/search"), t: go("/desk/callbacks") };
 for (let n = 1; n <= 9; n++) SINGLE[n] = press(`[data-mine="${n}"]`);
 
 export function start() {

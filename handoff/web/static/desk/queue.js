@@ -1,5 +1,6 @@
 /** The queue changes without reload: the server says that it did, the page fetches its rows anew, filters kept. */
 import { alert, count } from "./alerts.js";
+import * as watch from "./watch.js";
 import { tick } from "./time.js";
 import { say } from "./words.js";
 
@@ -39,13 +40,14 @@ function refreshRows() {
 export function start(line, here) {
   let before = null;
   line.addEventListener("queue", ({ detail }) => {
+    watch.show(detail.watching, here);
     const ids = detail.waiting.map((row) => row.conversation);
     const last = known();
     const unread = Object.fromEntries(detail.mine.map((talk) => [talk.id, talk.unread]));
     if (last) {
       for (const row of detail.waiting.filter((r) => !last.ids.includes(r.conversation))) {
         fresh.add(row.conversation);
-        alert(say("new_work"), "", `/desk/conversations/${row.conversation}`);
+        if (row.conversation !== detail.offer?.conversation) alert(say("new_work"), "", `/desk/conversations/${row.conversation}`);
       }
       for (const talk of detail.mine) {
         if (talk.unread > (last.unread[talk.id] ?? 0) && (talk.id !== here || document.hidden)) alert(say("new_message"), "", `/desk/conversations/${talk.id}`);
@@ -69,6 +71,7 @@ export function start(line, here) {
   document.body.addEventListener("htmx:afterSwap", ({ target }) => {
     tick();
     if (target.id !== "rows") return;
+    watch.again();
     for (const id of fresh) document.querySelector(`[data-row="${CSS.escape(id)}"]`)?.classList.add("is-new");
     fresh = new Set();
   });
@@ -80,6 +83,8 @@ export function start(line, here) {
       const hidden = document.querySelector(`.take [name="${name}"]`);
       if (hidden) hidden.value = value;
     }
+    const from = document.getElementById("rows-from");
+    if (from) from.value = 0;
     const query = new URLSearchParams([...values].filter(([, value]) => value)).toString();
     history.replaceState(null, "", query ? `/desk?${query}` : "/desk");
   });

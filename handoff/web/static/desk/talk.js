@@ -1,6 +1,8 @@
 /** One open conversation: messages as they come, what is being sent, typing, read marks. */
 import { forget, restore } from "./drafts.js";
+import { Replies } from "./replies.js";
 import { tick } from "./time.js";
+import { again } from "./watch.js";
 import { say } from "./words.js";
 
 const TYPING_SHOWN_MS = 6000;
@@ -34,6 +36,7 @@ export class Talk {
     line.addEventListener("ready", () => this.#sendWaiting());
     line.addEventListener("lost", () => this.#showTyping(""));
     document.addEventListener("visibilitychange", () => document.hidden || this.#markRead());
+    document.body.addEventListener("htmx:afterSwap", () => document.querySelectorAll("#notes [data-thread]").forEach((link) => this.#answers(link)));
     this.#wire();
     line.open(this.#id, () => this.#last);
     this.#sendWaiting();
@@ -54,9 +57,12 @@ export class Talk {
       }
     });
     el("newer").addEventListener("click", () => this.#bottom());
+    for (const link of document.querySelectorAll("[data-thread]")) this.#answers(link);
+    el("attach")?.querySelector("input[type=file]").addEventListener("change", (event) => event.target.files.length && el("attach").requestSubmit());
     const form = el("write");
     if (!form) return;
     const box = el("text");
+    new Replies(box, this.#id);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#write(box);
@@ -69,6 +75,16 @@ export class Talk {
     });
     box.addEventListener("input", () => this.#typing(box.value.trim() !== ""));
     box.addEventListener("blur", () => this.#typing(false));
+  }
+
+  /** An answer to a colleague goes into the form for notes, so that what is half written is never thrown away. */
+  #answers(link) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      el("note-thread").value = link.dataset.thread;
+      el("note-to").hidden = false;
+      el("note").focus();
+    });
   }
 
   // ---- frames
@@ -252,6 +268,7 @@ export class Talk {
       htmx.process(el("talk"));
       this.#last = Math.max(this.#last, Number(talk.dataset.last));
       this.#wire();
+      again();
       tick();
       this.#sendWaiting();
       el("announce").textContent = el("state-line").textContent;
