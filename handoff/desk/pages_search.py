@@ -52,7 +52,7 @@ async def find(request: Request) -> HTTPResponse:
         "desk/search.html",
         words=words,
         found=found[:ROWS],
-        more=len(found) > ROWS,
+        further=len(found) > ROWS,
         offset=offset,
         rows=ROWS,
         filters=filters,

@@ -206,6 +206,7 @@ def test_search_and_the_calls_to_make(office: Service, open_page: Open) -> None:
     box.press("Enter")
     hit = mo.get_by_test_id("hit").first
     expect(hit.locator("mark").last).to_have_text("fiets")
+    expect(mo.locator(".pager")).to_have_count(0)
     no_barriers(mo, "search")
     mo.set_viewport_size({"width": 360, "height": 800})
     no_barriers(mo, "search, small")
