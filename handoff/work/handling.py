@@ -146,7 +146,8 @@ def _checked(kit: Kit, changes: Mapping[str, Any], agent: Mapping[str, Any]) -> 
     for name in _NEVER_EMPTY:
         if name in values and values[name] is None:
             raise BadInput(f'"{name}" cannot be empty.', code="field-empty")
-    if "department" in values and values["department"] not in kit.content.departments:
+    department = values.get("department")
+    if "department" in values and (not isinstance(department, str) or department not in kit.content.departments):
         raise BadInput(f"There is no department {values['department']!r}.", code="department-unknown")
     for name in (*TEXTS, *_SHORT):
         if values.get(name) is not None:
