@@ -16,11 +16,14 @@ if str(ROOT) not in sys.path:
 from tests.support.installation import SUNDAY, Service, Stage, model_to_serve  # noqa: E402
 
 ORDER = ("unit", "integration", "browser")  # what is quick comes first
+SLOW = ("answers", "demo", "docs", "forms", "store", "work")  # unit tests that read all content, or keep a database
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first; everything that asks for the engine carries its marker."""
+    """Quick tests first; what asks for the engine carries its marker, and so does what takes long."""
     for item in items:
+        if "unit" in item.path.parts and item.path.parent.name in SLOW:
+            item.add_marker("slow")
         if {"stage", "balie", "balie_sunday", "strict"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("engine")
 

@@ -136,7 +136,8 @@ def spec_of(job: Job, spec: FormField, choices: Sequence[Choice], old: Any) -> S
     made = tuple(choices) or tuple(
         Choice(value, o.title.by(job.language), (*o.aliases.nl, *o.aliases.en)) for value, o in spec.options.items()
     )
-    return Spec(spec.kind, made, spec.when, spec.most, spec.least, spec.kind == "materials", old)
+    several = spec.kind == "materials"
+    return Spec(spec.kind, made, spec.when, spec.most, spec.least, several, spec.first_wins, old)
 
 
 def _seen(message: Message, spec: FormField, asked: bool) -> Message:

@@ -46,6 +46,7 @@ class FormField(Model):
     ``optional``: may be skipped by saying so; ``loose``: left alone when the customer talks of something else.
     ``first``: asked before the customer is identified (is anybody hurt? is it safe?).
     ``also``: other fields that the same question asks for.
+    ``first_wins``: of several options that are named the first of the list counts.
     ``answered``: a question in the answer is answered at once. ``most``: for a count the largest number, for text the most characters.
     """
 
@@ -59,6 +60,7 @@ class FormField(Model):
     when: Literal["past", "future", "any"] = "any"
     also: tuple[str, ...] = ()
     answered: bool = False
+    first_wins: bool = False
     optional: bool = False
     loose: bool = False
     first: bool = False

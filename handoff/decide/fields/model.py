@@ -19,7 +19,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Spec:
-    """A field as its reader needs it. ``several``: more than one choice may be named; ``old``: the value there is now."""
+    """A field as its reader needs it. ``several``: more than one choice may be named; ``first_wins``: of several that are named
+    the first counts; ``old``: the value there is now.
+    """
 
     kind: str
     choices: tuple[Choice, ...] = ()
@@ -27,6 +29,7 @@ class Spec:
     most: int | None = None
     least: int | None = None
     several: bool = False
+    first_wins: bool = False
     old: Any = None
 
 

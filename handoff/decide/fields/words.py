@@ -80,7 +80,7 @@ def read_choice(spec: Spec, message: Message, asked: bool) -> Read:
         return None
     if spec.several:
         return Value([c.value for c in named])
-    if len(named) > 1:
+    if len(named) > 1 and not spec.first_wins:
         return Wrong("wrong_choice_several") if asked else None
     return Value(named[0].value)
 
