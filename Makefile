@@ -21,7 +21,7 @@ test: setup lint  ## all tests: what needs no process on all cores, then the res
 	@$(PY) -m pytest -q tests/integration tests/browser
 
 test-fast: .venv/.ready  ## those that need no engine, browser or server
-	@$(PY) -m pytest -q -n auto -m "not engine and not browser and not slow and not postgres and not redis"
+	@$(PY) -m pytest -q -n auto -m "not slow and not postgres and not redis" tests/unit
 
 lint: .venv/.ready  ## style, types, import arrows, content
 	@.venv/bin/ruff check .

@@ -16,7 +16,8 @@ if str(ROOT) not in sys.path:
 from tests.support.installation import SUNDAY, Service, Stage, model_to_serve  # noqa: E402
 
 ORDER = ("unit", "integration", "browser")  # what is quick comes first
-SLOW = ("answers", "demo", "docs", "forms", "store", "work")  # unit tests that read all content, or keep a database
+# unit tests that read all content again and again, start another Python or keep a database
+SLOW = ("answers", "bot", "content", "demo", "docs", "forms", "store", "work")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

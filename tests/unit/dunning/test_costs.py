@@ -113,7 +113,8 @@ def test_between_minimum_and_maximum(principal: int) -> None:
 
 @given(st.lists(AMOUNTS.filter(bool), min_size=1, max_size=6))
 def test_together_never_dearer_than_apart(principals: list[int]) -> None:
-    assert summed(principals, COSTS) <= sum(scale(p, COSTS) for p in principals)
+    # each is rounded by at most half a cent, and so is the sum
+    assert summed(principals, COSTS) <= sum(scale(p, COSTS) for p in principals) + (len(principals) + 1) / 2
     assert summed(principals, COSTS) == summed(sorted(principals), COSTS)
 
 
