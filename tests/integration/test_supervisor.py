@@ -29,7 +29,7 @@ def up(tmp_path: Path, model: Path) -> Iterator[Up]:
 
 def test_what_dies_or_hangs_is_started_again(up: Up) -> None:
     until(lambda: up.ready, 120, 0.3, "ready")
-    until(lambda: "Ready" in up.child.said, 20)
+    until(lambda: "demo/README.md" in up.child.said, 20, what="where to look")
     said = up.child.said
     assert f"{up.url}/desk" in said
     assert "sanne" in said
