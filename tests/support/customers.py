@@ -12,12 +12,12 @@ from tests.support.talking import BIKE, CUSTOMER
 
 
 def with_customer(service: Service) -> Service:
-    """``service``, whose register has that customer as in the beginning, with one bike, no changes and no failed attempts."""
+    """``service``, whose register has that customer as in the beginning, with one bike, no repairs, orders or changes and no failed attempts."""
 
     async def work() -> None:
         db = Database(service.settings.database_url)
         async with db.write() as tx:
-            for table in (c.changes, c.contracts, t.attempts):
+            for table in (c.changes, c.repairs, c.payments, c.invoices, c.orders, c.contracts, t.attempts):
                 await tx.execute(delete(table))
             await tx.execute(t.conversations.update().values(customer_number=None))
             await tx.execute(t.contacts.update().values(customer_number=None))
