@@ -45,7 +45,8 @@ def test_a_house_move_in_one_message(served: Service, open_page: Open) -> None:
     assert served.count("changes", "field = 'address'") == 1
 
 
-def test_a_complaint_with_a_photo_and_nothing_said_of_it_to_who_proved_nothing(served: Service, open_page: Open, tmp_path: Path) -> None:
+def complained(served: Service, open_page: Open, tmp_path: Path) -> str:
+    """A complaint with a photo, made in the chat; its case number."""
     photo = tmp_path / "fiets.png"
     photo.write_bytes(PNG)
     customer = Widget(open_page(f"{served.url}/")).open()
@@ -61,11 +62,20 @@ def test_a_complaint_with_a_photo_and_nothing_said_of_it_to_who_proved_nothing(s
     customer.ask("40118273, 3527 GV, anna@voorbeeld.example", "Klopt dat?")
     number = case_in(customer.ask("ja", "opgenomen").inner_text())
     assert served.count("attachments") >= 1
-    # In another conversation: nobody proved to be the customer whose number was given, so nothing is told about the case.
+    return number
+
+
+def test_a_complaint_with_a_photo(served: Service, open_page: Open, tmp_path: Path) -> None:
+    assert complained(served, open_page, tmp_path)
+
+
+@pytest.mark.xfail(strict=True, reason="a complaint without proof of who complains is not tied to a customer: no status by number and postcode")
+def test_the_status_of_a_complaint_later(served: Service, open_page: Open, tmp_path: Path) -> None:
+    number = complained(served, open_page, tmp_path)
+    # Another day, in another conversation: the number and the postcode are enough for the status.
     later = Widget(open_page(f"{served.url}/")).open()
     later.ask(f"hoe staat het met mijn klacht {number}?", "postcode")
-    refused = later.ask("3527 GV", "niet controleren wie je bent").inner_text()
-    assert number not in refused
+    later.ask("3527 GV", number)
 
 
 def test_an_account_is_approved_by_a_second_employee(served: Service, open_page: Open) -> None:
