@@ -10,6 +10,7 @@ import httpx
 from rich.console import Console
 
 from handoff import content, switchboard, training
+from handoff.alone import alone
 from handoff.content.sentences import check_sentences
 from handoff.demo import load_customers
 from handoff.errors import Refused
@@ -24,7 +25,19 @@ LOOK_EVERY_S = 0.3  # until all are ready, and while a model is put in place
 
 
 def up(settings: Settings, *, demo: bool, out: Console) -> int:
-    """Check, train, migrate, seed, start, wait until ready, tell where to look, and keep going until Ctrl-C."""
+    """Check, train, migrate, seed, start, wait until ready, tell where to look, and keep going until Ctrl-C.
+
+    Returns the exit code: 1 when it cannot be started, with the reason printed.
+    """
+    try:
+        with alone(settings):
+            return _up(settings, demo, out)
+    except Refused as refused:
+        out.print(f"[red]{refused.sentence}")
+        return 1
+
+
+def _up(settings: Settings, demo: bool, out: Console) -> int:
     problems = content.check(settings.content)
     if training.fitting_model() is None:  # a model that fits was trained on sentences that had been checked
         problems += check_sentences(ROOT)

@@ -116,8 +116,15 @@ def test_a_damaged_model_is_named_and_a_good_one_mends_it(damaged: tuple[Up, Pat
     assert "26 kg" in Chat.start(up.url).said("Hoe zwaar is de E-Ver?")
 
 
-def test_sigterm_while_starting_ends_everything(up: Up) -> None:
+def test_a_second_one_says_so_and_sigterm_while_starting_ends_everything(up: Up, tmp_path: Path) -> None:
     until(lambda: up.pid_of("bot.run") and up.pid_of("handoff.serve_main"), 60, what="both processes")
+    second = Child("second", [sys.executable, "-m", "handoff.cli", "up", "--demo"], up.environ, tmp_path / "second.log")
+    second.start()
+    assert second.process is not None
+    assert second.process.wait(60) == 1
+    assert "already runs" in second.said
+    assert "Ready" not in second.said
+    assert up.child.alive, "the first goes on"
     up.child.process.send_signal(signal.SIGTERM)  # type: ignore[union-attr]
     assert up.child.process.wait(30) == 0  # type: ignore[union-attr]
     assert up.left() == []
@@ -136,7 +143,7 @@ def test_broken_content_is_said_and_nothing_starts(tmp_path: Path) -> None:
     content = tmp_path / "content"
     shutil.copytree(ROOT / "data" / "organisation", content)
     (content / "hours.yml").write_text("places: [\n", encoding="utf-8")
-    child = Child("up", [sys.executable, "-m", "handoff.cli", "up"], plain_environment(BALIE_DATA=str(tmp_path), BALIE_CONTENT=str(content), BALIE_PORT=str(free_port())), tmp_path / "up.log")
+    child = Child("up", [sys.executable, "-m", "handoff.cli", "up"], plain_environment(BALIE_DATA=str(tmp_path), BALIE_CONTENT=str(content), BALIE_PORT=str(free_port()), BALIE_ENGINES=f"http://127.0.0.1:{free_port()}"), tmp_path / "up.log")
     child.start()
     assert child.process is not None
     assert child.process.wait(60) == 1
