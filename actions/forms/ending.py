@@ -14,7 +14,7 @@ from actions.forms.capabilities.shared import slot_facts
 from actions.forms.model import Done, Job, Over, State
 from actions.forms.said import Said
 from actions.situation import Heard, Situation
-from handoff.content.schema_forms import FormField
+from handoff.content.schema_forms import Form, FormField
 from handoff.content.texts import text as say
 from handoff.decide import terms
 from handoff.decide.fields.model import Choice
@@ -100,6 +100,7 @@ async def to_person(
     plan = await handing.hand_over(
         kit, s, weighed, lead=text, answered=[], left=[part], data=said.known if data is None else data, effects=(*said.effects, *effects, ended),
         department=department, recorded=bool(state.began and state.began != s.seq),
+        postcode=postcode_of(kit.content.forms[state.topic], state.values),
     )  # fmt: skip
     said.plan, said.state = plan, None
     return said
@@ -164,8 +165,21 @@ def case_of(kit: Kit, s: Situation, job: Job, state: State, step: Done, choices:
         data=data,
         callback=dict(step.callback) if step.callback else None,
         feedback_by=step.feedback_by,
+        feedback_to=step.feedback_to,
         about_money=step.about_money,
+        postcode=postcode_of(job.form, job.values),
     )
+
+
+def postcode_of(form: Form, values: Mapping[str, Any]) -> str | None:
+    """The postcode that the customer gave of himself: asked for as such, or that of the address something is sent to."""
+    for spec in form.fields:
+        value = values.get(spec.id)
+        if spec.kind == "postcode" and value:
+            return str(value)
+        if spec.kind == "address" and value and value.get("country", "NL") == "NL":
+            return value.get("postcode") or None
+    return None
 
 
 def _terms(kit: Kit, case: CasePlan, language: str) -> dict[str, str]:

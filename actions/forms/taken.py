@@ -20,10 +20,11 @@ def passed_over(form: Form, state: State, taken: Taken, asked: str) -> tuple[str
     """Optional fields that need not be asked any more: skipped, or left out of an answer to a question that named them."""
     together = next(((f.id, *f.also) for f in form.fields if f.id == asked), ())
     answered = taken.skipped or any(name in taken.values and name not in state.values for name in together)
+    given = {**state.values, **taken.values, **taken.beside}
     left = [
         f.id
         for f in form.fields
-        if f.id in together and f.optional and f.id not in {**state.values, **taken.values, **taken.beside}
+        if f.id in together and f.optional and f.id not in given and (taken.skipped or f.id == asked or not f.wanted)
     ]
     return (*state.skipped, *(left if answered else []))
 

@@ -46,6 +46,7 @@ class FormField(Model):
     ``optional``: may be skipped by saying so; ``loose``: left alone when the customer talks of something else.
     ``first``: asked before the customer is identified (is anybody hurt? is it safe?).
     ``also``: other fields that the same question asks for.
+    ``wanted``: optional, but asked by itself once when the answer to a question that named it leaves it out.
     ``first_wins``: of several options that are named the first of the list counts.
     ``answered``: a question in the answer is answered at once. ``most``: for a count the largest number, for text the most characters.
     """
@@ -63,6 +64,7 @@ class FormField(Model):
     first_wins: bool = False
     optional: bool = False
     loose: bool = False
+    wanted: bool = False
     first: bool = False
     most: int | None = None
     least: int | None = None

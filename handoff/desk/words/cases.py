@@ -110,6 +110,7 @@ CASES: dict[str, tuple[str, str]] = {
     "event.contract changed": ("Abonnement gewijzigd", "Subscription changed"),
     "event.delivery changed": ("Bezorging gewijzigd", "Delivery changed"),
     "event.repair changed": ("Reparatie gewijzigd", "Repair changed"),
+    "event.status told": ("Status verteld op nummer en postcode", "Status told by number and postcode"),
     "event.identified": ("Klant herkend", "Customer identified"),
     "event.identification failed": ("Klant niet herkend", "Customer not identified"),
     "detail.until": ("tot {time}", "until {time}"),

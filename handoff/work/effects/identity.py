@@ -12,6 +12,7 @@ from handoff.content.texts import text as say
 from handoff.decide.identification import CODE_DIGITS, CODE_LIFE
 from handoff.store import customers as c
 from handoff.store import tables as t
+from handoff.store.record import STATUS_TOLD
 from handoff.work.base import record
 from handoff.work.effects.act import Act, Do
 from handoff.work.held import forget_values
@@ -44,6 +45,11 @@ async def identified(act: Act, *, customer: str, level: int, how: str) -> None:
         level=level,
         how=how,
     )
+
+
+async def case_opened(act: Act, *, case: str) -> None:
+    """The status of a case was told to who gave its number and postcode; whose conversation this is stays unknown."""
+    await record(act.tx, act.now, "case", case, "bot", STATUS_TOLD, conversation=act.conversation["id"])
 
 
 async def not_identified(act: Act, *, keys: list[str]) -> None:
@@ -105,6 +111,7 @@ async def forget_held(act: Act) -> None:
 
 KINDS: dict[str, Do] = {
     "identified": identified,
+    "case_opened": case_opened,
     "not_identified": not_identified,
     "send_code": send_code,
     "code_tried": code_tried,
