@@ -7,7 +7,7 @@ What each kind takes (always besides ``to`` and ``language``):
     code           code, minutes
     feedback       case, name, feedback, outcome, decision, remedy, consequences, complaint (whether it is one)
     extension      case, name, due (ISO), reason
-    change_notice  field (address, email, phone, iban), event or state (asked, planned, applied, refused, corrected); day (ISO)
+    change_notice  field (address, email, phone, iban, refund), event or state (asked, planned, applied, refused, corrected); day (ISO)
     confirm_link   link, days
     internal       what (signal, nearly_due, late), department, link; particular, text, by; case, due, topic, owner
     material       materials: [{"code", "language"}]; attaches the PDFs

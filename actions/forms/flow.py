@@ -281,8 +281,9 @@ async def _identified(
         "numbers": [*known.get("numbers", []), *([number] if number else [])],
         "cases": [*known.get("cases", []), *([outcome.case] if outcome.case else [])],
     }
-    who = {"customer": outcome.customer, "level": outcome.level, "how": outcome.how, "case": outcome.case}
-    job = await job_of(kit, s, form, outcome.state, **who)
+    job = await job_of(
+        kit, s, form, outcome.state, customer=outcome.customer, level=outcome.level, how=outcome.how, case=outcome.case
+    )
     job = await _heard_again(kit, s, form, outcome.state, job)
     said = await advance(kit, s, job, outcome.state, said)
     return await _finish(kit, s, said, outcome.state)
