@@ -59,8 +59,8 @@ async def not_identified(act: Act, *, keys: list[str]) -> None:
     await record(act.tx, act.now, "conversation", act.conversation["id"], "bot", "identification failed")
 
 
-async def send_code(act: Act, *, purpose: str, subject: str, to: str | None) -> None:
-    """Make a code and mail it; ``to`` None: there is nobody to mail, and nothing shows it."""
+async def send_code(act: Act, *, purpose: str, subject: str, to: str | None, formal: bool = False) -> None:
+    """Make a code and mail it; ``to`` None: there is nobody to mail, and nothing shows it. ``formal``: in the words of "u"."""
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
     conversation = act.conversation["id"]
     await act.tx.execute(
@@ -92,7 +92,7 @@ async def send_code(act: Act, *, purpose: str, subject: str, to: str | None) -> 
         attempts=0,
         payload={"to": to, "text": text, "code": code}
         if by_sms
-        else {"to": to, "code": code, "language": act.language, "minutes": minutes},
+        else {"to": to, "code": code, "language": act.language, "minutes": minutes, "formal": formal},
         next_at=act.now,
         created_at=act.now,
     )
