@@ -24,6 +24,7 @@ from handoff.work.moments import day_in_words
 from handoff.work.plan import CasePlan, Effect, PartState
 
 Choices = Mapping[str, Sequence[Choice]]
+NO_MONEY = frozenset({"death", "discrimination", "hardship", "not_identified"})  # then nothing is said of money
 FINISHED = "afgehandeld door de assistent"
 
 
@@ -68,10 +69,16 @@ async def over(
 ) -> Said:
     """A person goes on, and need not ask again what was asked."""
     lead = words.text_of(job, step.lead, {**facts, **step.facts}, s.said) if step.lead else ""
+    said.due = due_of(job)
     return await to_person(
         kit, s, state, said, reason=step.reason, lead=lead, data=filled_in(kit, job, choices),
         priority=step.priority, department=step.department, effects=step.effects,
     )  # fmt: skip
+
+
+def due_of(job: Job) -> str:
+    """What the customer hears of money also when a person takes over: the standard compensation of a complaint."""
+    return str(capability(job.form.topic).facts(job).get("compensation") or "")
 
 
 async def to_person(
@@ -95,7 +102,8 @@ async def to_person(
     reasons = tuple(dict.fromkeys((*(verdict.reasons if verdict else ()), reason, *state.reasons)))
     weighed = Triage("complex", reasons, level, "handoff", ())
     part = part_of(kit, state)
-    text = " ".join(t for t in (*said.lines, lead) if t) or say(kit.content, "complex_intro", s.language)
+    due = said.due if level != "critical" and reason not in NO_MONEY else ""
+    text = " ".join(t for t in (*said.lines, lead, due) if t) or say(kit.content, "complex_intro", s.language)
     ended = Effect("parts_done", {"topic": state.topic, "state": "handed_over", "answer": ""})
     plan = await handing.hand_over(
         kit, s, weighed, lead=text, answered=[], left=[part], data=said.known if data is None else data, effects=(*said.effects, *effects, ended),

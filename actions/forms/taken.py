@@ -26,6 +26,8 @@ def passed_over(form: Form, state: State, taken: Taken, asked: str) -> tuple[str
         for f in form.fields
         if f.id in together and f.optional and f.id not in given and (taken.skipped or f.id == asked or not f.wanted)
     ]
+    if taken.skipped and asked in given:  # half answered, and the rest of it left out
+        left.append(asked)
     return (*state.skipped, *(left if answered else []))
 
 

@@ -74,6 +74,7 @@ class Form(Model):
     """A conversation that arranges something.
 
     ``level``: the identification it takes (0, 1 or 2); ``number``: the field that identifies at level 1;
+    ``within``: topics that are part of this one's story, and no other question when they are heard in it.
     ``proof``: "code" where a date of birth is not enough. ``texts`` are what rules say of it, by the name they use.
     """
 
@@ -81,6 +82,7 @@ class Form(Model):
     level: Literal[0, 1, 2]
     number: str | None = None
     proof: Literal["any", "code"] = "any"
+    within: tuple[str, ...] = ()
     intro: Lines | None = None
     fields: tuple[FormField, ...] = ()
     confirm: Lines | None = None
