@@ -22,7 +22,7 @@ SHORT_ANSWER = 8  # words
 SURE_IN_ANSWER, CARE_IN_ANSWER = 0.95, 0.6  # confidence from which a short answer in a form rings
 DOUBT_IN_ANSWER = 0.4
 _END_OF_IT = re.compile(
-    r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|end it all|end it\b|"
+    r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|\bend it\b|"
     r"put an end to (?:it|this)|be done with (?:it all|everything)|er klaar mee"
 )
 _SUBSCRIPTION = re.compile(

@@ -356,8 +356,9 @@ async def _go_on(
         return await _identified(kit, s, form, outcome, message, said)
     job = await job_of(kit, s, form, state)
     said = await advance(kit, s, job, state, said)
-    if said.state is not None and said.state.stage == "fill":  # the summary shows it by itself
-        said.lines[:0] = corrected(kit, s, job, taken)
+    if said.state is not None:  # what the summary shows by itself need not be said
+        whole = said.state.stage == "confirm"
+        said.lines[:0] = corrected(kit, s, job, taken, shown_in=said.question if whole else "")
     return said
 
 

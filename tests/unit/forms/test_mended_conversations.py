@@ -131,3 +131,23 @@ async def test_anger_that_is_a_complaint_as_well(kit: Kit) -> None:
     assert "rustig" not in said
     async with kit.db.read() as tx:
         assert (await tx.execute(select(t.conversations.c.status))).scalars().all() == ["waiting"]
+
+
+@pytest.mark.parametrize("answer", ["mend it", "send it back", "just lend it to me", "amend it please"])
+async def test_an_answer_that_only_sounds_like_ending_it_all(kit: Kit, answer: str) -> None:
+    talk = await Talk.open(kit, "en")
+    await talk.say("your mechanic did not show up yesterday, I waited for nothing", "complain_repair")
+    await talk.press("Skip")
+    await talk.press("No")
+    assert "113" not in await talk.say(answer)
+    assert "113" in await (await Talk.open(kit, "en")).say("I want to end it")
+
+
+async def test_a_correction_that_the_summary_does_not_show_is_confirmed(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    await talk.say("ik wil een E-Stad met Jaar bestellen, ik ben 1,75 m", "start_subscription")
+    await talk.say("Piet Jansen, 03-04-1990, piet@voorbeeld.example, Lindelaan 4, 3511 AB Utrecht")
+    await talk.press("Bezorgen")
+    said = await talk.say("nee, mijn mail is piet2@voorbeeld.example", "deny")
+    assert said.startswith("Aangepast: e-mailadres is nu piet2@voorbeeld.example.")
+    assert "Klopt" in said or "bestelling" in said
