@@ -27,7 +27,8 @@ async def told_meanwhile(
         return None
     cap = capability(state.topic)
     job, choices = prepared(await job_of(kit, s, form, state), cap)
-    taken = take(job, cap, form.fields, choices, message, "", correcting=corrects(message.text))
+    back = corrects(message.text)
+    taken = take(job, cap, form.fields, choices, message, "", correcting=back, fresh=not back)
     if not taken.values:
         return None
     said.state = state.with_(values={**state.values, **taken.values}, tries=0)

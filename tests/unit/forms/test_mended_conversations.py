@@ -12,6 +12,7 @@ from handoff.decide.triage import Part, starts_something
 from handoff.store import tables as t
 from handoff.work.base import Kit
 from handoff.work.conversations import take_message
+from tests.support.rows import two_invoices
 from tests.support.talking import IDENTIFIED, Talk
 from tests.unit.forms.helpers import waits
 
@@ -151,3 +152,21 @@ async def test_a_correction_that_the_summary_does_not_show_is_confirmed(kit: Kit
     said = await talk.say("nee, mijn mail is piet2@voorbeeld.example", "deny")
     assert said.startswith("Aangepast: e-mailadres is nu piet2@voorbeeld.example.")
     assert "Klopt" in said or "bestelling" in said
+
+
+async def test_where_it_was_told_while_identifying_is_not_asked_again(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    await talk.say("mn fiets is gejat", "report_theft")
+    await talk.say("gisteravond bij de supermarkt", "report_theft")
+    assert "op slot" in await talk.say(IDENTIFIED)
+
+
+async def test_a_month_in_a_doubt_is_no_other_invoice(kit: Kit) -> None:
+    await two_invoices(kit)
+    talk = await Talk.open(kit, "en")
+    await talk.say("why is my invoice of December higher?", "ask_invoice_explanation")
+    await talk.say(IDENTIFIED)
+    said = await talk.say("no that seat was removed in October", "complain_invoice")
+    assert "don't find" not in said
+    form = (await talk.row(t.conversations))["context"]["form"]
+    assert form["values"]["invoice"] == {"months": ["2026-12"]}
