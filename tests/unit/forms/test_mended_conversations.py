@@ -170,3 +170,24 @@ async def test_a_month_in_a_doubt_is_no_other_invoice(kit: Kit) -> None:
     assert "don't find" not in said
     form = (await talk.row(t.conversations))["context"]["form"]
     assert form["values"]["invoice"] == {"months": ["2026-12"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "rings"),
+    [("it's safe", False), ("yes it is still safe to ride", False), ("I'm not safe", True), ("I don't feel safe", True)],
+)
+async def test_a_safe_bike_is_no_distress(kit: Kit, text: str, rings: bool) -> None:
+    talk = await Talk.open(kit, "en")
+    await talk.say("can someone fix my brakes, they squeak a bit", "request_repair")
+    said = await talk.say(text, "signal_distress", confidence=0.97)
+    assert ("113" in said) is rings
+    if not rings:
+        assert "bike number" in said
+
+
+@pytest.mark.parametrize(("language", "text", "safe"), [("nl", "hij is nog veilig", True), ("nl", "niet veilig nee", False), ("en", "it's unsafe", False), ("en", "still safe", True)])  # fmt: skip
+async def test_safe_or_not_in_other_words(kit: Kit, language: str, text: str, safe: bool) -> None:
+    talk = await Talk.open(kit, language)
+    await talk.say("mijn versnelling hapert steeds" if language == "nl" else "my gears keep skipping all the time", "complain_product")  # fmt: skip
+    await talk.say(text)
+    assert ((await talk.row(t.conversations))["status"] == "waiting") is not safe
