@@ -16,6 +16,7 @@ from handoff.work.base import Kit
 from handoff.work.moments import day_in_words
 from handoff.work.plan import Bubble, Plan
 
+MAY_BE = 0.15  # chance from which an angry message is taken to be about that topic as well
 WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
 
 
@@ -168,9 +169,11 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
     lead = []
     if "death" in verdict.reasons:
         lead.append(say(kit.content, "condolence", s.language))
+    if "vent_frustration" in topics and "ask_human" not in topics and _real_matter(kit, s):
+        lead.append(say(kit.content, "vent_heard", s.language, avoid=frozenset(s.said)))
     if "ask_human" in topics:
         lead.append(say(kit.content, "human_asked", s.language))
-    elif "vent_frustration" in topics:
+    elif "vent_frustration" in topics and not _real_matter(kit, s):
         lead.append(
             answers.answer(
                 answers.Question(
@@ -198,6 +201,14 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
     else:
         lead.append(say(kit.content, "complex_intro", s.language))
     return " ".join(lead)
+
+
+def _real_matter(kit: Kit, s: Situation) -> bool:
+    """Whether there is more than anger: another part, or a complaint or request that the angry part may be as well."""
+    if any(p.kind != "meta" for p in s.parts):
+        return True
+    names = (name for p in s.parts for name, chance in p.ranking if chance >= MAY_BE)
+    return any(n in kit.content.topics and kit.content.topics[n].kind in ("complaint", "request", "debt") for n in names)
 
 
 async def unclear(kit: Kit, s: Situation, verdict: Triage) -> Plan:

@@ -22,8 +22,13 @@ SHORT_ANSWER = 8  # words
 SURE_IN_ANSWER, CARE_IN_ANSWER = 0.95, 0.6  # confidence from which a short answer in a form rings
 DOUBT_IN_ANSWER = 0.4
 _END_OF_IT = re.compile(
-    r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|end it all|end it\b|"
+    r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|\bend it\b|"
     r"put an end to (?:it|this)|be done with (?:it all|everything)|er klaar mee"
+)
+# To our question whether the bike is safe; whoever says that he himself is not is never calmed.
+_BIKE_IS_SAFE = re.compile(
+    r"\W*(?:(?:ja|jawel|yes|yeah|yep)\W+)?(?:(?:it'?s|it is|that'?s|the bike is|the bike|hij is|het is|dat is|de fiets is|fiets is|is)\s+)?"
+    r"(?:(?:still|all|perfectly|quite|pretty|nog|wel|gewoon|heel|helemaal|prima|goed)\s+)*(?:safe|veilig)(?: to ride| hoor| om te rijden)?\W*"
 )
 _SUBSCRIPTION = re.compile(
     r"abonnement|contract|fiets|opzeg|huur|subscription|bike|cancel|rental|spaakrijk|lidmaatschap|membership"
@@ -50,6 +55,8 @@ def calmed(kit: Kit, s: Situation) -> Situation:
     """
     if not s.context.get("form") or len(s.text.split()) > SHORT_ANSWER or _by_list(kit, s):
         return s
+    if _BIKE_IS_SAFE.fullmatch(fold(s.text)) and (s.context["form"] or {}).get("asked") == "safe":
+        return replace(s, parts=(), unsure=())
     return replace(s, parts=tuple(p for p in s.parts if p.kind != "urgent" or p.confidence >= _sure_enough(p)))
 
 

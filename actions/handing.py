@@ -122,15 +122,17 @@ async def hand_over(
     effects: Sequence[Effect] = (),
     department: str | None = None,
     recorded: bool = False,
+    postcode: str | None = None,
 ) -> Plan:
     """Everything that is left goes to a person, with the card; what was answered is said first.
 
-    ``recorded``: the parts that are left stand in the register already, from an earlier message.
+    ``recorded``: the parts that are left stand in the register already, from an earlier message. ``postcode``: as the
+    customer gave it, see ``CasePlan``.
     """
     left = list(left if left is not None else s.parts) or [Heard(s.text, "ask_human", "meta", 1.0)]
     main = heaviest(kit, left)
     now = kit.clock.now()
-    case = case_of(kit, s, verdict, left, answered, data)
+    case = replace(case_of(kit, s, verdict, left, answered, data), postcode=postcode)
     if department:
         case = replace(case, department=department)
     due = terms.person_by(kit.content.hours, kit.content.guidelines["terms"], verdict.priority, now)

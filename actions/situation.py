@@ -88,7 +88,7 @@ def situation_of(
         language=language,
         heard_language=heard.get("code"),
         context=context,
-        said=tuple(said),
+        said=(*said, *context.get("plain", ())),  # as said, and before it was turned to "u"
         register=register,
         misunderstood=conversation["misunderstood"],
         learned=frozenset() if payload else learned_signs(kit.content, latest),

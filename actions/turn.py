@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions import compose, danger
+from actions.addressing import addressed
 from actions.situation import Situation, situation_of
 from handoff.decide.triage import Facts, Part, triage
 from handoff.store import reads
@@ -59,4 +60,4 @@ async def plan_turn(kit: Kit, s: Situation) -> Any:
         **s.register,
     )
     verdict = triage(facts, signs_for(kit.content), kit.content.guidelines["limits"])
-    return await compose.compose(kit, s, verdict)
+    return addressed(await compose.compose(kit, s, verdict), s)

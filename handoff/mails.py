@@ -7,7 +7,7 @@ What each kind takes (always besides ``to`` and ``language``):
     code           code, minutes
     feedback       case, name, feedback, outcome, decision, remedy, consequences, complaint (whether it is one)
     extension      case, name, due (ISO), reason
-    change_notice  field (address, email, phone, iban), event or state (asked, planned, applied, refused, corrected); day (ISO)
+    change_notice  field (address, email, phone, iban, refund), event or state (asked, planned, applied, refused, corrected); day (ISO)
     confirm_link   link, days
     internal       what (signal, nearly_due, late), department, link; particular, text, by; case, due, topic, owner
     material       materials: [{"code", "language"}]; attaches the PDFs
@@ -33,6 +33,7 @@ from sqlalchemy import select
 from handoff import markup, papers
 from handoff.content.texts import text as say
 from handoff.decide.calendars import AMSTERDAM
+from handoff.decide.formal import formal
 from handoff.settings import ROOT
 from handoff.store import customers as c
 from handoff.store import reads
@@ -89,11 +90,12 @@ async def compose(kit: Kit, kind: str, payload: Mapping[str, Any]) -> EmailMessa
 
 
 def _write(message: EmailMessage, source: str, values: Values) -> None:
-    subject, _, body = source.partition("\n")
+    turn = formal if values.get("formal") and values["language"] == "nl" else str
+    subject, _, body = turn(source).partition("\n")
     message["Subject"] = " ".join(subject.removeprefix("Subject:").split())
     blocks = markup.parse(body)
     foot = _SOURCES.get_template(f"foot.{values['language']}.md").render(**values)
-    feet = markup.parse(foot)
+    feet = markup.parse(turn(foot))
     message.set_content(markup.to_text(blocks) + "\n-- \n" + markup.to_text(feet))
     html = _LAYOUT.get_template("layout.html").render(
         language=values["language"],

@@ -124,8 +124,21 @@ def asks_something_else(s: Situation, state: State, form: Form) -> bool:
         return False
     asked = next((f.kind for f in form.fields if f.id == state.asked), "")
     sure = VERY_SURE if asked in ("story", "text") else SURE
-    others = [p for p in s.parts if p.topic not in _ANSWERS and p.topic != state.topic and p.confidence >= sure]
+    others = [p for p in _others(s, state, form) if p.confidence >= sure]
     return bool(others) and len(others) == len(s.parts)
+
+
+def _others(s: Situation, state: State, form: Form) -> list[Heard]:
+    """Parts about something else than the open form and what belongs to its story."""
+    mine = {state.topic, *form.within}
+    return [p for p in s.parts if p.topic not in _ANSWERS and p.topic not in mine]
+
+
+def only_tells(s: Situation, state: State, form: Form) -> bool:
+    """Whether a message that does not answer what was asked may tell of the matter itself: no question, no other topic."""
+    if s.choice is not None or "?" in s.text:
+        return False
+    return not any(p.confidence >= SURE for p in _others(s, state, form))
 
 
 def passes_over(s: Situation, state: State, form: Form) -> bool:
@@ -171,7 +184,7 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
         said.ask(ask, last_buttons(s))
         said.state = state
         return said
-    others = [p for p in s.parts if p.topic not in _ANSWERS and p.topic != state.topic and p.confidence >= SURE]
+    others = [p for p in _others(s, state, form) if p.confidence >= SURE]
     if not others:
         return None
     for part in others:
@@ -224,7 +237,7 @@ def switches(kit: Kit, s: Situation, state: State, form: Form, verdict: Triage) 
     if s.choice is not None or asked in ("story", "text") or _TOO.search(s.text):
         return None
     for part in s.parts:
-        other = part.topic != state.topic and part.topic in kit.content.forms
+        other = part.topic not in (state.topic, *form.within) and part.topic in kit.content.forms
         if other and part.confidence >= SURE and _INSTEAD.search(s.text) and _starts(s, part, verdict):
             return part
     return None

@@ -14,7 +14,7 @@ from actions.forms.capabilities.shared import slot_facts
 from actions.forms.model import Done, Job, Over, State
 from actions.forms.said import Said
 from actions.situation import Heard, Situation
-from handoff.content.schema_forms import FormField
+from handoff.content.schema_forms import Form, FormField
 from handoff.content.texts import text as say
 from handoff.decide import terms
 from handoff.decide.fields.model import Choice
@@ -24,6 +24,7 @@ from handoff.work.moments import day_in_words
 from handoff.work.plan import CasePlan, Effect, PartState
 
 Choices = Mapping[str, Sequence[Choice]]
+NO_MONEY = frozenset({"death", "discrimination", "hardship", "not_identified"})  # then nothing is said of money
 FINISHED = "afgehandeld door de assistent"
 
 
@@ -68,10 +69,16 @@ async def over(
 ) -> Said:
     """A person goes on, and need not ask again what was asked."""
     lead = words.text_of(job, step.lead, {**facts, **step.facts}, s.said) if step.lead else ""
+    said.due = due_of(job)
     return await to_person(
         kit, s, state, said, reason=step.reason, lead=lead, data=filled_in(kit, job, choices),
         priority=step.priority, department=step.department, effects=step.effects,
     )  # fmt: skip
+
+
+def due_of(job: Job) -> str:
+    """What the customer hears of money also when a person takes over: the standard compensation of a complaint."""
+    return str(capability(job.form.topic).facts(job).get("compensation") or "")
 
 
 async def to_person(
@@ -95,11 +102,13 @@ async def to_person(
     reasons = tuple(dict.fromkeys((*(verdict.reasons if verdict else ()), reason, *state.reasons)))
     weighed = Triage("complex", reasons, level, "handoff", ())
     part = part_of(kit, state)
-    text = " ".join(t for t in (*said.lines, lead) if t) or say(kit.content, "complex_intro", s.language)
+    due = said.due if level != "critical" and reason not in NO_MONEY else ""
+    text = " ".join(t for t in (*said.lines, lead, due) if t) or say(kit.content, "complex_intro", s.language)
     ended = Effect("parts_done", {"topic": state.topic, "state": "handed_over", "answer": ""})
     plan = await handing.hand_over(
         kit, s, weighed, lead=text, answered=[], left=[part], data=said.known if data is None else data, effects=(*said.effects, *effects, ended),
         department=department, recorded=bool(state.began and state.began != s.seq),
+        postcode=postcode_of(kit.content.forms[state.topic], state.values),
     )  # fmt: skip
     said.plan, said.state = plan, None
     return said
@@ -164,8 +173,21 @@ def case_of(kit: Kit, s: Situation, job: Job, state: State, step: Done, choices:
         data=data,
         callback=dict(step.callback) if step.callback else None,
         feedback_by=step.feedback_by,
+        feedback_to=step.feedback_to,
         about_money=step.about_money,
+        postcode=postcode_of(job.form, job.values),
     )
+
+
+def postcode_of(form: Form, values: Mapping[str, Any]) -> str | None:
+    """The postcode that the customer gave of himself: asked for as such, or that of the address something is sent to."""
+    for spec in form.fields:
+        value = values.get(spec.id)
+        if spec.kind == "postcode" and value:
+            return str(value)
+        if spec.kind == "address" and value and value.get("country", "NL") == "NL":
+            return value.get("postcode") or None
+    return None
 
 
 def _terms(kit: Kit, case: CasePlan, language: str) -> dict[str, str]:

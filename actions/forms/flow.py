@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions import answers, handing
-from actions.forms import codes, digression, ending, identify
+from actions.forms import codes, digression, ending, identify, meanwhile
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
@@ -24,7 +24,7 @@ from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
 from handoff.decide.fields import Message
-from handoff.decide.fields.words import reserved, yes_or_no
+from handoff.decide.fields.words import yes_or_no
 from handoff.decide.triage import Triage
 from handoff.work.base import Kit
 from handoff.work.plan import PartState, Plan
@@ -162,7 +162,7 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         said.effects += digression.abandoned(state)
         return said.made(s)
     job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
-    said.known = filled_in(kit, job, choices)
+    said.known, said.due = filled_in(kit, job, choices), ending.due_of(job)
     heard = await _hears(
         kit, s, state, job, choices, said
     )  # first: its words are those of the handbook ("rijd niet verder")
@@ -183,7 +183,7 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         return said.made(s)
     message = await message_of(kit, s, state)
     if state.asked.startswith("code:"):
-        aside = await _beside_code(kit, s, verdict, form, state, message, said)
+        aside = await meanwhile.beside_code(kit, s, verdict, form, state, message, said)
         if aside is not None:
             return aside
         outcome = await codes.proceed(kit, s, state, message, choice, said)
@@ -219,22 +219,6 @@ async def _hears(kit: Kit, s: Situation, state: State, job: Job, choices: Choice
     return (await ending.over(kit, s, job, state, over, facts, choices, said)).made(s)
 
 
-async def _beside_code(
-    kit: Kit, s: Situation, verdict: Triage, form: Form, state: State, message: Message, said: Said
-) -> Plan | None:
-    """While a code is asked: what was told before is taken back, or something else is asked."""
-    if s.choice is not None or message.held.get("code") or codes.about_code(message.text):
-        return None
-    cap = capability(state.topic)
-    job, choices = prepared(await job_of(kit, s, form, state), cap)
-    taken = take(job, cap, form.fields, choices, message, "", correcting=corrects(message.text))
-    if taken.corrected:
-        state = state.with_(values={**state.values, **taken.values}, asked="", tries=0)
-        return (await advance(kit, s, await job_of(kit, s, form, state), state, said)).made(s)
-    aside = await digression.answer(kit, s, verdict, state, form, said)
-    return aside.made(s) if aside is not None else None
-
-
 async def _unpark(kit: Kit, s: Situation, state: State, said: Said) -> Plan | None:
     answer = yes_or_no(s.text)
     if answer is False:
@@ -254,6 +238,7 @@ async def _identifying(
     told = identify.pieces(form, message, asked=True) or message.held.get("code")
     if s.choice is None and not told and not (state.asked == "code" and codes.about_code(message.text)):
         aside = await digression.answer(kit, s, verdict, state, form, said)
+        aside = aside or await meanwhile.told_meanwhile(kit, s, form, state, message, said)
         if aside is not None:
             return aside.made(s)
     async with kit.db.read() as tx:
@@ -279,8 +264,11 @@ async def _identified(
         "level": max(outcome.level, known.get("level", 0)),
         "how": outcome.how if outcome.level >= known.get("level", 0) else known.get("how"),
         "numbers": [*known.get("numbers", []), *([number] if number else [])],
+        "cases": [*known.get("cases", []), *([outcome.case] if outcome.case else [])],
     }
-    job = await job_of(kit, s, form, outcome.state, customer=outcome.customer, level=outcome.level, how=outcome.how)
+    job = await job_of(
+        kit, s, form, outcome.state, customer=outcome.customer, level=outcome.level, how=outcome.how, case=outcome.case
+    )
     job = await _heard_again(kit, s, form, outcome.state, job)
     said = await advance(kit, s, job, outcome.state, said)
     return await _finish(kit, s, said, outcome.state)
@@ -303,7 +291,7 @@ async def _filling(
     choice = s.choice or {}
     if state.stage == "confirm":
         answer = {"yes": True, "no": False}.get(str(choice.get("confirm"))) if choice else yes_or_no(message.text)
-        if answer is True and (choice or not await _takes_back(kit, s, form, state, message)):
+        if answer is True and (choice or not await meanwhile.takes_back(kit, s, form, state, message)):
             job = await job_of(kit, s, form, state, confirmed=True)
             return (await _finish(kit, s, await advance(kit, s, job, state, said), state)).made(s)
         if choice.get("confirm") == "no":
@@ -318,15 +306,6 @@ async def _filling(
     if said.state is None and said.plan is None and not said.lines and not said.question:
         return None
     return (await _finish(kit, s, said, state)).made(s)
-
-
-async def _takes_back(kit: Kit, s: Situation, form: Form, state: State, message: Message) -> bool:
-    """Whether a yes to the summary is none after all: "ja, maar huisnummer 12"."""
-    if reserved(message.text) or (corrects(message.text) and len(message.text.split()) > 3):
-        return True
-    cap = capability(state.topic)
-    job, choices = prepared(await job_of(kit, s, form, state), cap)
-    return bool(take(job, cap, form.fields, choices, message, "", correcting=True).values)
 
 
 async def _finish(kit: Kit, s: Situation, said: Said, state: State) -> Said:
@@ -377,8 +356,9 @@ async def _go_on(
         return await _identified(kit, s, form, outcome, message, said)
     job = await job_of(kit, s, form, state)
     said = await advance(kit, s, job, state, said)
-    if said.state is not None and said.state.stage == "fill":  # the summary shows it by itself
-        said.lines[:0] = corrected(kit, s, job, taken)
+    if said.state is not None:  # what the summary shows by itself need not be said
+        whole = said.state.stage == "confirm"
+        said.lines[:0] = corrected(kit, s, job, taken, shown_in=said.question if whole else "")
     return said
 
 

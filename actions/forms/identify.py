@@ -36,12 +36,14 @@ _NO_NUMBER_NAMED = re.compile(
 _NUMBER_AFTER_SLIP = re.compile(
     r"(?<![\w\-])\d{4} ?[A-Za-z]{1,3}[ ,]+(\d{1,4})(?![\w\-])"
 )  # "3527 G 12": a postcode with a slip
-NUMBER_KINDS = ("order_number", "repair_number", "case_number", "bike_number")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """``state`` to go on with; ``text`` to ask, None when it is settled; ``refused``: a person takes over."""
+    """``state`` to go on with; ``text`` to ask, None when it is settled; ``refused``: a person takes over.
+
+    ``case``: a case of nobody's that was opened by its number and postcode; who speaks is then as unknown as before.
+    """
 
     state: State
     text: str | None = None
@@ -51,6 +53,7 @@ class Outcome:
     customer: str | None = None
     level: int = 0
     how: str | None = None
+    case: str | None = None
 
 
 def settled(form: Form, context: Mapping[str, Any], conversation: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
@@ -183,7 +186,7 @@ async def judge(
         offer = form.level == 2 and not state.by_code and form.proof == "any" and "birth_date" in missing
         buttons = (_code_button(kit, s, form),) if offer else ()
         return Outcome(state.with_(stage="identify", asked="who"), text, buttons)
-    if await _barred(kit, tx, s, state):
+    if await _barred(kit, tx, s, form, state):
         return await _failed(kit, tx, s, form, state)
     if by_number(form, state):
         return await _by_number(kit, tx, s, form, state)
@@ -202,10 +205,14 @@ async def _by_number(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, st
     if kind == "repair_number" and number.isdigit():
         kind = "bike_number"
     owner = await record.owner_of(tx, kind, number)
-    if rules.status_claim(state.who["postcode"], owner) and owner is not None:
-        state = state.with_(values={**state.values, form.number or "": number})
+    case = await record.loose_case(tx, number) if kind == "case_number" else None
+    if not rules.status_claim(state.who["postcode"], owner or case):
+        return await _failed(kit, tx, s, form, state)
+    state = state.with_(values={**state.values, form.number or "": number})
+    if owner is not None:
         return _known(state, owner["number"], 1, "number")
-    return await _failed(kit, tx, s, form, state)
+    done = state.with_(stage="fill", asked="", tries=0, who={})
+    return Outcome(done, None, (), (Effect("case_opened", {"case": number}),), level=1, how="number", case=number)
 
 
 def _known(state: State, customer: str, level: int, how: str) -> Outcome:
@@ -241,7 +248,7 @@ async def _try_code(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, sta
         code["hash"] if code else "-" * 64, code_hash(kit.settings.secret, s.conversation["id"], given[-1])
     )
     effects = (Effect("code_tried", {"code": code["id"], "right": right}),) if code else ()
-    barred = await _barred(kit, tx, s, state)
+    barred = await _barred(kit, tx, s, form, state)
     if right and code and not barred:
         known = _known(state, code["subject"], 2, "code")
         return Outcome(known.state, None, (), (*effects, *known.effects), False, known.customer, 2, "code")
@@ -256,7 +263,7 @@ async def _failed(
     kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State, *, keep: bool = False
 ) -> Outcome:
     """A wrong attempt: the same words each time, and the third time a person."""
-    keys = _keys(s, state)
+    keys = _keys(s, form, state)
     effect = Effect("not_identified", {"keys": list(keys.values())})
     count = await record.failed_attempts(tx, keys["conversation"], s.conversation["created_at"])
     if count + 1 >= rules.ATTEMPTS:
@@ -273,9 +280,9 @@ def _short_ask(kit: Kit, s: Situation, form: Form, state: State) -> str:
     return f"Ik heb nodig: {missing}." if s.language == "nl" else f"I need: {missing}."
 
 
-async def _barred(kit: Kit, tx: AsyncConnection, s: Situation, state: State) -> bool:
+async def _barred(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: State) -> bool:
     """Too many wrong attempts on this customer or from this address: right pieces are then treated as wrong ones."""
-    keys, now = _keys(s, state), kit.clock.now()
+    keys, now = _keys(s, form, state), kit.clock.now()
     limits = (
         ("customer", rules.CUSTOMER_ATTEMPTS, rules.CUSTOMER_WINDOW),
         ("origin", rules.ORIGIN_ATTEMPTS, rules.ORIGIN_WINDOW),
@@ -286,9 +293,9 @@ async def _barred(kit: Kit, tx: AsyncConnection, s: Situation, state: State) -> 
     return False
 
 
-def _keys(s: Situation, state: State) -> dict[str, str]:
+def _keys(s: Situation, form: Form, state: State) -> dict[str, str]:
     keys = {"conversation": f"identify:conversation:{s.conversation['id']}"}
-    named = state.who.get("customer_number") or next((state.who[k] for k in state.who if k in NUMBER_KINDS), None)
+    named = state.who.get("customer_number") or state.who.get(form.number or "")
     if named:
         keys["customer"] = f"identify:customer:{named}"
     if s.conversation.get("origin"):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.forms.model import HELD, Job, State
 from actions.situation import Situation
 from handoff.content.schema_forms import Form
 from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message
+from handoff.decide.identification import status_claim
 from handoff.store import record as records
 from handoff.work.base import Kit
 from handoff.work.held import held_of
@@ -33,8 +36,9 @@ async def job_of(
     customer: str | None = None,
     level: int | None = None,
     how: str | None = None,
+    case: str | None = None,
 ) -> Job:
-    """What the capability looks at, with the record of an identified customer."""
+    """What the capability looks at, with the record of an identified customer; ``case``: the one just opened by its postcode."""
     known = s.context.get("identified") or {}
     customer = customer or s.conversation["customer_number"]
     level = max(level or 0, s.conversation["verified"]) if customer else 0
@@ -48,6 +52,9 @@ async def job_of(
     subject = subject_of(form, state, record)
     if record is not None and level < 2:
         record = only_status(record, subject)
+    opened = [*known.get("cases", ()), *([case] if case else [])]
+    if subject is None and (loose := await _loose_case(kit, form, state, opened, record if level == 2 else None)):
+        record, subject, level = loose, loose.cases[0], 1
     return Job(
         content=kit.content,
         form=form,
@@ -66,6 +73,19 @@ async def job_of(
         codes=frozenset(state.proved),
         priority=state.priority,
     )
+
+
+async def _loose_case(
+    kit: Kit, form: Form, state: State, opened: Sequence[str], record: records.Record | None
+) -> records.Record | None:
+    """The case of nobody's that the number names, where its postcode was given, or is that of the customer of ``record``."""
+    number = state.values.get(form.number or "")
+    if number is None or form.field(form.number or "").kind != "case_number":
+        return None
+    async with kit.db.read() as tx:
+        row = await records.loose_case(tx, str(number))
+        mine = status_claim(record.customer["postcode"], row) if record is not None else False
+        return await records.record_of_case(tx, row) if row is not None and (mine or number in opened) else None
 
 
 def only_status(record: records.Record, subject: records.Row | None) -> records.Record:

@@ -186,6 +186,7 @@ class Done:
     mail_to: str | None = None
     mail: str = ""
     feedback_by: str | None = None
+    feedback_to: str | None = None
     about_money: bool = False
     context: Mapping[str, Any] = field(default_factory=dict)
     button_topics: Sequence[str] = ()

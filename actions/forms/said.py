@@ -15,7 +15,8 @@ from handoff.work.plan import Bubble, CasePlan, Effect, PartState, Plan
 class Said:
     """``lines`` come first, ``question`` last. ``state``: the form as it stands afterwards; None: it is over.
 
-    ``known``: what was filled in before this message, for a colleague who has to take over.
+    ``known``: what was filled in before this message, for a colleague who has to take over; ``due``: what the customer
+    should hear then all the same, such as the standard compensation.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -32,6 +33,7 @@ class Said:
     confidential: bool = False
     misunderstood: bool = False
     known: Mapping[str, str] = field(default_factory=dict)
+    due: str = ""
 
     def tell(self, text: str) -> None:
         """Say something before the question."""

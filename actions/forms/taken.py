@@ -20,11 +20,14 @@ def passed_over(form: Form, state: State, taken: Taken, asked: str) -> tuple[str
     """Optional fields that need not be asked any more: skipped, or left out of an answer to a question that named them."""
     together = next(((f.id, *f.also) for f in form.fields if f.id == asked), ())
     answered = taken.skipped or any(name in taken.values and name not in state.values for name in together)
+    given = {**state.values, **taken.values, **taken.beside}
     left = [
         f.id
         for f in form.fields
-        if f.id in together and f.optional and f.id not in {**state.values, **taken.values, **taken.beside}
+        if f.id in together and f.optional and f.id not in given and (taken.skipped or f.id == asked or not f.wanted)
     ]
+    if taken.skipped and asked in given:  # half answered, and the rest of it left out
+        left.append(asked)
     return (*state.skipped, *(left if answered else []))
 
 
@@ -40,9 +43,10 @@ def pressed(form: Form, choice: Mapping[str, Any] | None) -> Taken | None:
     return Taken({spec.id: [value] if spec.kind == "materials" else value})
 
 
-def corrected(kit: Kit, s: Situation, job: Job, taken: Taken) -> list[str]:
-    """What was taken back, as it stands now."""
+def corrected(kit: Kit, s: Situation, job: Job, taken: Taken, shown_in: str = "") -> list[str]:
+    """What was taken back, as it stands now; less what ``shown_in`` (a summary) shows."""
     job, choices = prepared(job, capability(job.form.topic))
     specs = [f for f in job.form.fields if f.id in taken.corrected and f.kind != "story"]
     values = {f.name.by(s.language): shown(kit.content, f, job.values[f.id], choices[f.id], s.language) for f in specs}
-    return [say(kit.content, "form_corrected", s.language, name=name, value=v) for name, v in values.items()]
+    left = {name: value for name, value in values.items() if value not in shown_in}
+    return [say(kit.content, "form_corrected", s.language, name=name, value=v) for name, v in left.items()]

@@ -41,7 +41,10 @@ def form_problems(content: Content, stem: str, form: Form, report: Report) -> It
         unknown = [name for name in field.also if name not in {f.id for f in form.fields}]
         if unknown:
             yield report((*where, "also"), f"field {unknown[0]} does not exist", "use the id of one of the fields")
-        if field.options and field.kind not in TAKES_OPTIONS:
+        if field.kind == "yes_no":
+            if set(field.options) not in (set(), {"yes", "no"}):
+                yield report((*where, "options"), "options other than yes and no", 'call them "yes" and "no", or make it a choice')
+        elif field.options and field.kind not in TAKES_OPTIONS:
             yield report((*where, "options"), f"a field of kind {field.kind} takes no options", "make it a choice")
     for place, lines in _all_lines(form):
         yield from _lines(lines, place, report)

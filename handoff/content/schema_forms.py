@@ -46,6 +46,7 @@ class FormField(Model):
     ``optional``: may be skipped by saying so; ``loose``: left alone when the customer talks of something else.
     ``first``: asked before the customer is identified (is anybody hurt? is it safe?).
     ``also``: other fields that the same question asks for.
+    ``wanted``: optional, but asked by itself once when the answer to a question that named it leaves it out.
     ``first_wins``: of several options that are named the first of the list counts.
     ``answered``: a question in the answer is answered at once. ``most``: for a count the largest number, for text the most characters.
     """
@@ -63,6 +64,7 @@ class FormField(Model):
     first_wins: bool = False
     optional: bool = False
     loose: bool = False
+    wanted: bool = False
     first: bool = False
     most: int | None = None
     least: int | None = None
@@ -72,6 +74,7 @@ class Form(Model):
     """A conversation that arranges something.
 
     ``level``: the identification it takes (0, 1 or 2); ``number``: the field that identifies at level 1;
+    ``within``: topics that are part of this one's story, and no other question when they are heard in it.
     ``proof``: "code" where a date of birth is not enough. ``texts`` are what rules say of it, by the name they use.
     """
 
@@ -79,6 +82,7 @@ class Form(Model):
     level: Literal[0, 1, 2]
     number: str | None = None
     proof: Literal["any", "code"] = "any"
+    within: tuple[str, ...] = ()
     intro: Lines | None = None
     fields: tuple[FormField, ...] = ()
     confirm: Lines | None = None

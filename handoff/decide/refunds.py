@@ -1,6 +1,6 @@
-"""Where a deposit is on its way back: returned, checked, settled, paid, and by when.
+"""Where a deposit is on its way back: returned, checked, settled, paid, and by when; and which refunds take two people.
 
-Source: handbook, procedures, ask_deposit_refund. Amounts in integer cents.
+Sources: handbook, procedures, ask_deposit_refund; contact registration ("Vier-ogenprincipe"). Amounts in integer cents.
 """
 
 from __future__ import annotations
@@ -47,3 +47,8 @@ def refund_cents(contract: Mapping[str, Any]) -> int:
 def kept_back(contract: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The lines of the settlement that take something off."""
     return [line for line in contract["settlement"] or () if int(line["cents"]) < 0]
+
+
+def takes_two(cents: int, limit: int) -> bool:
+    """Whether a refund of ``cents`` takes a second person: above ``limit`` cents, not on it."""
+    return cents > limit

@@ -39,6 +39,11 @@ _TELLS = re.compile(
     r"^\W*(?:wat|wie|what|who) (?:is|zijn|are)\b|\b(?:to|wanna|gonna) die\b|\b(?:wie|who) (?:is|are|zijn)\b"
 )
 _WORKS_NOT = frozenset("werkt werken doet lukt gaat work works working doesn't won't isn't lukken".split())
+# Who wants one says enough: it is to be ordered.
+_WANTS_ONE = re.compile(
+    r"\b(?:wil|willen|want|zou|would like|'d like)(?: (?:graag|ook|wel|willen|to (?:have|get|take)))* (?:een|a) "
+    r"(?:fiets)?(?:abonnement|abo|subscription)\W*(?:aub|graag|alsjeblieft|please)?\W*$"
+)
 _MOST_WORDS = 10
 _SMALL_TALK = 4  # fewer small words than this may be an answer or a greeting
 
@@ -46,7 +51,9 @@ _SMALL_TALK = 4  # fewer small words than this may be an answer or a greeting
 def too_vague(text: str) -> bool:
     """Whether ``text`` holds nothing that tells what is wanted: "iets met mijn abonnement", "it's about the thing"."""
     words = re.findall(r"[\w'-]+", fold(text))
-    if not words or len(words) > _MOST_WORDS or re.search(r"\d", text) or _TELLS.search(fold(text)):
+    if not words or len(words) > _MOST_WORDS or re.search(r"\d", text):
+        return False
+    if _TELLS.search(fold(text)) or _WANTS_ONE.search(fold(text)):
         return False
     left = [w for w in words if w not in _SMALL]
     things, empty = [w for w in left if w in _THINGS], [w for w in left if w in _EMPTY]

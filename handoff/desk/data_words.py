@@ -26,8 +26,11 @@ def in_words(content: Content, topics: Sequence[str], data: Mapping[str, Any], w
     return rows
 
 
-def change_value(field: str, values: Mapping[str, Any], *, whole: bool) -> str:
+def change_value(field: str, values: Mapping[str, Any], *, whole: bool, language: str = "nl") -> str:
     """A value of a change in one line; an account only as its last four characters unless ``whole``."""
+    if field == "refund":
+        cents = values.get("cents")
+        return " · ".join(filter(None, (euros(cents, language), values.get("refund_for")))) if cents is not None else ""
     if field == "address":
         return ", ".join(address_lines({**values, "name": ""}, envelope=False))
     if field == "iban":

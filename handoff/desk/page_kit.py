@@ -108,7 +108,7 @@ def names_in(kit: Kit, w: Words) -> dict[str, Any]:
         "euros": lambda cents: euros(cents, language),
         "address": lambda who: ", ".join(address_lines({**who, "name": ""}, envelope=False)),
         "address_lines": address_lines,
-        "change_value": change_value,
+        "change_value": partial(change_value, language=language),
     }
 
 

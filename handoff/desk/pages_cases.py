@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -15,10 +13,11 @@ from handoff.desk import page_queries, page_views, registers, views
 from handoff.desk.data_words import in_words
 from handoff.desk.page_kit import arguments, colleague, field, go, names_in, page, words_of
 from handoff.desk.pages_talk import SHOWN_INLINE
-from handoff.errors import BadInput, NotFound, Refused
+from handoff.errors import NotFound, Refused
 from handoff.web.http import whole_number
-from handoff.work import handling
+from handoff.work import handling, refunds
 from handoff.work.base import RANKS, Kit
+from handoff.work.new_values import cents_of
 from handoff.work.telling import WAYS
 
 ROWS = 50  # cases on a page
@@ -114,6 +113,7 @@ async def case_page(request: Request, number: str, *, error: Refused | None = No
     found = await views.case_view(kit, number, session.agent)
     async with kit.db.read() as tx:
         people = await page_queries.people(tx)
+        refund = await refunds.waiting(tx, number)
     form: Any = request.form or {}
     typed = {
         **found,
@@ -144,6 +144,8 @@ async def case_page(request: Request, number: str, *, error: Refused | None = No
         decisions=handling.DECISIONS,
         priorities=tuple(RANKS),
         ways=WAYS,
+        refund=refund,
+        limit=refunds.limit_of(kit),
         most=casework.largest_grant(session.agent["roles"], kit.content.guidelines["cases"]["grants"]),
     )
 
@@ -189,23 +191,11 @@ def _changes(request: Request, before: dict[str, Any]) -> dict[str, Any]:
             value = field(request, name).replace("\r\n", "\n").strip() or None
             if value != (before[name] or None):
                 changes[name] = value
-    if "granted" in form and (cents := _cents(field(request, "granted"))) != before["granted_cents"]:
+    if "granted" in form and (cents := cents_of(field(request, "granted"))) != before["granted_cents"]:
         changes["granted_cents"] = cents
     if "satisfied" in form and (said := SATISFIED.get(field(request, "satisfied"))) != before["satisfied"]:
         changes["satisfied"] = said
     return changes
-
-
-def _cents(text: str) -> int | None:
-    plain = re.sub(r"[€\s]", "", text)
-    if not plain:
-        return None
-    if re.fullmatch(r"\d{1,6}(?:[.,]\d{1,2})?", plain):
-        try:
-            return int(Decimal(plain.replace(",", ".")) * 100)
-        except InvalidOperation:
-            pass
-    raise BadInput("An amount is written as 12,50.", code="amount-invalid")
 
 
 async def _done(request: Request, number: str, work: Awaitable[object], said: str) -> HTTPResponse:

@@ -12,12 +12,12 @@ from handoff.desk.api_registers import day_of
 from handoff.desk.page_kit import arguments, colleague, field, fresh_id, go, page, words_of
 from handoff.errors import BadInput, NotFound, Refused
 from handoff.web.http import whole_number
-from handoff.work import changes
+from handoff.work import changes, refunds
 from handoff.work.base import Kit
 from handoff.work.new_values import FIELDS
 
 ROWS = 50
-VALUES = ("street", "house_number", "addition", "postcode", "city", "email", "phone", "iban", "iban_holder")
+VALUES = ("street", "house_number", "addition", "postcode", "city", "email", "phone", "iban", "iban_holder", "amount", "refund_for")
 bp = Blueprint("desk_changes", url_prefix="/desk")
 
 
@@ -151,6 +151,7 @@ async def _page(request: Request, change_id: int, *, error: Refused | None = Non
         else {**dict.fromkeys(typed, ""), **{k: v or "" for k, v in found["new"].items() if k != "iban"}},
         entered_by_me=found["asked_by"] == f"agent:{session.agent['username']}",
         may_iban=registers.may_see_accounts(request.app.ctx.kit, session.agent),
+        limit=refunds.limit_of(request.app.ctx.kit),
         by=await by(request),
     )
 
@@ -172,6 +173,7 @@ async def _form(request: Request, number: str, *, error: Refused | None = None) 
         typed=typed,
         fields=FIELDS,
         today=kit.clock.now().date().isoformat(),
+        limit=refunds.limit_of(kit),
     )
 
 

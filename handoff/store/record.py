@@ -14,6 +14,7 @@ from handoff.store import customers as c
 from handoff.store import tables as t
 
 Row = Mapping[str, Any]
+STATUS_TOLD = "status told"  # in the history of a case
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,35 @@ _NUMBERED: Mapping[str, tuple[Table, str]] = {
 }
 
 
+NOBODY = "00000000"  # looked up where there is nobody, so that it takes as long
+
+
 async def owner_of(tx: AsyncConnection, kind: str, number: str) -> dict[str, Any] | None:
     """The customer whose order, repair, case or bike this is, or None."""
     table, column = _NUMBERED[kind]
     row = (await tx.execute(select(table.c.customer_number).where(table.c[column] == number))).first()
-    return await customer(tx, row[0]) if row and row[0] else None
+    return await customer(tx, (row[0] if row else None) or NOBODY)
+
+
+async def loose_case(tx: AsyncConnection, number: str) -> Row | None:
+    """A case that belongs to no customer but has the postcode of who made it, or None."""
+    k = t.cases.c
+    found = select(t.cases).where(k.number == number, k.customer_number.is_(None), k.postcode.is_not(None))
+    row = (await tx.execute(found)).first()
+    return dict(row._mapping) if row else None
+
+
+async def record_of_case(tx: AsyncConnection, case: Row) -> Record:
+    """A loose case as the only thing there is, with the earlier times that its status was asked as contacts."""
+    asked = await tx.execute(
+        select(t.history.c.at, t.history.c.detail)
+        .where(t.history.c.subject == "case", t.history.c.subject_id == case["number"], t.history.c.what == STATUS_TOLD)
+        .order_by(t.history.c.id.desc())
+    )
+    about = [{"topic": "ask_case_status"}]
+    before = [{"started_at": r.at, "topics": about, "conversation_id": r.detail.get("conversation")} for r in asked]
+    nobody = {"number": "", "postcode": case["postcode"], "language": case["language"]}
+    return Record(nobody, (), (), (), (), (case,), (), before)
 
 
 async def failed_attempts(tx: AsyncConnection, key: str, since: dt.datetime) -> int:

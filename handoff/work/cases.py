@@ -95,6 +95,7 @@ async def insert_case(
             feedback_by=case.feedback_by,
             feedback_to=case.feedback_to,
             about_money=case.about_money,
+            postcode=case.postcode,
             key=key,
             **(finished if case.outcome else {"status": "new"}),
         )

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handoff.decide.casework import iban_from
 from handoff.errors import BadInput, Conflict, Forbidden, NotFound
 from handoff.store import customers as c
+from handoff.work import refunds
 from handoff.work.base import Kit, record
 from handoff.work.effects.data import COLUMNS, SAMPLE_OF, apply_values
 from handoff.work.links import send_link
@@ -24,6 +25,7 @@ from handoff.work.notices import addresses_of, notify
 from text.masking import mask
 
 RECENT, UNCONFIRMED = "recent_change", "unconfirmed_email"
+TWO = ("iban", refunds.FIELD)  # what a second colleague, of Billing, approves
 
 
 async def enter(
@@ -39,8 +41,8 @@ async def enter(
 ) -> int:
     """Record a change that a colleague takes down; returns its id. The same ``key`` makes one change.
 
-    An account waits for a second colleague, a new e-mail address for its link, whatever is suspect for a colleague; a day to
-    come is planned; the rest is applied at once. Raises NotFound, BadInput.
+    An account or a large refund waits for a second colleague, a new e-mail address for its link, whatever is suspect for a
+    colleague; a day to come is planned; the rest is applied at once. Raises NotFound, BadInput.
     """  # fmt: skip
     new, today = checked(field, given), kit.clock.now().date()
     ground = mask(" ".join(ground.split())).text[:120]
@@ -51,8 +53,12 @@ async def enter(
         raise BadInput("The day lies today or within a year.", code="day-invalid")
     async with kit.db.write() as tx:
         row = await _customer(tx, customer)
-        warning = await _warning(tx, kit, customer, field)
-        waits = field == "iban" or warning is not None
+        warning = await recent_change(tx, kit, customer, field)
+        if field == refunds.FIELD:
+            day, waits = today, refunds.above_limit(kit, new["cents"])
+            warning = warning if waits else None
+        else:
+            waits = field == "iban" or warning is not None
         status = "waiting" if waits or field == "email" else "planned" if day > today else "applied"
         number = await _insert(
             tx, kit, agent, row, field, new,
@@ -61,9 +67,9 @@ async def enter(
         )  # fmt: skip
         if number < 0:
             return -number
-        if status == "applied":
-            await apply_values(tx, customer, field, new)
         change = await _locked(tx, number)
+        if status == "applied":
+            await _apply(tx, kit, change)
         if field == "email":
             await send_link(tx, kit, change, row["language"])
         event = {"waiting": "asked", "planned": "planned", "applied": "applied"}[status]
@@ -92,7 +98,7 @@ async def approve(kit: Kit, change_id: int, agent: Mapping[str, Any], *, called:
         at_once = day <= now.date()
         addresses = await addresses_of(tx, kit, row, change)
         if at_once:
-            await apply_values(tx, row["number"], change["field"], change["new"])
+            await _apply(tx, kit, change)
         note = "old number called" if called else None
         await _set(
             tx, change_id,
@@ -132,6 +138,8 @@ async def correct(kit: Kit, change_id: int, agent: Mapping[str, Any], given: Map
     now, actor = kit.clock.now(), f"agent:{agent['username']}"
     async with kit.db.write() as tx:
         change = await _locked(tx, change_id)
+        if change["field"] == refunds.FIELD:
+            raise Conflict("A refund is not corrected: take down a new one.", code="refund-final")
         if change["status"] not in ("applied", "planned"):
             raise Conflict("Only a change that counts can be corrected.", code="already-decided")
         new = checked(change["field"], given)
@@ -212,9 +220,10 @@ async def _insert(
     return number
 
 
-async def _warning(tx: AsyncConnection, kit: Kit, customer: str, field: str) -> str | None:
+async def recent_change(tx: AsyncConnection, kit: Kit, customer: str, field: str) -> str | None:
     """Why a second look is needed: contact data and account changed shortly after one another."""
-    others = {"iban": ("address", "email", "phone"), "address": ("iban",)}.get(field, ())
+    contact = ("address", "email", "phone")
+    others = {"iban": contact, "address": ("iban",), refunds.FIELD: (*contact, "iban")}.get(field, ())
     since = kit.clock.now() - dt.timedelta(days=int(kit.content.guidelines["changes"]["recent_days"]))
     found = await tx.execute(
         select(func.count())
@@ -240,8 +249,14 @@ def _may_decide(kit: Kit, change: Mapping[str, Any], agent: Mapping[str, Any]) -
     if change["asked_by"] == f"agent:{agent['username']}":
         raise Forbidden("Somebody else than who entered it decides.", code="four-eyes")
     department = kit.content.guidelines["changes"]["iban_department"]
-    if change["field"] == "iban" and department not in agent["departments"]:
-        raise Forbidden("A colleague of Billing approves an account.", code="not-billing")
+    if change["field"] in TWO and department not in agent["departments"]:
+        raise Forbidden("A colleague of Billing approves an account or a refund.", code="not-billing")
+
+
+async def _apply(tx: AsyncConnection, kit: Kit, change: Mapping[str, Any]) -> None:
+    if change["field"] == refunds.FIELD:
+        return await refunds.settle(tx, kit, change)
+    await apply_values(tx, change["customer_number"], change["field"], change["new"])
 
 
 async def _locked(tx: AsyncConnection, change_id: int) -> dict[str, Any]:

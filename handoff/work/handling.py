@@ -13,7 +13,9 @@ from handoff.decide import casework, terms
 from handoff.decide.calendars import AMSTERDAM
 from handoff.errors import BadInput, Conflict, Forbidden, NotFound
 from handoff.store import tables as t
+from handoff.work import refunds
 from handoff.work.base import RANKS, Kit, record
+from handoff.work.changes import recent_change
 from handoff.work.telling import WAYS, tell, way_of
 from text.masking import mask
 
@@ -47,6 +49,7 @@ async def change_case(
     now, actor = kit.clock.now(), f"agent:{agent['username']}"
     async with kit.db.write() as tx:
         row = await locked_case(tx, number)
+        values = await _second_check(tx, kit, row, values, agent)
         if "owner" in values:
             values["owner_id"] = await _agent_id(tx, values.pop("owner"))
         status = values.get("status", row["status"])
@@ -165,6 +168,21 @@ def _text(name: str, value: object) -> str:
     if len(value) > _SHORT.get(name, LONGEST):
         raise BadInput(f'"{name}" is too long.', code="field-invalid")
     return value.strip() if name == "feedback_to" else mask(value).text
+
+
+async def _second_check(
+    tx: AsyncConnection, kit: Kit, row: Mapping[str, Any], values: dict[str, Any], agent: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The changes without an amount that a second colleague must approve first. Raises Conflict while one waits."""
+    cents = values.get("granted_cents")
+    if cents is not None and cents != row["granted_cents"] and refunds.above_limit(kit, cents):
+        warning = await recent_change(tx, kit, row["customer_number"] or "", refunds.FIELD)
+        await refunds.grant(tx, kit, row, cents, agent, warning)
+        values = {name: value for name, value in values.items() if name != "granted_cents"}
+    unsettled = "granted_cents" in values or (values.get("status") == "resolved" and row["status"] != "resolved")
+    if unsettled and await refunds.waiting(tx, row["number"]):
+        raise Conflict("An amount of this case waits for a second colleague.", code="refund-waits")
+    return values
 
 
 def _may_grant(kit: Kit, cents: object, agent: Mapping[str, Any]) -> None:

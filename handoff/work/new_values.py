@@ -1,24 +1,26 @@
-"""A new address, e-mail address, telephone number or account as a colleague types it: checked and in house form."""
+"""A new address, e-mail address, telephone number, account or refund as a colleague types it: checked and in house form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import phonenumbers
 
 from handoff.errors import BadInput
 from text.formats import EMAIL, POSTCODE_LOWER, iban_valid
+from text.masking import mask
 
-FIELDS = ("address", "email", "phone", "iban")
+FIELDS = ("address", "email", "phone", "iban", "refund")
 _HOUSE = re.compile(r"\d{1,5}")
 _LONGEST = {"street": 120, "addition": 20, "city": 80}
 
 
 def checked(field: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The values of ``field`` in the form they are kept in. Raises BadInput naming what is wrong."""
-    makers = {"address": _address, "email": _email, "phone": _phone, "iban": _iban}
+    makers = {"address": _address, "email": _email, "phone": _phone, "iban": _iban, "refund": _refund}
     if field not in makers:
         raise BadInput(f"A change is of {', '.join(FIELDS)}.", code="field-unknown")
     return makers[field](given)
@@ -73,3 +75,24 @@ def _iban(given: Mapping[str, Any]) -> dict[str, Any]:
     if not holder:
         raise BadInput("Whose account is it?", code="iban-holder-missing")
     return {"iban": iban, "iban_holder": holder}
+
+
+def _refund(given: Mapping[str, Any]) -> dict[str, Any]:
+    cents = cents_of(str(given.get("amount") or ""))
+    what = mask(" ".join(str(given.get("refund_for") or "").split())).text[:120]
+    if not cents:
+        raise BadInput("An amount is written as 12,50.", code="amount-invalid")
+    if not what:
+        raise BadInput("What is the refund for?", code="refund-for-missing")
+    return {"cents": cents, "refund_for": what}
+
+
+def cents_of(text: str) -> int | None:
+    """An amount in euros as a person types it ("12,50", "€ 1.250") in cents; None for nothing. Raises BadInput for what is none."""
+    plain = re.sub(r"[€\s]", "", text)
+    if not plain:
+        return None
+    plain = re.sub(r"(?<=\d)\.(?=\d{3}(?:,|$))", "", plain)
+    if not re.fullmatch(r"\d{1,6}(?:[.,]\d{1,2})?", plain):
+        raise BadInput("An amount is written as 12,50.", code="amount-invalid")
+    return int(Decimal(plain.replace(",", ".")) * 100)

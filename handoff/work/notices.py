@@ -82,7 +82,7 @@ async def _letter(tx: AsyncConnection, kit: Kit, change: Mapping[str, Any], even
     old = change["old"] if change["field"] == "address" else who
     names = ("street", "house_number", "addition", "postcode", "city", "country")
     body = say(
-        kit.content, f"notice_{event}", language,
+        kit.content, f"notice_{'refund_' if change['field'] == 'refund' else ''}{event}", language,
         what=say(kit.content, f"notice_{change['field']}", language), day=day_in_words(change["effective_on"], language),
         phone=kit.content.organisation.contact["customer_service"].phone,
     )  # fmt: skip

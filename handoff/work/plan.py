@@ -39,7 +39,8 @@ class CasePlan:
     """A case to make: what must be followed up, by whom and by when.
 
     ``outcome``: set when the assistant has finished it; the case is then resolved at once, with ``feedback`` as what the
-    customer heard. ``feedback_by`` and ``feedback_to``: how the customer wants to hear the outcome.
+    customer heard. ``feedback_by`` and ``feedback_to``: how the customer wants to hear the outcome. ``postcode``: as the
+    customer gave it, "1234 AB"; what proves nothing else tells with the number how this case stands.
     """
 
     kind: str
@@ -57,6 +58,7 @@ class CasePlan:
     feedback_by: str | None = None
     feedback_to: str | None = None
     about_money: bool = False
+    postcode: str | None = None
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,6 @@ def test_a_complaint_with_a_photo(served: Service, open_page: Open, tmp_path: Pa
     assert complained(served, open_page, tmp_path)
 
 
-@pytest.mark.xfail(strict=True, reason="a complaint without proof of who complains is not tied to a customer: no status by number and postcode")
 def test_the_status_of_a_complaint_later(served: Service, open_page: Open, tmp_path: Path) -> None:
     number = complained(served, open_page, tmp_path)
     # Another day, in another conversation: the number and the postcode are enough for the status.

@@ -27,7 +27,7 @@ def test_no_barriers(office: tuple[Service, str], open_page: Open, width: int, c
     log_in(page, "mo", PASSWORD)
     paths = (
         "changes", "changes?show=all", "changes/2", "signals?all=1", "post", "post/print?id=1", "customers?q=xx", "customers/40000001",
-        "customers/40000001/change", "customers/40000001/change?field=iban", f"cases/{number}", "cases", "mail",
+        "customers/40000001/change", "customers/40000001/change?field=iban", "customers/40000001/change?field=refund", f"cases/{number}", "cases", "mail",
     )  # fmt: skip
     for path in paths:
         page.goto(f"{service.url}/desk/{path}")
@@ -50,6 +50,36 @@ def test_a_second_employee_approves_an_account(office: tuple[Service, str], open
     mo.get_by_test_id("approve-called").press("Space")
     mo.get_by_test_id("approve").press("Enter")
     expect(mo.get_by_test_id("said")).to_contain_text("Goedgekeurd")
+
+
+def test_a_refund_above_the_limit_waits_for_billing(office: tuple[Service, str], open_page: Open) -> None:
+    service, _ = office
+    sanne = open_page(f"{service.url}/desk", ok=("422",))
+    log_in(sanne, "sanne", PASSWORD)
+    sanne.goto(f"{service.url}/desk/customers/40000001/change?field=refund")
+    sanne.get_by_label("Bedrag in euro").fill("veel")
+    sanne.get_by_label("Waarvoor").fill("Twee keer afgeschreven")
+    sanne.get_by_test_id("change-ground").fill("per telefoon, niveau 2")
+    sanne.get_by_test_id("change-confirmed").check()
+    sanne.get_by_test_id("change-submit").click()
+    expect(sanne.get_by_test_id("error")).to_contain_text("12,50")
+    sanne.get_by_label("Bedrag in euro").fill("312,50")
+    sanne.get_by_test_id("change-submit").click()
+    expect(sanne.get_by_test_id("said")).to_be_visible()
+    expect(sanne.get_by_role("heading", name="Terugbetaling")).to_be_visible()
+    expect(sanne.get_by_test_id("approve")).to_have_count(0)
+    at = sanne.url.partition("?")[0]
+    for width, colours in ((360, "dark"), (1440, "light")):
+        mo = open_page(f"{service.url}/desk", width=width, color_scheme=colours)
+        log_in(mo, "mo", PASSWORD)
+        mo.goto(at)
+        expect(mo.get_by_text("€ 312,50 · Twee keer afgeschreven")).to_be_visible()
+        no_barriers(mo, "a refund")
+    if mo.get_by_test_id("approve-called").count():
+        mo.get_by_test_id("approve-called").check()
+    mo.get_by_test_id("approve").click()
+    expect(mo.get_by_test_id("said")).to_contain_text("Goedgekeurd")
+    expect(mo.get_by_test_id("correct-open")).to_have_count(0)
 
 
 def test_a_case_is_extended_closed_and_opened_again(office: tuple[Service, str], open_page: Open) -> None:

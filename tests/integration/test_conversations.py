@@ -20,14 +20,9 @@ ALL = conversations()
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
-@pytest.fixture
-def served(stage: Stage) -> Service:
-    """A service that knows the customer of the conversations."""
-    return with_customer(stage.service("conversations"))
-
-
 @pytest.mark.parametrize("conversation", [c for _, c in ALL], ids=[f"{file}: {c.name}" for file, c in ALL])
-def test_conversation(served: Service, conversation: Conversation) -> None:
+def test_conversation(stage: Stage, conversation: Conversation) -> None:
+    served = with_customer(stage.service("conversations"), *conversation.has)
     chat = served.chat(conversation.language)
     for number, step in enumerate(conversation.steps, 1):
         if step.press:

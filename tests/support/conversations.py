@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from handoff.store import tables as t
+from tests.support.rows import SETS
 from tests.support.talking import Talk
 
 FOLDER = Path(__file__).parents[1] / "conversations"
@@ -39,7 +40,10 @@ class Step(BaseModel):
 
 
 class Conversation(BaseModel):
-    """A whole conversation; ``ends``: who has it at the end; ``cases``: how many there are then, None for any number."""
+    """A whole conversation; ``ends``: who has it at the end; ``cases``: how many it made, None for any number.
+
+    ``has``: what the customer has beforehand, names of ``tests.support.rows.SETS``.
+    """
 
     model_config = ConfigDict(extra="forbid")
     name: str
@@ -49,6 +53,7 @@ class Conversation(BaseModel):
     fewest: int | None = None
     ends: str = "bot"
     cases: int | None = None
+    has: list[str] = []
 
 
 def conversations() -> list[tuple[str, Conversation]]:
@@ -62,6 +67,8 @@ def conversations() -> list[tuple[str, Conversation]]:
 
 async def play(talk: Talk, conversation: Conversation) -> None:
     """Run a conversation with the topics that it states."""
+    for name in conversation.has:
+        await SETS[name](talk.kit)
     for number, step in enumerate(conversation.steps, 1):
         if step.press:
             reply = await talk.press(step.press)
@@ -72,7 +79,7 @@ async def play(talk: Talk, conversation: Conversation) -> None:
     row = await talk.row(t.conversations)
     assert row["status"] == conversation.ends, f"{conversation.name}: ends as {row['status']}"
     if conversation.cases is not None:
-        assert len(await talk.rows(t.cases)) == conversation.cases
+        assert len(await talk.rows(t.cases, t.cases.c.conversation_id == talk.id)) == conversation.cases
 
 
 def compare(conversation: Conversation, number: int, step: Step, reply: str) -> None:

@@ -11,6 +11,7 @@ from handoff.work.base import Kit
 from tests.support.talking import CUSTOMER, MONDAY, add
 
 MINE = CUSTOMER["number"]
+CASE = "Z2026-004512"
 SUBSCRIPTION = {"what": {"nl": "Abonnement E-Stad Flex", "en": "Subscription E-Stad Flex"}, "cents": 7900}
 
 
@@ -36,7 +37,7 @@ async def case(kit: Kit, **values: Any) -> None:
     """A complaint in progress at Billing, due on 2 December."""
     day = dt.timedelta(days=1)
     row = {
-        "number": "Z2026-004512", "kind": "complaint", "topics": ["complain_invoice"], "channel": "email", "language": "nl", "customer_number": MINE,
+        "number": CASE, "kind": "complaint", "topics": ["complain_invoice"], "channel": "email", "language": "nl", "customer_number": MINE,
         "department": "facturatie", "priority": "normal", "status": "in_progress", "created_at": MONDAY - 5 * day, "first_due": MONDAY - 2 * day,
         "first_reaction_at": MONDAY - 3 * day, "due": MONDAY + 9 * day,
     }  # fmt: skip
@@ -63,3 +64,12 @@ async def ended(kit: Kit, **values: Any) -> None:
         "started_on": dt.date(2025, 1, 1), "status": "ended", "ends_on": dt.date(2026, 11, 15), "returned_on": dt.date(2026, 11, 16),
     }  # fmt: skip
     await add(kit, c.contracts, **{**row, **values})
+
+
+async def two_invoices(kit: Kit) -> None:
+    """That of November, paid, and that of December, which is higher."""
+    await invoice(kit, "F2026-030001", "2026-11")
+    await invoice(kit, "F2026-031877", "2026-12", ("Kinderzitje", "Child seat", 500), paid_cents=0)
+
+
+SETS = {"order": order, "repair": repair, "case": case, "invoices": two_invoices, "returned": ended}

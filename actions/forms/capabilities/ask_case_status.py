@@ -95,7 +95,7 @@ class AskCaseStatus(Capability):
             "department": job.content.departments[row["department"]].name.by(language),
             "hears_by": rules.hears_by(row).astimezone(job.now.tzinfo).date(),
             "closed_on": closed.astimezone(job.now.tzinfo).date(),
-            "outcome": texts["outcome_later"].by(language)[0] if job.level < 2 else outcome,
+            "outcome": outcome if job.level == 2 else texts[self._later(row)].by(language)[0],
             "by": in_working_days(job, 1),
         }  # fmt: skip
 
@@ -115,7 +115,10 @@ class AskCaseStatus(Capability):
     def _offers(self, job: Job, row: Row) -> tuple[str, ...]:
         if row["status"] != "resolved":
             return ("add",)
-        return ("disagree",) if job.level == 2 else ("outcome", "disagree")
+        return ("disagree",) if job.level == 2 or _loose(row) else ("outcome", "disagree")
+
+    def _later(self, row: Row) -> str:
+        return "outcome_sent" if _loose(row) else "outcome_later"
 
     def _again(self, job: Job, row: Row) -> bool:
         assert job.record is not None
@@ -125,3 +128,8 @@ class AskCaseStatus(Capability):
 
     def _over(self, row: Row, reason: str, lead: str) -> Over:
         return Over(reason, lead=lead, priority=rules.RAISED[row["priority"]], department=row["department"])
+
+
+def _loose(row: Row) -> bool:
+    """Whether a case is nobody's: whoever proves who he is proves nothing about it, so its outcome goes where it was asked to."""
+    return row["customer_number"] is None

@@ -14,6 +14,7 @@ from actions.forms.capabilities.shared import closed
 from actions.forms.model import Capability, Cents, Done, Job, Over, Step
 from actions.forms.words import fill, shown
 from handoff.content.schema_forms import FormField
+from handoff.content.texts import text as say
 from handoff.decide import complaints as rules
 from handoff.decide.fields.model import Choice
 
@@ -29,8 +30,6 @@ class Complaint(Capability):
         """Of an identified customer we know who it is; one way to reach somebody is enough."""
         if spec.id in WHO and job.record is not None and job.level == 2:
             return False
-        if spec.id == "postcode":
-            return bool(job.values.get("customer_number"))
         if spec.id == "email":
             return not job.values.get("phone")
         if spec.id == "phone":
@@ -56,7 +55,12 @@ class Complaint(Capability):
         )
         text = job.form.texts.get("compensation")
         named = fill(text, job.language, {"amount": Cents(amount)}) if amount and text else ""
-        return {"told": told, "compensation": named}
+        return {"told": told, "compensation": named, "later": self._later(job)}
+
+    def _later(self, job: Job) -> str:
+        """How to ask after the case later, for who can: number and postcode."""
+        can = job.values.get("postcode") or (job.record is not None and job.level == 2)
+        return say(job.content, "status_later", job.language) if can else ""
 
     def _told(self, job: Job) -> list[str]:
         lines = []
@@ -71,9 +75,16 @@ class Complaint(Capability):
 
     def finish(self, job: Job) -> Step:
         """A case with its terms; the outcome is told the way the customer chose."""
-        by = "phone" if job.values.get("phone") and not job.values.get("email") else "email"
-        to = job.values.get("email") if job.record is None or job.level < 2 else None
-        return Done(mail_to=to or (None if job.level == 2 else ""), feedback_by=by, about_money=self.about_money(job))
+        known = job.record is not None and job.level == 2
+        to = None if known else job.values.get("email")
+        phone = None if to else job.values.get("phone")
+        by = "phone" if phone else "email" if to or known else None  # None: as it came in
+        return Done(
+            mail_to=to or (None if known else ""),
+            feedback_by=by,
+            feedback_to=None if known else to or phone,
+            about_money=self.about_money(job),
+        )
 
     def about_money(self, job: Job) -> bool:
         """Whether money is at stake: such a file is kept longer."""

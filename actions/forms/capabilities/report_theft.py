@@ -19,10 +19,11 @@ from actions.forms.capabilities.bikes import (
     running,
     service_point,
 )
-from actions.forms.model import Capability, Done, Job, Over, Step
+from actions.forms.model import Ask, Capability, Done, Job, Over, Step
 from actions.forms.round import bike_choice
 from handoff.content.schema_forms import FormField
 from handoff.decide.fields.model import Choice
+from handoff.decide.fields.words import yes_or_no
 from handoff.work.plan import Effect
 
 PERSON = {"thief_in_sight": ("thief_now",), "violence": ("violence_theft",)}
@@ -46,14 +47,21 @@ class ReportTheft(Capability):
     def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
         """The first message is the story when it names a place; a police report has figures in its number."""
         if spec.id == "police":
-            return any(c.isdigit() for c in str(value))
+            return _numbered(value) or yes_or_no(str(value)) is True
         return asked or spec.id != "story" or bool(_PLACE.search(str(value)))
 
     def check(self, job: Job) -> Step | None:
         """No bike that could have been stolen: a person."""
         if job.record is not None and job.level == 2 and not running(job, "active", "paused", "cancelled"):
             return Over("no_contract", lead="no_contract", priority="high")
+        if self._told_only(job) and "police" not in job.skipped:
+            return Ask("police", text="police_number")
         return None
+
+    def _told_only(self, job: Job) -> bool:
+        """Whether the customer went to the police but has not given the number of the report."""
+        value = job.values.get("police")
+        return value is not None and not _numbered(value)
 
     def hears(self, job: Job, text: str) -> Over | None:
         """The thief in sight, violence, somebody hurt: a person at once."""
@@ -70,7 +78,8 @@ class ReportTheft(Capability):
         }
         facts: dict[str, Any] = {f"{name}_by": day for name, day in days.items()}
         facts |= {"decision": rules["decision_working_days"], "place": service_point(job, home_area(job))}
-        facts["report"] = by_language(job, "report_known" if job.values.get("police") else "report_due")
+        known = "report_later" if self._told_only(job) else "report_known" if job.values.get("police") else "report_due"
+        facts["report"] = by_language(job, known)
         facts["conditions"] = by_language(job, "day_value") if self._unmet(job) else ""
         facts["keys_text"] = by_language(job, "keys_stolen" if job.values.get("keys") == "stolen" else "keys_due")
         if contract is None:
@@ -110,3 +119,8 @@ class ReportTheft(Capability):
             return False
         enough = (CHAINED,) if product_of(job, contract).group != "A" else (CHAINED, "locked")
         return locked not in enough or job.values.get("keys") == "missing"
+
+
+def _numbered(value: Any) -> bool:
+    """Whether a text has figures in it, as the number of a police report has."""
+    return any(c.isdigit() for c in str(value))

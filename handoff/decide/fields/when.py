@@ -152,11 +152,16 @@ def read_birth_date(message: Message) -> Read:
     return None
 
 
+_ABOUT_INVOICE = re.compile(r"factu|nota\b|rekening|afschrijving|maand|invoice|\bbill\b|month", re.I)
+
+
 def read_invoices(spec: Spec, message: Message, asked: bool) -> Read:
     """Which invoices: {"numbers": [...]}, {"months": ["2026-10", ...]} or {"last": n}."""
     numbers = [str(e["value"]) for e in message.of("invoice_number")]
     if numbers:
         return Value({"numbers": list(dict.fromkeys(numbers))})
+    if not asked and spec.old is not None and not _ABOUT_INVOICE.search(message.text) and len(message.text.split()) > 4:
+        return None  # a month in an answer about something else takes nothing back
     this = message.today.replace(day=1)
     months = _named_months(message.text, message.today)
     if match := _LAST_MONTHS.search(message.text):

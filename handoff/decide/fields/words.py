@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from rapidfuzz.fuzz import ratio
 
@@ -61,6 +62,9 @@ def read_yes_no(spec: Spec, message: Message, asked: bool) -> Read:
     if not asked:
         return None
     answer = yes_or_no(message.text)
+    if answer is None and spec.choices:  # other words for yes and no, where the form has them: "het is veilig"
+        read = read_choice(replace(spec, kind="choice", first_wins=False), message, asked=False)
+        answer = {"yes": True, "no": False}.get(read.value) if isinstance(read, Value) else None
     return None if answer is None else Value(answer)
 
 

@@ -52,6 +52,8 @@ def starts_something(part: Part) -> bool:
     considered = part.topic not in ORDERS and bool(w.CONSIDERED.search(text))
     if w.REFERENCE.search(text):
         return True
+    if part.topic == "request_data_access" and w.DATA_ON_ME.search(text):
+        return True
     if part.topic == "ask_complaint_procedure":
         return bool(w.FILE_COMPLAINT.search(text)) and any(_wants(c, part.topic) for c in clauses) and not considered
     if not considered and any(_wants(c, part.topic) for c in clauses):

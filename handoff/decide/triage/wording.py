@@ -224,3 +224,8 @@ SMALL = re.compile(
 FILE_COMPLAINT = re.compile(
     r"klacht (?:\w+ )?(?:indienen|doorgeven|melden|maken|kwijt|neerleggen|starten|registreren)|(?:file|submit|make|lodge|register|raise|start) (?:a|an|my|another) (?:\w+ )?complaint|(?:wil|hierbij) .{0,20}\bklagen|want to complain"
 )
+# "Welke gegevens hebben jullie van mij?" asks for the data themselves; the law gives who asks so an answer.
+DATA_ON_ME = re.compile(
+    r"\b(?:welke|wat voor|al(?: de)?|alle|which|what|all(?: the)?) (?:persoonlijke |personal )?"
+    r"(?:gegevens|informatie|data|information|details)\b.{0,40}\b(?:van|over|about|on|of) (?:mij|me)\b"
+)

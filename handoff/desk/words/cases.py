@@ -110,6 +110,7 @@ CASES: dict[str, tuple[str, str]] = {
     "event.contract changed": ("Abonnement gewijzigd", "Subscription changed"),
     "event.delivery changed": ("Bezorging gewijzigd", "Delivery changed"),
     "event.repair changed": ("Reparatie gewijzigd", "Repair changed"),
+    "event.status told": ("Status verteld op nummer en postcode", "Status told by number and postcode"),
     "event.identified": ("Klant herkend", "Customer identified"),
     "event.identification failed": ("Klant niet herkend", "Customer not identified"),
     "detail.until": ("tot {time}", "until {time}"),
@@ -160,10 +161,6 @@ CASES: dict[str, tuple[str, str]] = {
     "error.no-call": ("Er staat geen telefoontje gepland.", "No call is planned."),
     "error.already-decided": ("Hierover is al beslist.", "This was decided on before."),
     "error.four-eyes": ("Jij hebt dit opgenomen. Iemand anders beslist.", "You took this down. Somebody else decides."),
-    "error.not-billing": (
-        "Een collega van Facturatie beslist over een rekeningnummer.",
-        "A colleague of Billing decides on an account number.",
-    ),
     "error.call-first": (
         "Bel eerst het oude nummer en vink aan dat je dat deed.",
         "First call the old number, and tick that you did.",

@@ -12,6 +12,7 @@ from handoff.content.texts import text as say
 from handoff.decide.identification import CODE_DIGITS, CODE_LIFE
 from handoff.store import customers as c
 from handoff.store import tables as t
+from handoff.store.record import STATUS_TOLD
 from handoff.work.base import record
 from handoff.work.effects.act import Act, Do
 from handoff.work.held import forget_values
@@ -46,6 +47,11 @@ async def identified(act: Act, *, customer: str, level: int, how: str) -> None:
     )
 
 
+async def case_opened(act: Act, *, case: str) -> None:
+    """The status of a case was told to who gave its number and postcode; whose conversation this is stays unknown."""
+    await record(act.tx, act.now, "case", case, "bot", STATUS_TOLD, conversation=act.conversation["id"])
+
+
 async def not_identified(act: Act, *, keys: list[str]) -> None:
     """A wrong attempt counts for the conversation, for the customer that was named and for where it came from."""
     for key in keys:
@@ -53,8 +59,8 @@ async def not_identified(act: Act, *, keys: list[str]) -> None:
     await record(act.tx, act.now, "conversation", act.conversation["id"], "bot", "identification failed")
 
 
-async def send_code(act: Act, *, purpose: str, subject: str, to: str | None) -> None:
-    """Make a code and mail it; ``to`` None: there is nobody to mail, and nothing shows it."""
+async def send_code(act: Act, *, purpose: str, subject: str, to: str | None, formal: bool = False) -> None:
+    """Make a code and mail it; ``to`` None: there is nobody to mail, and nothing shows it. ``formal``: in the words of "u"."""
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
     conversation = act.conversation["id"]
     await act.tx.execute(
@@ -86,7 +92,7 @@ async def send_code(act: Act, *, purpose: str, subject: str, to: str | None) -> 
         attempts=0,
         payload={"to": to, "text": text, "code": code}
         if by_sms
-        else {"to": to, "code": code, "language": act.language, "minutes": minutes},
+        else {"to": to, "code": code, "language": act.language, "minutes": minutes, "formal": formal},
         next_at=act.now,
         created_at=act.now,
     )
@@ -105,6 +111,7 @@ async def forget_held(act: Act) -> None:
 
 KINDS: dict[str, Do] = {
     "identified": identified,
+    "case_opened": case_opened,
     "not_identified": not_identified,
     "send_code": send_code,
     "code_tried": code_tried,

@@ -65,7 +65,7 @@ async def test_a_second_answer_to_one_question_is_not_asked_again(kit: Kit) -> N
         "complain_delivery",
         "nl",
         "mijn fiets B4410927 zou 20 november komen maar er kwam niemand",
-        ["geld terug", "06 12345678"],
+        ["geld terug", "06 12345678", "3527 GV"],
     )
     assert "06 12345678" in summary
     assert "Klantnummer" not in summary
@@ -78,7 +78,7 @@ async def test_corrections_at_any_moment(kit: Kit) -> None:
     assert "beloofde datum is nu 19 november 2026" in await talk.say("nee, het was 19 november")
     await talk.say("toch B4410928")
     await talk.say("een korting")
-    assert "19 november 2026" in await talk.say("anna@voorbeeld.example")
+    assert "19 november 2026" in await talk.say("3527 GV, anna@voorbeeld.example")
     assert "Wat moet er anders" in await talk.press("Nee, aanpassen")
     summary = await talk.say("het was niet 19 maar 18 november")
     assert "18 november 2026" in summary
