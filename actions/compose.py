@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions import answers, converse, danger, forms
+from actions import answers, care, converse, danger, forms
 from actions.handing import buttons_of, case_of, explain, hand_over, heaviest, source_of, states_of
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
@@ -165,6 +165,8 @@ def _case_intro(kit: Kit, topic: str, language: str, values: dict[str, str]) -> 
 
 def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, str]]) -> str:
     topics = {p.topic for p, _ in left}
+    if cared := care.words(kit, s, verdict.reasons, *(p.topic for p, _ in left)):
+        return cared
     lead = []
     if "death" in verdict.reasons:
         lead.append(say(kit.content, "condolence", s.language))
@@ -180,10 +182,6 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
                 avoid=frozenset(s.said),
             ).text
         )
-    elif "report_hardship" in topics or any(p.kind == "debt" for p, _ in left):
-        topic = next((p for p, _ in left if p.topic == "report_hardship"), None)
-        if topic:
-            lead.append(explain(kit, s, topic, s.context).text)
     elif any(p.kind == "complaint" for p, _ in left):
         main = heaviest(kit, [p for p, _ in left if p.kind == "complaint"])
         due = terms.due(

@@ -98,7 +98,8 @@ def first_question(kit: Kit, s: Situation, form: Form, state: State) -> Outcome:
         )
     code_only = form.proof == "code" or state.by_code
     full = len(missing) == (3 if code_only else 4)
-    key = ("identify_2_code" if code_only else "identify_2") if full else "identify_missing"
+    whole_key = "identify_debt" if kit.content.topics[form.topic].kind == "debt" else "identify_2"
+    key = ("identify_2_code" if code_only else whole_key) if full else "identify_missing"
     text = say(kit.content, key, s.language, missing=named_pieces(kit, s, form, missing))
     buttons = () if code_only else (_code_button(kit, s, form),)
     return Outcome(state.with_(stage="identify", asked="who", tries=0), text, buttons)

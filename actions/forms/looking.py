@@ -9,6 +9,7 @@ from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message
 from handoff.store import record as records
 from handoff.work.base import Kit
+from handoff.work.dunning.talk import arrears_of
 from handoff.work.held import held_of
 from text.formats import iban_valid
 
@@ -48,6 +49,7 @@ async def job_of(
     subject = subject_of(form, state, record)
     if record is not None and level < 2:
         record = only_status(record, subject)
+    owed = record is not None and level >= 2 and kit.content.topics[form.topic].kind == "debt"
     return Job(
         content=kit.content,
         form=form,
@@ -65,6 +67,7 @@ async def job_of(
         confirmed=confirmed,
         codes=frozenset(state.proved),
         priority=state.priority,
+        arrears=await arrears_of(kit, record.customer["number"]) if owed and record is not None else None,
     )
 
 

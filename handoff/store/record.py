@@ -89,9 +89,15 @@ _NUMBERED: Mapping[str, tuple[Table, str]] = {
 
 
 async def owner_of(tx: AsyncConnection, kind: str, number: str) -> dict[str, Any] | None:
-    """The customer whose order, repair, case or bike this is, or None."""
+    """The customer whose order, repair, case or bike this is, or None.
+
+    A case about arrears is nobody's here: number and postcode are not enough to be told that there is one.
+    """
     table, column = _NUMBERED[kind]
-    row = (await tx.execute(select(table.c.customer_number).where(table.c[column] == number))).first()
+    query = select(table.c.customer_number).where(table.c[column] == number)
+    if table is t.cases:
+        query = query.where(t.cases.c.kind != "debt")
+    row = (await tx.execute(query)).first()
     return await customer(tx, row[0]) if row and row[0] else None
 
 
