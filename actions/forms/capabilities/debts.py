@@ -59,7 +59,7 @@ class Debt(Capability):
         """What is open and what comes next, in words."""
         desk = job.content.organisation.contact["debtors"]
         known: dict[str, Any] = {"phone": str(desk.phone), "email": str(desk.email), "by": _workday(job)}
-        if job.arrears is not None:
+        if job.arrears is not None and not _untold(job):
             known |= {"overview": overview(job), "total": Cents(job.arrears.due_cents), "pay": pay(job)}
         return known
 
@@ -76,15 +76,8 @@ class Debt(Capability):
         return None if named <= mine else somebody_else(job)
 
     def _for_a_person(self, job: Job, text: str) -> Over | None:
-        arrears = _arrears(job)
-        customer = _record(job).customer
-        if "deceased" in (customer["flags"] or ()):
-            return self._person(job, "death")
-        for one in arrears.held:
-            phase = one.standing(job.today, job.content.dunning).phase
-            if phase in FOR_A_PERSON:
-                return self._person(job, phase)
-        return self._cared_for(job, text)
+        phase = _untold(job)
+        return self._person(job, phase) if phase else self._cared_for(job, text)
 
     def _person(self, job: Job, phase: str) -> Over:
         lead, reason = FOR_A_PERSON[phase]
@@ -105,6 +98,14 @@ _REASON = {"at_agency": "at_collection_agency", "old": "dunning_costs_disputed"}
 
 def _priority(phase: str) -> str | None:
     return "high" if phase in ("death", "administration", "minor") else None
+
+
+def _untold(job: Job) -> str:
+    """Why nothing of it is told to who asks here, or ""."""
+    if "deceased" in (_record(job).customer["flags"] or ()):
+        return "death"
+    phases = (one.standing(job.today, job.content.dunning).phase for one in _arrears(job).held)
+    return next((phase for phase in phases if phase in FOR_A_PERSON), "")
 
 
 def _arrears(job: Job) -> Arrears:

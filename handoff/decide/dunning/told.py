@@ -61,10 +61,10 @@ def standing(
         return Standing("at_agency", day=day)
     if found.old:
         return Standing("old", day=day)
+    if found.why in ("plan_running", "promise") or (found.why == "plan_requested" and debtor.plan):
+        return Standing(found.why, on=found.on, day=day)
     if found.why in REASONS:
         return Standing("stopped", day=day, why=found.why)
-    if found.why in ("plan_running", "plan_requested", "promise"):
-        return Standing(found.why, on=found.on, day=day)
     deferred = [stop.until for stop in debtor.stops if stop.reason == "deferment" and stop.until and stop.until >= today]
     if deferred:
         return Standing("deferred", on=max(deferred), day=day)
