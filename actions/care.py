@@ -25,7 +25,13 @@ WORDS = (
     ("administration", "care_administration", False),
     ("hardship", "care_hardship", True),
 )
-BOTH = ("care_administration", "care_hardship", "care_person")  # other words as long as we do not know who it is
+BOTH = (
+    "care_administration",
+    "care_hardship",
+    "care_anger",
+    "care_person",
+    "care_person_only",
+)  # other words as long as we do not know who it is
 
 
 def customer_of(s: Situation, effects: Sequence[Effect] = ()) -> str | None:
@@ -43,11 +49,12 @@ def words(kit: Kit, s: Situation, reasons: Collection[str], *topics: str) -> str
     reasons = {*reasons, *(("hardship",) if "report_hardship" in topics else ())}
     key = next((key for reason, key, anywhere in WORDS if reason in reasons and (debt or anywhere)), "")
     if not key and debt and "asked_for_person" not in reasons:
-        key = "care_person"
+        stopped = stop_for(reasons, topics, ())
+        key = "care_anger" if "strong_emotion" in reasons else "care_person" if stopped else "care_person_only"
     if not key:
         return ""
     if key in BOTH and customer_of(s) is None:
-        key += "_unknown"
+        key = "care_person_unknown" if key.startswith("care_person") else f"{key}_unknown"
     desk = kit.content.organisation.contact["debtors"]
     by = add_working_days(kit.clock.now().date(), 1, closing_days(tuple(kit.content.hours.closing_days)))
     return say(kit.content, key, s.language, phone=desk.phone, email=desk.email, by=day_in_words(by, s.language))

@@ -17,6 +17,7 @@ from handoff.work.moments import day_in_words
 from handoff.work.plan import Bubble, Plan
 
 WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
+WEIGHTY = frozenset({"ask_human", "vent_frustration"})  # talk that a person answers
 
 
 async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
@@ -61,9 +62,11 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     left: list[tuple[Heard, str]] = []
     context = dict(s.context)
     for part, route in zip(s.parts, verdict.part_routes, strict=True):
+        if part.kind == "meta" and part.topic not in kit.content.answers and part.topic not in WEIGHTY:
+            continue  # "ik snap er niks van", a yes or a no beside a question asks nothing of its own
         if s.pressed and part.topic in kit.content.forms:
             route = "form"  # a button with the name of what we arrange starts it
-        if route == "answer" and part.topic not in ("ask_human", "vent_frustration"):
+        if route == "answer" and part.topic not in WEIGHTY:
             answer = explain(kit, s, part, context)
             context = {**context, **answer.context, "expects": answer.expects}
             told.append((part, answer))

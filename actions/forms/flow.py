@@ -119,7 +119,7 @@ async def next_waiting(kit: Kit, s: Situation, state: State, said: Said) -> Said
     """Go on with the form that waits, if there is one."""
     if not state.waiting:
         return said
-    s = _known_now(s, said)
+    s = identify.known_now(s, said.effects, said.context)
     head, *rest = state.waiting
     name = kit.content.topics[head["topic"]].name.by(s.language)
     said.tell(say(kit.content, "form_next", s.language, topic=name))
@@ -131,16 +131,6 @@ async def next_waiting(kit: Kit, s: Situation, state: State, said: Said) -> Said
     ):  # one case a turn: the next form is opened by its first question, and ends in a turn of its own
         return _parked(kit, s, following, said)
     return await _open(kit, s, following, said)
-
-
-def _known_now(s: Situation, said: Said) -> Situation:
-    """The situation with who the customer turned out to be in this turn, so that the next form need not ask."""
-    found = next((e.data for e in said.effects if e.kind == "identified"), None)
-    if found is None:
-        return s
-    level = max(found["level"], s.conversation["verified"])
-    conversation = {**s.conversation, "customer_number": found["customer"], "verified": level}
-    return replace(s, conversation=conversation, context={**s.context, **said.context})
 
 
 def _parked(kit: Kit, s: Situation, state: State, said: Said) -> Said:
@@ -271,7 +261,9 @@ async def _identifying(
         outcome = await identify.proceed(kit, tx, s, form, state, message, choice)
     if outcome.state.tries > TOO_OFTEN and not outcome.refused:
         if kit.content.topics[state.topic].kind == "debt":  # handbook, debtors, rule 1: always the same sentence
-            return (await digression.refused(kit, s, state, say(kit.content, "identify_refused", s.language), said)).made(s)
+            return (
+                await digression.refused(kit, s, state, say(kit.content, "identify_refused", s.language), said)
+            ).made(s)
         return await digression.too_often(kit, s, state, said)
     return (await _identified(kit, s, form, outcome, message, said)).made(s)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,6 +36,13 @@ _NO_NUMBER_NAMED = re.compile(
 _NUMBER_AFTER_SLIP = re.compile(
     r"(?<![\w\-])\d{4} ?[A-Za-z]{1,3}[ ,]+(\d{1,4})(?![\w\-])"
 )  # "3527 G 12": a postcode with a slip
+_NOT_TOLD = re.compile(
+    r"\b(?:niet|geen|nooit)\b.{0,25}\b(?:vertell\w*|geven|geef|zeggen|delen|doorgeven)|\bliever niet\b|\b(?:vertel|zeg|geef|deel)\b.{0,20}\bniet\b|"
+    r"\bgaat (?:je|jullie) niets aan\b|"
+    r"\b(?:won't|will not|not going to|don't want to|rather not|refuse to)\b",
+    re.I,
+)
+_HOUSE_NAMED = re.compile(r"\b(?:huis|huisnr|nr|no|nummer|number|house|num)\b[.:]?\s*(\d{1,5})(?![\w\-])", re.I)
 NUMBER_KINDS = ("order_number", "repair_number", "case_number", "bike_number")
 
 
@@ -64,6 +71,16 @@ def settled(form: Form, context: Mapping[str, Any], conversation: Mapping[str, A
         given = values.get(form.number)
         return known.get("level", 0) >= 1 and given is not None and given in known.get("numbers", [])
     return False
+
+
+def known_now(s: Situation, effects: Sequence[Effect], context: Mapping[str, Any]) -> Situation:
+    """The situation with who the customer turned out to be in this turn, so that the next form need not ask."""
+    found = next((e.data for e in effects if e.kind == "identified"), None)
+    if found is None:
+        return s
+    level = max(found["level"], s.conversation["verified"])
+    conversation = {**s.conversation, "customer_number": found["customer"], "verified": level}
+    return replace(s, conversation=conversation, context={**s.context, **context})
 
 
 def form_of(kit: Kit, state: State) -> Form:
@@ -119,6 +136,8 @@ def pieces(form: Form, message: Message, *, asked: bool) -> dict[str, str]:
         if items:
             found[name] = str(items[0]["value"])
     if asked and "house_number" not in found and (match := _NUMBER_AFTER_SLIP.search(message.text)):
+        found["house_number"] = match[1]
+    if asked and "house_number" not in found and (match := _HOUSE_NAMED.search(message.text)):
         found["house_number"] = match[1]
     born = read_birth_date(message)
     if isinstance(born, Value):
@@ -181,6 +200,8 @@ async def judge(
         if not moved and "customer_number" in missing and _NO_NUMBER.search(message.text):
             wrong = say(kit.content, "identify_where_number", s.language)
         text = f"{wrong} {text}" if wrong else text
+        if not moved and not wrong and _NOT_TOLD.search(message.text):
+            text = say(kit.content, "identify_not_told", s.language, ask=text)
         offer = form.level == 2 and not state.by_code and form.proof == "any" and "birth_date" in missing
         buttons = (_code_button(kit, s, form),) if offer else ()
         return Outcome(state.with_(stage="identify", asked="who"), text, buttons)

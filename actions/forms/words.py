@@ -127,7 +127,9 @@ def wish(value: str, language: Language) -> str:
     if kind == "terms":
         return f"{rest} {'termijnen' if language == 'nl' else 'instalments'}"
     if kind == "until":
-        return f"{'later, op' if language == 'nl' else 'later, on'} {day_in_words(dt.date.fromisoformat(rest), language)}"
+        return (
+            f"{'later, op' if language == 'nl' else 'later, on'} {day_in_words(dt.date.fromisoformat(rest), language)}"
+        )
     return "overleg met een collega" if language == "nl" else "talk to a colleague"
 
 

@@ -6,9 +6,11 @@ import datetime as dt
 from typing import Any
 
 from handoff.store import customers as c
+from handoff.store import debtors as d
 from handoff.work.base import Kit
-from tests.support.rows import invoice
-from tests.support.talking import CUSTOMER, add
+from handoff.work.dunning.run import plan_day
+from tests.support.rows import bill, invoice
+from tests.support.talking import CUSTOMER, IDENTIFIED, Talk, add
 
 OTHER = {
     **CUSTOMER, "number": "40118299", "name": "Bas Vos", "birth_date": dt.date(1979, 5, 4), "street": "Kade", "house_number": "7", "postcode": "3511 AB",
@@ -23,16 +25,41 @@ async def owes(kit: Kit, *, number: str = FIRST, failed: dt.date = dt.date(2026,
     await invoice(kit, number, "2026-11", ("Kinderzitje", "Child seat", 500), **{"failed_on": failed, "paid_cents": 0, **values})  # fmt: skip
 
 
+def two_bills() -> list[dict[str, Any]]:
+    """The rows of those below."""
+    seat, cover = ("Kinderzitje", "Child seat", 500), ("Regenhoes", "Rain cover", 300)
+    return [
+        bill(FIRST, "2026-10", seat, failed_on=dt.date(2026, 9, 28), paid_cents=0),
+        bill(SECOND, "2026-11", cover, failed_on=dt.date(2026, 10, 27), paid_cents=0),
+    ]
+
+
 async def owes_two(kit: Kit) -> None:
     """Two failed invoices, of € 84 and € 82, since 28 September and 27 October 2026."""
-    seat, cover = ("Kinderzitje", "Child seat", 500), ("Regenhoes", "Rain cover", 300)
-    await invoice(kit, FIRST, "2026-10", seat, failed_on=dt.date(2026, 9, 28), paid_cents=0)
-    await invoice(kit, SECOND, "2026-11", cover, failed_on=dt.date(2026, 10, 27), paid_cents=0)
+    for row in two_bills():
+        await add(kit, c.invoices, **row, contract_id=1)
 
 
 async def other_customer(kit: Kit) -> None:
     """Somebody else, who owes nothing."""
     await add(kit, c.customers, **OTHER)
+
+
+async def known(kit: Kit, language: str = "nl") -> tuple[Talk, str]:
+    """An identified debtor who asked what is open, and what he heard."""
+    talk = await Talk.open(kit, language)
+    await talk.say("hoeveel sta ik open?" if language == "nl" else "how much do I owe?", "ask_arrears")
+    return talk, await talk.say(IDENTIFIED)
+
+
+async def stopped(talk: Talk) -> list[str]:
+    """The reasons of the stops that hold."""
+    return [s["reason"] for s in await talk.rows(d.stops) if s["lifted_at"] is None]
+
+
+async def standing(kit: Kit) -> list[str]:
+    """What the run of the day would do with each claim: a step, or why nothing."""
+    return [one.today.step or one.today.why for one in await plan_day(kit)]
 
 
 # topic: what somebody writes who wants to know of arrears; none of them may learn anything before the check

@@ -39,7 +39,8 @@ class Step(BaseModel):
 
 
 class Conversation(BaseModel):
-    """A whole conversation; ``ends``: who has it at the end; ``cases``: how many there are then, None for any number."""
+    """A whole conversation; ``ends``: who has it at the end; ``cases``: how many there are then, None for any number;
+    ``owes``: two invoices of the customer failed, € 166 together, the last one on 27 October 2026."""
 
     model_config = ConfigDict(extra="forbid")
     name: str
@@ -49,6 +50,7 @@ class Conversation(BaseModel):
     fewest: int | None = None
     ends: str = "bot"
     cases: int | None = None
+    owes: bool = False
 
 
 def conversations() -> list[tuple[str, Conversation]]:

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import delete, insert
 
 from handoff.store import customers as c
+from handoff.store import debtors as d
 from handoff.store import tables as t
 from handoff.store.db import Database
 from tests.support.installation import Service, run
 from tests.support.talking import BIKE, CUSTOMER
 
 
-def with_customer(service: Service) -> Service:
-    """``service``, whose register has that customer as in the beginning, with one bike, no repairs, orders or changes and no failed attempts."""
+def with_customer(service: Service, *invoices: dict[str, Any]) -> Service:
+    """``service``, whose register has that customer as in the beginning, with one bike, these invoices, no repairs, orders or
+    changes and no failed attempts."""
 
     async def work() -> None:
         db = Database(service.settings.database_url)
         async with db.write() as tx:
-            for table in (c.changes, c.repairs, c.payments, c.invoices, c.orders, c.contracts, t.attempts):
+            for table in (d.items, d.steps, d.notices, d.calls, d.promises, d.plans, d.stops, d.claims, c.changes, c.repairs, c.payments, c.invoices, c.orders, c.contracts, t.attempts):
                 await tx.execute(delete(table))
             await tx.execute(t.conversations.update().values(customer_number=None))
             await tx.execute(t.contacts.update().values(customer_number=None))
             await tx.execute(t.cases.update().values(customer_number=None))
             await tx.execute(delete(c.customers))
             await tx.execute(insert(c.customers).values(**CUSTOMER))
-            await tx.execute(insert(c.contracts).values(**BIKE))
+            made = await tx.execute(insert(c.contracts).values(**BIKE).returning(c.contracts.c.id))
+            bike = made.scalar_one()
+            for row in invoices:
+                await tx.execute(insert(c.invoices).values(**row, contract_id=bike))
         await db.close()
 
     run(work())

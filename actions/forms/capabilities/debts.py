@@ -22,6 +22,7 @@ from handoff.work.moments import day_in_words
 from handoff.work.plan import Effect
 from handoff.work.understanding import signs_for
 
+ABOUT_ONESELF = ("ask_arrears", "ask_reminder_received")  # on the others an uncle may well have paid
 OFFERED = ("request_payment_plan", "report_payment_made", "dispute_claim")
 # Signs in what is told that stop the schedule and go to a person, with the words of care.
 CARE = (("detention", "detention", "care_vulnerable"), ("vulnerable", "vulnerable", "care_vulnerable"))
@@ -71,6 +72,8 @@ class Debt(Capability):
 
     def _elsewhere(self, job: Job) -> Step | None:
         """Somebody else's number in the question: the same words whether or not there is any such thing."""
+        if job.form.topic in ABOUT_ONESELF and signs_for(job.content).has("somebody_else", job.story):
+            return somebody_else(job)
         mine = {str(job.customer), *(str(i["number"]) for i in _record(job).invoices)}
         named = {e["value"] for e in find_entities(job.story, job.content, job.now) if e["type"] in ("customer_number", "invoice_number")}  # fmt: skip
         return None if named <= mine else somebody_else(job)
@@ -88,7 +91,7 @@ class Debt(Capability):
     def _cared_for(self, job: Job, text: str) -> Over | None:
         signs = signs_for(job.content)
         for sign, reason, lead in CARE:
-            if sign in job.content.guidelines["signs"] and signs.has(sign, text):
+            if signs.has(sign, text):
                 return Over(reason, lead=lead, priority="high", effects=(stop(job, reason),))
         return None
 
@@ -178,7 +181,9 @@ def _line(job: Job, row: Mapping[str, Any]) -> str:
 
 def coming(job: Job) -> str:
     """The invoice that is still to be debited, when there is one."""
-    due = [r for r in _record(job).invoices if r["failed_on"] is None and open_cents(r) > 0 and r["due_on"] >= job.today]
+    due = [
+        r for r in _record(job).invoices if r["failed_on"] is None and open_cents(r) > 0 and r["due_on"] >= job.today
+    ]
     if not due:
         return ""
     row = min(due, key=lambda r: r["due_on"])

@@ -35,7 +35,9 @@ class DisputeClaim(Debt):
             Choice(r["number"], f"{month(r['month'], job.language)} ({r['number']})", (r["number"], month(r["month"], job.language).split()[0]))
             for r in rows
         ]  # fmt: skip
-        whole = {"nl": ("Alles", ("allemaal", "alle")), "en": ("All of it", ("all", "everything", "both"))}[job.language]
+        whole = {"nl": ("Alles", ("allemaal", "alle")), "en": ("All of it", ("all", "everything", "both"))}[
+            job.language
+        ]
         return [*named, Choice(ALL, *whole)]
 
     def needs(self, job: Job, spec: FormField) -> bool:
@@ -52,7 +54,7 @@ class DisputeClaim(Debt):
         if not job.arrears.held:
             return Done(text="nothing", case=False, button_topics=("complain_invoice",))
         words = f"{job.story} {job.values.get('why', '')}"
-        if any(signs_for(job.content).has(sign, words) for sign in HEAVY if sign in job.content.guidelines["signs"]):
+        if any(signs_for(job.content).has(sign, words) for sign in HEAVY):
             return Over("dunning_costs_disputed", lead="large", priority="high", effects=stops(job, "dispute"))
         for spec in job.form.fields:
             if spec.id not in job.values and self.needs(job, spec):

@@ -17,8 +17,8 @@ class ReportPaymentMade(Debt):
     topic = "report_payment_made"
 
     def needs(self, job: Job, spec: FormField) -> bool:
-        """The details only come along with another answer."""
-        return spec.id != "details"
+        """The details only come along with another answer; whatever day was told in them will do."""
+        return spec.id == "amount" or (spec.id == "paid_on" and "details" not in job.values)
 
     def told(self, job: Job) -> Step | None:
         """Nothing open: said. Else stop at once, whatever is asked still."""

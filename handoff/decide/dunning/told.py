@@ -65,7 +65,9 @@ def standing(
         return Standing(found.why, on=found.on, day=day)
     if found.why in REASONS:
         return Standing("stopped", day=day, why=found.why)
-    deferred = [stop.until for stop in debtor.stops if stop.reason == "deferment" and stop.until and stop.until >= today]
+    deferred = [
+        stop.until for stop in debtor.stops if stop.reason == "deferment" and stop.until and stop.until >= today
+    ]
     if deferred:
         return Standing("deferred", on=max(deferred), day=day)
     if found.why and found.why not in ("not_yet", "no_working_day"):
@@ -86,4 +88,3 @@ def _next(
         return Standing("letter_waits", step, costs_cents=costs, day=day)
     free = term_of(posted, rules.letter, holidays).last_free
     return Standing("letter_runs" if today <= free else "letter_over", step, on, free, costs, day)
-

@@ -21,7 +21,9 @@ _EACH_MONTH = re.compile(r"\b(?:elke|iedere|per|each|every|a) (?:maand|month)\b"
 _TERMS = re.compile(
     r"(?<![\w.,])(?P<n>\d{1,2}|[a-z]+(?=\s))\s*(?:(?:gelijke|kleine|equal|small|monthly)\s+)?(?:maand)?(?:maanden|maand|termijnen|termijn|delen|keer|keren|x|months?|instal\w+|parts|times|payments|goes)\b"
 )
-_BARE = re.compile(r"^\W*(?:(?:met|in|max\w*|hooguit|ongeveer|zo'n|about|around|maybe|misschien|doe maar|say)\s+)?(?P<n>\d{1,4})(?:[.,](?P<cents>\d{2}))?\W*$")
+_BARE = re.compile(
+    r"^\W*(?:(?:met|in|max\w*|hooguit|ongeveer|zo'n|about|around|maybe|misschien|doe maar|say)\s+)?(?P<n>\d{1,4})(?:[.,](?P<cents>\d{2}))?\W*$"
+)
 _LATER = re.compile(
     r"\b(?:uitstel\w*|uitgesteld|later (?:betalen|voldoen)|(?:pas|alles|helemaal|ineens|in (?:een|1) keer|volledig) (?:\w+ ){0,3}?(?:op|vanaf|na|tot|rond)|(?:salaris|loon|uitkering|vakantiegeld|geld) (?:\w+ ){0,3}?(?:op|rond|binnen)|"
     r"extension|more time|pay (?:it )?(?:all )?(?:later|on|by|in full)|postpone\w*|defer\w*|delay\w*|all of it|everything on|in one go|get paid|payday)"

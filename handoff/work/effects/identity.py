@@ -16,7 +16,6 @@ from handoff.work.base import record
 from handoff.work.effects.act import Act, Do
 from handoff.work.held import forget_values
 
-
 NO_CODE = "-" * 64  # in place of a code's hash: no code has it
 
 
