@@ -24,9 +24,11 @@ _TERMS = re.compile(
 _BARE = re.compile(
     r"^\W*(?:(?:met|in|max\w*|hooguit|ongeveer|zo'n|about|around|maybe|misschien|doe maar|say)\s+)?(?P<n>\d{1,4})(?:[.,](?P<cents>\d{2}))?\W*$"
 )
+_NUMBER = re.compile(r"(?<![\w.,])(?P<n>\d{1,4})(?:[.,](?P<cents>\d{2}))?(?![\w.,]\d|\w)")
+_PAYS = re.compile(r"^(?!.*\b(?:al|sinds|over|since|already|for)\s+\w+\s+(?:maand|month)).*\b(?:betal\w*|afbetal\w*|pay\w*|termijn\w*|instal\w*)\b", re.S)
 _LATER = re.compile(
-    r"\b(?:uitstel\w*|uitgesteld|later (?:betalen|voldoen)|(?:pas|alles|helemaal|ineens|in (?:een|1) keer|volledig) (?:\w+ ){0,3}?(?:op|vanaf|na|tot|rond)|(?:salaris|loon|uitkering|vakantiegeld|geld) (?:\w+ ){0,3}?(?:op|rond|binnen)|"
-    r"extension|more time|pay (?:it )?(?:all )?(?:later|on|by|in full)|postpone\w*|defer\w*|delay\w*|all of it|everything on|in one go|get paid|payday)"
+    r"\b(?:uitstel\w*|uitgesteld|later (?:betalen|voldoen)|(?:pas|alles|helemaal|ineens|in (?:een|1) keer|volledig) (?:\w+ ){0,3}?(?:op|vanaf|na|tot|rond)|(?:mijn|m'n|me) (?:salaris|loon|uitkering|vakantiegeld|geld)|(?:salaris|loon|uitkering|vakantiegeld) (?:\w+ ){0,3}?(?:op|rond|binnen)|"
+    r"extension|more time|pay (?:it )?(?:all )?(?:later|on|by|in full)|postpone\w*|defer\w*|delay\w*|all of it|everything on|in one go|get paid|payday|my (?:salary|wages|pay))"
 )
 
 
@@ -39,10 +41,10 @@ def read_wish(spec: Spec, message: Message, asked: bool) -> Read:
     later = _until(text, message)
     if later is not None:
         return Value(f"until:{later.isoformat()}")
-    terms = quantities.instalments(message.text) or (_terms(text) if asked else 0)
+    terms = quantities.instalments(message.text) or (_terms(text) if asked or _PAYS.search(text) else 0)
     if terms:
         return Value(f"terms:{terms}")
-    return _bare(text, message.text) if asked else None
+    return _bare(text, message) if asked else None
 
 
 def _month_cents(text: str, written: str) -> int:
@@ -72,11 +74,12 @@ def _terms(text: str) -> int:
     return 0
 
 
-def _bare(text: str, written: str) -> Read:
-    found = find_amounts(written)
+def _bare(text: str, message: Message) -> Read:
+    found = find_amounts(message.text)
     if len(found) == 1:
         return Value(f"month:{abs(found[0].cents)}")
-    match = _BARE.match(text)
+    numbers = _NUMBER.findall(text)
+    match = _BARE.match(text) or (_NUMBER.search(text) if len(numbers) == 1 and not message.of("date") else None)
     if not match or int(match["n"]) == 0:
         return None
     number = int(match["n"])

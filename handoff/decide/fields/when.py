@@ -137,7 +137,7 @@ def _month_of(name: str) -> int:
 def read_birth_date(message: Message) -> Read:
     """A date of birth, ISO; it lies at least ten and at most 120 years back."""
     for pattern in (_BIRTH_ISO, _BIRTH, _BIRTH_ENGLISH, _BIRTH_GLUED):
-        for match in pattern.finditer(message.text):
+        for match in _whole_years_first(pattern, message.text):
             parts = match.groupdict()
             year = int(parts["y"])
             if year < 100:
@@ -150,6 +150,16 @@ def read_birth_date(message: Message) -> Read:
             if 10 * 365 <= (message.today - born).days <= 120 * 366:
                 return Value(born.isoformat())
     return None
+
+
+def _whole_years_first(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """All matches, also where they overlap, those with a year of four digits first: in "3527 GV 12 12-03-1985" the house number
+    is no day."""
+    found, at = [], 0
+    while match := pattern.search(text, at):
+        found.append(match)
+        at = match.start() + 1
+    return sorted(found, key=lambda m: len(m["y"]) != 4)
 
 
 def read_invoices(spec: Spec, message: Message, asked: bool) -> Read:

@@ -39,6 +39,11 @@ def read(kind: str, text: str, asked: bool) -> object:
         ("in 4 months", "terms:4", "terms:4"),
         ("two weeks more time please", "until:2026-12-07", "until:2026-12-07"),
         ("I get paid on 5 December", "until:2026-12-05", "until:2026-12-05"),
+        ("ik denk 60 ofzo", "month:6000", None),
+        ("ik wil betalen 3 maanden", "terms:3", "terms:3"),
+        ("ik heb al 3 maanden niet betaald", "terms:3", None),
+        ("over twee weken heb ik mijn salaris", "until:2026-12-07", "until:2026-12-07"),
+        ("dan heb ik 2 kinderen en 3 banen", None, None),
         ("vanaf 1 december", None, None),
         ("weet ik niet", None, None),
         ("0", None, None),
@@ -58,3 +63,16 @@ def test_a_wish(text: str, answered: str | None, unasked: str | None) -> None:
 def test_an_amount(text: str, answered: int | None, unasked: int | None) -> None:
     assert read("amount", text, True) == answered
     assert read("amount", text, False) == unasked
+
+
+@pytest.mark.parametrize(
+    ("text", "born"),
+    [
+        ("40118273 3527 GV 12 12-03-1985", "1985-03-12"),
+        ("40118273 3527 GV 3 4-5-1979 en schiet op", "1979-05-04"),
+        ("40118273 3527 GV 12, 12-03-85", "1985-03-12"),
+        ("12 maart 1985", "1985-03-12"),
+    ],
+)
+def test_a_house_number_before_a_date_of_birth_is_no_day(text: str, born: str) -> None:
+    assert read("birth_date", text, True) == born
