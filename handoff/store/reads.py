@@ -95,6 +95,8 @@ async def register_facts(
     if not customer or conversation["verified"] < level:
         return {}
     cases = await _elsewhere(tx, t.cases, customer, conversation["id"])
+    if conversation["verified"] < 2:  # that there is a case about arrears shows in nothing before level 2
+        cases = [case for case in cases if case.kind != "debt"]
     contacts = await _elsewhere(tx, t.contacts, customer, conversation["id"])
     return known_facts(cases, contacts, topics, now, limits)
 

@@ -96,7 +96,7 @@ class Debt(Capability):
         return None
 
 
-_REASON = {"at_agency": "at_collection_agency", "old": "dunning_costs_disputed"}
+_REASON = {"at_agency": "at_collection_agency", "old": "limitation"}
 
 
 def _priority(phase: str) -> str | None:

@@ -9,7 +9,6 @@ BY_REASON = (
     ("death", "death"),
     ("administration", "administration"),
     ("minor", "minor"),
-    ("danger", "vulnerable"),
     ("hardship", "hardship"),
 )
 BY_TOPIC = (

@@ -25,7 +25,16 @@ _BARE = re.compile(
     r"^\W*(?:(?:met|in|max\w*|hooguit|ongeveer|zo'n|about|around|maybe|misschien|doe maar|say)\s+)?(?P<n>\d{1,4})(?:[.,](?P<cents>\d{2}))?\W*$"
 )
 _NUMBER = re.compile(r"(?<![\w.,])(?P<n>\d{1,4})(?:[.,](?P<cents>\d{2}))?(?![\w.,]\d|\w)")
-_PAYS = re.compile(r"^(?!.*\b(?:al|sinds|over|since|already|for)\s+\w+\s+(?:maand|month)).*\b(?:betal\w*|afbetal\w*|pay\w*|termijn\w*|instal\w*)\b", re.S)
+_PAYS = re.compile(
+    r"^(?!.*\b(?:al|sinds|over|since|already|for)\s+\w+\s+(?:maand|month)).*\b(?:betal\w*|afbetal\w*|pay\w*|termijn\w*|instal\w*)\b",
+    re.S,
+)
+_PAYS_ON = re.compile(
+    r"\bik (?:betaal|voldoe|(?:ga|kan|zal|wil)(?: \w+){0,4} (?:betalen|voldoen|overmaken))\b|\bi(?:'ll| will| can)(?: \w+)? pay\b"
+)
+_IN_PARTS = re.compile(
+    r"\b(?:termijn\w*|del\w*|maand\w*|eerste|vanaf|gespreid|spreiden|regeling|instal\w*|parts|month\w*|first|starting|from|spread)\b"
+)
 _LATER = re.compile(
     r"\b(?:uitstel\w*|uitgesteld|later (?:betalen|voldoen)|(?:pas|alles|helemaal|ineens|in (?:een|1) keer|volledig) (?:\w+ ){0,3}?(?:op|vanaf|na|tot|rond)|(?:mijn|m'n|me) (?:salaris|loon|uitkering|vakantiegeld|geld)|(?:salaris|loon|uitkering|vakantiegeld) (?:\w+ ){0,3}?(?:op|rond|binnen)|"
     r"extension|more time|pay (?:it )?(?:all )?(?:later|on|by|in full)|postpone\w*|defer\w*|delay\w*|all of it|everything on|in one go|get paid|payday|my (?:salary|wages|pay))"
@@ -59,11 +68,13 @@ def _month_cents(text: str, written: str) -> int:
 
 
 def _until(text: str, message: Message) -> dt.date | None:
+    """The day on which all of it is paid: so many days later, or a day with words that say so."""
     days = quantities.days_of_delay(message.text)
     if days:
         return message.today + dt.timedelta(days=int(days))
     coming = [day for e in message.of("date") if (day := dt.date.fromisoformat(e["value"])) >= message.today]
-    return coming[0] if coming and _LATER.search(text) else None
+    whole = _LATER.search(text) or (_PAYS_ON.search(text) and not _IN_PARTS.search(text))
+    return coming[0] if coming and whole else None
 
 
 def _terms(text: str) -> int:

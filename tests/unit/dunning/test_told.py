@@ -117,6 +117,7 @@ def test_what_stands_in_between(rules: Rules, change: dict[str, Any], phase: str
         (("death", "minor"), {"ask_reminder_received"}, set(), "death"),
         (("minor",), {"ask_arrears"}, set(), "minor"),
         (("danger",), {"signal_distress"}, set(), "vulnerable"),
+        (("danger",), {"report_injury"}, set(), ""),  # an accident with the bike is no reason by itself
         ((), {"ask_arrears"}, {"detention"}, "detention"),
         ((), {"ask_arrears"}, {"debt_help"}, ""),
         (("asked_for_person",), {"ask_human"}, set(), ""),

@@ -7,6 +7,7 @@ behind it: an answer that takes another number of statements takes another time.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
@@ -77,7 +78,7 @@ async def make_world(name: str, folder: Path) -> World:
     if name == "owes":
         await owes(kit)
         await run.plan_day(kit)
-        await case(kit, number="Z2026-004500", kind="debt", topics=["ask_arrears", "dispute_claim", "request_payment_plan"], department="debiteurenbeheer")  # fmt: skip
+        await case(kit, number="Z2026-004500", kind="debt", topics=["ask_arrears", "dispute_claim", "request_payment_plan"], department="debiteurenbeheer", due=MONDAY - dt.timedelta(days=1))  # fmt: skip
         await stops.stop(kit, ANNA, "dispute", "bot")
     await other_customer(kit)
     return World(name, kit)
@@ -189,7 +190,8 @@ async def test_known_by_an_order_is_not_enough(worlds: list[World], language: st
     """Level 1: an open case about arrears changes nothing in what is said."""
     where = "waar blijft mijn bestelling B4410927?" if language == "nl" else "where is my order B4410927?"
     there = worlds[:2]
-    for topic, text in asked(language)[::2]:
+    late = ("ik krijg maar geen antwoord", "I never get an answer")[language == "en"]
+    for topic, text in (*asked(language)[::2], ("complain_accessibility", late)):
         seen = await same(there, language, [(where, "ask_delivery_status"), ("3527 GV",), (text, topic)])
         assert not any(p in json.dumps(seen[-1]["shown"], ensure_ascii=False) for p in PRIVATE), text
         assert seen[-1]["status"] == "bot", text
