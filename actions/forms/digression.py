@@ -100,9 +100,8 @@ async def to_person(
     data = ending.filled_in(kit, job, choices)
     if reason in SERIOUS and s.text:
         data["Laatste bericht"] = s.text[:500]
+    key = "condolence" if reason == "death" else key
     lead = care.words(kit, s, (*verdict.reasons, reason), state.topic) or say(kit.content, key, s.language)
-    if reason == "death" and not lead:
-        lead = say(kit.content, "condolence", s.language)
     ended = await ending.to_person(kit, s, state, said, reason=reason, lead=lead, data=data, verdict=verdict)
     return ended.made(s)
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy import select
+
 from handoff.errors import NotFound
+from handoff.store import debtors as d
 from handoff.work.dunning.disputes import narrow_in, release_in
+from handoff.work.dunning.facts import form_claims
 from handoff.work.dunning.plans import propose_in
+from handoff.work.dunning.run import today_in
 from handoff.work.dunning.stops import stop_in
 from handoff.work.effects.act import Act, Do
 
 BY = "bot"
+OF_A_CLAIM = frozenset({"dispute", "paid_claimed", "plan_requested"})
 
 
 def _mark(act: Act) -> str:
@@ -19,12 +25,25 @@ def _mark(act: Act) -> str:
 
 
 async def dunning_stop(act: Act, *, customer: str, reason: str, claim: int | None = None) -> None:
-    """Stop the schedule of a customer, or of one claim, today; a claim that was closed meanwhile needs no stop."""
-    try:
-        await stop_in(act.tx, act.kit, customer, reason, BY, claim_id=claim, note=_mark(act))
-    except NotFound:
-        if claim is None:
-            raise
+    """Stop the schedule of a customer, or of one claim, today; a claim that was closed meanwhile needs no stop.
+
+    What is said of a claim (paid, wrong, in parts) stops the claims there are, not those that may come.
+    """
+    which: list[int | None] = [claim]
+    if claim is None and reason in OF_A_CLAIM:
+        which = list(await _open_claims(act, customer))
+    for one in which:
+        try:
+            await stop_in(act.tx, act.kit, customer, reason, BY, claim_id=one, note=_mark(act))
+        except NotFound:
+            if one is None:
+                raise
+
+
+async def _open_claims(act: Act, customer: str) -> list[int]:
+    await form_claims(act.tx, act.kit, today_in(act.kit))
+    query = select(d.claims.c.id).where(d.claims.c.customer_number == customer, d.claims.c.state == "open")
+    return [row.id for row in await act.tx.execute(query.order_by(d.claims.c.id))]
 
 
 async def dunning_part(act: Act, *, customer: str, claim: int, invoice: str, cents: int) -> None:

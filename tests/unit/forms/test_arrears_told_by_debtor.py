@@ -295,3 +295,19 @@ async def test_every_stop_says_where_it_came_from(kit: Kit) -> None:
     async with kit.db.read() as tx:
         lines = [r.what for r in await tx.execute(select(t.history.c.what).where(t.history.c.subject == "customer"))]
     assert "dunning_stopped" in lines
+
+
+async def test_what_goes_straight_to_a_person_stops_the_claims_there_are(kit: Kit) -> None:
+    await owes(kit)
+    talk, _ = await known(kit)
+    await talk.say("die 400 euro betwist ik, en die incassokosten ook", "dispute_claim")
+    assert (await talk.row(t.conversations))["status"] == "waiting"
+    (stop,) = await talk.rows(d.stops)
+    assert (stop["reason"], stop["claim_id"]) == ("dispute", 1)
+
+
+async def test_and_nothing_where_there_are_none(kit: Kit) -> None:
+    talk, _ = await known(kit)
+    await talk.say("die 400 euro betwist ik, en die incassokosten ook", "dispute_claim")
+    assert (await talk.row(t.conversations))["status"] == "waiting"
+    assert await talk.rows(d.stops) == []
