@@ -16,6 +16,7 @@ from handoff.work.understanding import clear, learned_signs
 
 FALLBACK = "nlu_fallback"
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_PAID = re.compile(r"\b(?:betaald|overgemaakt|voldaan|paid|transferred|settled)\b", re.I)  # "ik betaal vrijdag" is none of it
 SURE_OF_LANGUAGE = 0.85
 EXPLAINED = ("info", "procedure")  # kinds of topics about which a question may be answered in words
 
@@ -167,7 +168,8 @@ def _in_context(
 def _after_arrears(kit: Kit, parts: list[Heard], text: str, context: dict[str, Any]) -> bool:
     """Whether somebody who just heard what is open says how he would pay it: "I get paid on the 5th, can I pay it then?"."""
     before = kit.content.topics.get(str(context.get("topic")))
-    if before is None or before.kind != "debt" or "form" in context or any(p.kind == "debt" for p in parts):
+    told = any(p.kind == "debt" and (p.topic != "report_payment_made" or _PAID.search(text)) for p in parts)
+    if before is None or before.kind != "debt" or "form" in context or told:
         return False
     now = kit.clock.now()
     message = Message(text, now, entities=find_entities(text, kit.content, now))

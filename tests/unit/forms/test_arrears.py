@@ -326,3 +326,10 @@ async def test_anger_is_heard_and_promises_nothing_untrue(kit: Kit) -> None:
     assert "Ik hoor dat dit je hoog zit" in told
     assert "sturen wij je geen aanmaning" not in told  # nothing was stopped
     assert await stopped(talk) == []
+
+
+async def test_what_will_be_paid_was_not_paid(kit: Kit) -> None:
+    await owes(kit)
+    talk, _ = await known(kit)
+    told = await talk.say("ik betaal vrijdag 27 november", "report_payment_made")
+    assert "€ 84 in één keer, uiterlijk op 27 november 2026" in told
