@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions import answers, converse, danger, forms
+from actions import answers, care, converse, danger, forms
 from actions.handing import buttons_of, case_of, explain, hand_over, heaviest, source_of, states_of
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
@@ -18,6 +18,7 @@ from handoff.work.plan import Bubble, Plan
 
 MAY_BE = 0.15  # chance from which an angry message is taken to be about that topic as well
 WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
+WEIGHTY = frozenset({"ask_human", "vent_frustration"})  # talk that a person answers
 
 
 async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
@@ -62,9 +63,11 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     left: list[tuple[Heard, str]] = []
     context = dict(s.context)
     for part, route in zip(s.parts, verdict.part_routes, strict=True):
+        if part.kind == "meta" and part.topic not in kit.content.answers and part.topic not in WEIGHTY:
+            continue  # "ik snap er niks van", a yes or a no beside a question asks nothing of its own
         if s.pressed and part.topic in kit.content.forms:
             route = "form"  # a button with the name of what we arrange starts it
-        if route == "answer" and part.topic not in ("ask_human", "vent_frustration"):
+        if route == "answer" and part.topic not in WEIGHTY:
             answer = explain(kit, s, part, context)
             context = {**context, **answer.context, "expects": answer.expects}
             told.append((part, answer))
@@ -166,6 +169,8 @@ def _case_intro(kit: Kit, topic: str, language: str, values: dict[str, str]) -> 
 
 def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, str]]) -> str:
     topics = {p.topic for p, _ in left}
+    if cared := care.words(kit, s, verdict.reasons, *(p.topic for p, _ in left)):
+        return cared
     lead = []
     if "death" in verdict.reasons:
         lead.append(say(kit.content, "condolence", s.language))
@@ -183,10 +188,6 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
                 avoid=frozenset(s.said),
             ).text
         )
-    elif "report_hardship" in topics or any(p.kind == "debt" for p, _ in left):
-        topic = next((p for p, _ in left if p.topic == "report_hardship"), None)
-        if topic:
-            lead.append(explain(kit, s, topic, s.context).text)
     elif any(p.kind == "complaint" for p, _ in left):
         main = heaviest(kit, [p for p, _ in left if p.kind == "complaint"])
         due = terms.due(

@@ -21,6 +21,8 @@ SURE = 0.995
 SHORT_ANSWER = 8  # words
 SURE_IN_ANSWER, CARE_IN_ANSWER = 0.95, 0.6  # confidence from which a short answer in a form rings
 DOUBT_IN_ANSWER = 0.4
+FEW_WORDS = 2
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _END_OF_IT = re.compile(
     r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|\bend it\b|"
     r"put an end to (?:it|this)|be done with (?:it all|everything)|er klaar mee"
@@ -53,7 +55,11 @@ def calmed(kit: Kit, s: Situation) -> Situation:
 
     There it must be surer, unless the words say it themselves. Distress counts sooner than the others: choose care.
     """
-    if not s.context.get("form") or len(s.text.split()) > SHORT_ANSWER or _by_list(kit, s):
+    if not s.context.get("form") or len(s.text.split()) > SHORT_ANSWER:
+        return s
+    if len(_WORDS.findall(s.text)) < FEW_WORDS:  # "84" is an amount, no age: what holds no words shows no sign
+        s = replace(s, learned=frozenset())
+    if _by_list(kit, s):
         return s
     if _BIKE_IS_SAFE.fullmatch(fold(s.text)) and (s.context["form"] or {}).get("asked") == "safe":
         return replace(s, parts=(), unsure=())
@@ -79,17 +85,34 @@ def in_doubt(kit: Kit, s: Situation) -> Plan | None:
         chance = max((p.urgent.get("signal_distress", 0.0) for p in (*s.parts, *s.unsure)), default=0.0)
         if chance < DOUBT_IN_ANSWER:
             return None
+    key, other = _other_meaning(kit, s)
     buttons = (
-        {"title": say(kit.content, "button_cancel", s.language), "payload": "/cancel_subscription"},
+        other,
         {"title": say(kit.content, "button_distress", s.language), "payload": "/signal_distress"},
         {"title": say(kit.content, "button_human", s.language), "payload": "/ask_human"},
     )
     return Plan(
-        (Bubble(say(kit.content, "distress_or_cancel", s.language), buttons=buttons),),
+        (Bubble(say(kit.content, key, s.language), buttons=buttons),),
         (),
         {**s.context, "asked_distress": True},
         s.language,
     )
+
+
+def _other_meaning(kit: Kit, s: Situation) -> tuple[str, dict[str, str]]:
+    """What else the words may mean, as question and button: something about paying where that is likeliest, else the end of
+    a subscription."""
+    heard = next(iter((*s.parts, *s.unsure)), None)
+    likeliest = [heard.topic, *(name for name, _ in heard.ranking[:2])] if heard is not None else []
+    topics = kit.content.topics
+    debt = next((t for t in likeliest if t in topics and topics[t].kind == "debt"), None)
+    if debt is None or _END_OF_IT.search(fold(s.text)):
+        return "distress_or_cancel", {
+            "title": say(kit.content, "button_cancel", s.language),
+            "payload": "/cancel_subscription",
+        }
+    title = topics[debt].name.by(s.language)
+    return "distress_or_debt", {"title": title[:1].upper() + title[1:], "payload": f"/{debt}"}
 
 
 def words(kit: Kit, s: Situation, verdict: Triage) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions import answers, danger
+from actions import answers, care, danger
 from actions.situation import Heard, Situation
 from actions.summary import card_summary
 from handoff.decide import terms
@@ -162,7 +162,7 @@ async def hand_over(
         handover=handover,
         confidential=confidential,
         particulars=danger.particulars(kit, s, verdict, now),
-        effects=tuple(effects),
+        effects=(*effects, *care.stops(kit, s, verdict, left, effects)),
     )
 
 

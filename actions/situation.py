@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from actions import answers, emoji
+from handoff.decide.entities import find_entities
+from handoff.decide.fields import Message, Spec, Value, read_field
 from handoff.work.base import Kit
 from handoff.work.understanding import clear, learned_signs
 
 FALLBACK = "nlu_fallback"
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_PAID = re.compile(r"\b(?:betaald|overgemaakt|voldaan|paid|transferred|settled)\b", re.I)  # "ik betaal vrijdag" is none of it
 SURE_OF_LANGUAGE = 0.85
 EXPLAINED = ("info", "procedure")  # kinds of topics about which a question may be answered in words
 
@@ -147,6 +150,8 @@ def _in_context(
     """A short message may lean on what was just talked about: "en de E-Stad?", "12 km"."""
     if len(parts) + len(unsure) > 1 or any(p.kind == "urgent" for p in parts):
         return parts
+    if _after_arrears(kit, parts, text, context):
+        return [Heard(text, "request_payment_plan", "debt", 1.0)]
     question = answers.Question(
         text=text, topic="ask_product_advice", language=language, context=context, now=kit.clock.now()
     )
@@ -158,6 +163,17 @@ def _in_context(
     if topic and topic in kit.content.topics:
         return [Heard(text, topic, kit.content.topics[topic].kind, 1.0)]
     return parts
+
+
+def _after_arrears(kit: Kit, parts: list[Heard], text: str, context: dict[str, Any]) -> bool:
+    """Whether somebody who just heard what is open says how he would pay it: "I get paid on the 5th, can I pay it then?"."""
+    before = kit.content.topics.get(str(context.get("topic")))
+    told = any(p.kind == "debt" and (p.topic != "report_payment_made" or _PAID.search(text)) for p in parts)
+    if before is None or before.kind != "debt" or "form" in context or told:
+        return False
+    now = kit.clock.now()
+    message = Message(text, now, entities=find_entities(text, kit.content, now))
+    return isinstance(read_field(Spec("instalments"), message, asked=False), Value)
 
 
 def _better(

@@ -25,13 +25,15 @@ async def run_turn(kit: Kit, conversation_id: str, latest: Mapping[str, Any]) ->
         message = await reads.message(connection, conversation_id, seq)
         if message is None:
             return []
+        topics = _topics(latest, message["payload"])
         said = await reads.last_said(connection, conversation_id, 3)
         register = await reads.register_facts(
             connection,
             conversation,
-            _topics(latest, message["payload"]),
+            topics,
             kit.clock.now(),
             kit.content.guidelines["limits"],
+            level=_level(kit, topics),
         )
         buttons = await reads.last_buttons(connection, conversation_id)
     situation = situation_of(kit, conversation, message, latest, said, register, buttons)
@@ -44,6 +46,12 @@ def _topics(latest: Mapping[str, Any], payload: str | None) -> set[str]:
     if payload and payload.startswith("/"):
         return {payload.lstrip("/").partition("{")[0]}
     return {p["topic"] for p in latest.get("parts") or []}
+
+
+def _level(kit: Kit, topics: set[str]) -> int:
+    """How sure we must be who it is before the register may weigh: that there is a case about arrears shows in nothing."""
+    debt = any(kit.content.topics[t].kind == "debt" for t in topics if t in kit.content.topics)
+    return 2 if debt else 1
 
 
 async def plan_turn(kit: Kit, s: Situation) -> Any:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions import handing
+from actions import care, handing
 from actions.forms import ending
 from actions.forms.identify import missing_pieces, named_pieces
 from actions.forms.model import Job, State
@@ -100,9 +100,8 @@ async def to_person(
     data = ending.filled_in(kit, job, choices)
     if reason in SERIOUS and s.text:
         data["Laatste bericht"] = s.text[:500]
-    lead = say(kit.content, key, s.language)
-    if reason == "death":
-        lead = say(kit.content, "condolence", s.language)
+    key = "condolence" if reason == "death" else key
+    lead = care.words(kit, s, (*verdict.reasons, reason), state.topic) or say(kit.content, key, s.language)
     ended = await ending.to_person(kit, s, state, said, reason=reason, lead=lead, data=data, verdict=verdict)
     return ended.made(s)
 

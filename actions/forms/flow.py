@@ -119,6 +119,7 @@ async def next_waiting(kit: Kit, s: Situation, state: State, said: Said) -> Said
     """Go on with the form that waits, if there is one."""
     if not state.waiting:
         return said
+    s = identify.known_now(s, said.effects, said.context)
     head, *rest = state.waiting
     name = kit.content.topics[head["topic"]].name.by(s.language)
     said.tell(say(kit.content, "form_next", s.language, topic=name))
@@ -244,6 +245,10 @@ async def _identifying(
     async with kit.db.read() as tx:
         outcome = await identify.proceed(kit, tx, s, form, state, message, choice)
     if outcome.state.tries > TOO_OFTEN and not outcome.refused:
+        if kit.content.topics[state.topic].kind == "debt":  # handbook, debtors, rule 1: always the same sentence
+            return (
+                await digression.refused(kit, s, state, say(kit.content, "identify_refused", s.language), said)
+            ).made(s)
         return await digression.too_often(kit, s, state, said)
     return (await _identified(kit, s, form, outcome, message, said)).made(s)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,6 +36,14 @@ _NO_NUMBER_NAMED = re.compile(
 _NUMBER_AFTER_SLIP = re.compile(
     r"(?<![\w\-])\d{4} ?[A-Za-z]{1,3}[ ,]+(\d{1,4})(?![\w\-])"
 )  # "3527 G 12": a postcode with a slip
+_NOT_TOLD = re.compile(
+    r"\b(?:niet|geen|nooit)\b.{0,25}\b(?:vertell\w*|geven|geef|zeggen|delen|doorgeven)|\bliever niet\b|\b(?:vertel|zeg|geef|deel)\b.{0,20}\bniet\b|"
+    r"\bgaat (?:je|jullie) niets aan\b|"
+    r"\b(?:won't|will not|not going to|don't want to|rather not|refuse to)\b",
+    re.I,
+)
+_HOUSE_NAMED = re.compile(r"\b(?:huis|huisnr|nr|no|nummer|number|house|num)\b[.:]?\s*(\d{1,5})(?![\w\-])", re.I)
+NUMBER_KINDS = ("order_number", "repair_number", "case_number", "bike_number")
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,16 @@ def settled(form: Form, context: Mapping[str, Any], conversation: Mapping[str, A
         given = values.get(form.number)
         return known.get("level", 0) >= 1 and given is not None and given in known.get("numbers", [])
     return False
+
+
+def known_now(s: Situation, effects: Sequence[Effect], context: Mapping[str, Any]) -> Situation:
+    """The situation with who the customer turned out to be in this turn, so that the next form need not ask."""
+    found = next((e.data for e in effects if e.kind == "identified"), None)
+    if found is None:
+        return s
+    level = max(found["level"], s.conversation["verified"])
+    conversation = {**s.conversation, "customer_number": found["customer"], "verified": level}
+    return replace(s, conversation=conversation, context={**s.context, **context})
 
 
 def form_of(kit: Kit, state: State) -> Form:
@@ -101,7 +119,8 @@ def first_question(kit: Kit, s: Situation, form: Form, state: State) -> Outcome:
         )
     code_only = form.proof == "code" or state.by_code
     full = len(missing) == (3 if code_only else 4)
-    key = ("identify_2_code" if code_only else "identify_2") if full else "identify_missing"
+    whole_key = "identify_debt" if kit.content.topics[form.topic].kind == "debt" else "identify_2"
+    key = ("identify_2_code" if code_only else whole_key) if full else "identify_missing"
     text = say(kit.content, key, s.language, missing=named_pieces(kit, s, form, missing))
     buttons = () if code_only else (_code_button(kit, s, form),)
     return Outcome(state.with_(stage="identify", asked="who", tries=0), text, buttons)
@@ -121,6 +140,8 @@ def pieces(form: Form, message: Message, *, asked: bool) -> dict[str, str]:
         if items:
             found[name] = str(items[0]["value"])
     if asked and "house_number" not in found and (match := _NUMBER_AFTER_SLIP.search(message.text)):
+        found["house_number"] = match[1]
+    if asked and "house_number" not in found and (match := _HOUSE_NAMED.search(message.text)):
         found["house_number"] = match[1]
     born = read_birth_date(message)
     if isinstance(born, Value):
@@ -183,6 +204,8 @@ async def judge(
         if not moved and "customer_number" in missing and _NO_NUMBER.search(message.text):
             wrong = say(kit.content, "identify_where_number", s.language)
         text = f"{wrong} {text}" if wrong else text
+        if not moved and not wrong and _NOT_TOLD.search(message.text):
+            text = say(kit.content, "identify_not_told", s.language, ask=text)
         offer = form.level == 2 and not state.by_code and form.proof == "any" and "birth_date" in missing
         buttons = (_code_button(kit, s, form),) if offer else ()
         return Outcome(state.with_(stage="identify", asked="who"), text, buttons)

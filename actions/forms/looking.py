@@ -12,6 +12,7 @@ from handoff.decide.fields import Message
 from handoff.decide.identification import status_claim
 from handoff.store import record as records
 from handoff.work.base import Kit
+from handoff.work.dunning.talk import arrears_of
 from handoff.work.held import held_of
 from text.formats import iban_valid
 
@@ -55,6 +56,7 @@ async def job_of(
     opened = [*known.get("cases", ()), *([case] if case else [])]
     if subject is None and (loose := await _loose_case(kit, form, state, opened, record if level == 2 else None)):
         record, subject, level = loose, loose.cases[0], 1
+    owed = record is not None and level >= 2 and kit.content.topics[form.topic].kind == "debt"
     return Job(
         content=kit.content,
         form=form,
@@ -72,6 +74,7 @@ async def job_of(
         confirmed=confirmed,
         codes=frozenset(state.proved),
         priority=state.priority,
+        arrears=await arrears_of(kit, record.customer["number"]) if owed and record is not None else None,
     )
 
 

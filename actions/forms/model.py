@@ -12,6 +12,7 @@ from handoff.content.schema import Language
 from handoff.content.schema_forms import Form, FormField
 from handoff.decide.fields.model import Choice
 from handoff.store.record import Record, Row
+from handoff.work.dunning.talk import Arrears
 from handoff.work.plan import Effect
 from text.formats import iban_valid
 
@@ -79,6 +80,7 @@ class Job:
     ``level`` and ``how``: how the customer was identified ("birth_date", "code", "number"); ``record``: what we know of the
     customer, None at level 0; at level 1 ``subject`` is the order, repair, case or contract that the number names.
     ``confirmed``: the customer said yes to the summary. ``codes``: purposes proved by a code. ``story``: the first message.
+    ``arrears``: only in a form about arrears, and only at level 2.
     """
 
     content: Content
@@ -97,6 +99,7 @@ class Job:
     confirmed: bool = False
     codes: frozenset[str] = frozenset()
     priority: str = "normal"
+    arrears: Arrears | None = None
 
     @property
     def today(self) -> dt.date:
@@ -120,6 +123,7 @@ class Ask:
     """Ask for the field ``name``; ``text``: another text of the form than its own ``ask``; ``lead``: said before it.
 
     ``answered``: with the lead the customer has what was asked; the question is an offer that may be passed over.
+    ``effects``: what must happen at once, whether or not the question is ever answered.
     """
 
     name: str
@@ -127,15 +131,21 @@ class Ask:
     lead: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     answered: bool = False
+    effects: Sequence[Effect] = ()
 
 
 @dataclass(frozen=True)
 class Reject:
-    """The value of the field ``name`` cannot be: say why (a text of the form, or of texts/forms.yml), forget it, ask again."""
+    """The value of the field ``name`` cannot be: say why (a text of the form, or of texts/forms.yml), forget it, ask again.
+
+    ``keep``: values to remember all the same; ``ask``: another text of the form than the field's own question.
+    """
 
     name: str
     text: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    keep: Mapping[str, Any] = field(default_factory=dict)
+    ask: str = ""
 
 
 @dataclass(frozen=True)

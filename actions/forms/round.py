@@ -114,6 +114,7 @@ def _ask(
 ) -> Said:
     spec = job.form.field(step.name)
     value = job.values.get(spec.id)
+    said.effects.extend(step.effects)
     if spec.kind == "address" and value:
         pieces = [say(kit.content, f"piece_{p}", s.language) for p in missing_of_address(value)]
         text = say(kit.content, "form_address_missing", s.language, missing=words.listed(pieces, s.language))
@@ -151,10 +152,11 @@ def _reject(
     kit: Kit, s: Situation, job: Job, state: State, step: Reject, facts: Mapping[str, Any], choices: Choices, said: Said
 ) -> Said:
     said.tell(words.text_of(job, step.text, {**facts, **step.facts}, s.said))
-    values = {k: v for k, v in state.values.items() if k != step.name}
+    values = {k: v for k, v in state.values.items() if k != step.name} | dict(step.keep)
     spec = job.form.field(step.name)
     said.buttons = words.choice_buttons(job, spec, choices.get(spec.id, ()))
-    said.question = words.fill(spec.ask, s.language, {**facts, step.name: ""}, s.said)
+    lines = job.form.texts[step.ask] if step.ask else spec.ask
+    said.question = words.fill(lines, s.language, {**facts, step.name: ""}, s.said)
     said.state = state.with_(asked=step.name, stage="fill", values=values)
     return said
 

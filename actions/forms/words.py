@@ -95,6 +95,10 @@ def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choic
         return invoices(value, language)
     if spec.kind == "yes_no":
         return plain(bool(value), language)
+    if spec.kind == "amount":
+        return money(int(value), language)
+    if spec.kind == "instalments":
+        return wish(str(value), language)
     if spec.kind in ("choice", "contract", "slot", "product", "materials"):
         titles = {c.value: c.title for c in choices}
         values = value if isinstance(value, list) else [value]
@@ -113,6 +117,20 @@ def invoices(value: Any, language: Language) -> str:
     if value.get("months"):
         return listed([month(dt.date.fromisoformat(f"{m}-01"), language) for m in value["months"]], language)
     return "de laatste" if language == "nl" else "the last one"
+
+
+def wish(value: str, language: Language) -> str:
+    """How somebody wants to pay: "€ 50 per maand", "3 termijnen", "later, op 15 december 2026"."""
+    kind, _, rest = value.partition(":")
+    if kind == "month":
+        return f"{money(int(rest), language)} {'per maand' if language == 'nl' else 'a month'}"
+    if kind == "terms":
+        return f"{rest} {'termijnen' if language == 'nl' else 'instalments'}"
+    if kind == "until":
+        return (
+            f"{'later, op' if language == 'nl' else 'later, on'} {day_in_words(dt.date.fromisoformat(rest), language)}"
+        )
+    return "overleg met een collega" if language == "nl" else "talk to a colleague"
 
 
 def month(day: dt.date, language: Language) -> str:

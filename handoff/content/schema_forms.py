@@ -9,8 +9,8 @@ from pydantic import Field, field_validator
 from handoff.content.schema import Language, Model, Text, Words
 
 FieldKind = Literal[
-    "address", "bike_number", "birth_date", "case_number", "choice", "contract", "count", "customer_number", "date", "email", "height",
-    "iban", "invoices", "materials", "name", "order_number", "period", "phone", "photo", "postcode", "product", "repair_number",
+    "address", "amount", "bike_number", "birth_date", "case_number", "choice", "contract", "count", "customer_number", "date", "email", "height",
+    "iban", "instalments", "invoices", "materials", "name", "order_number", "period", "phone", "photo", "postcode", "product", "repair_number",
     "slot", "story", "text", "yes_no",
 ]  # fmt: skip
 

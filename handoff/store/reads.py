@@ -84,15 +84,19 @@ async def register_facts(
     topics: Collection[str],
     now: dt.datetime,
     limits: Mapping[str, Any],
+    *,
+    level: int = 1,
 ) -> dict[str, Any]:
     """What the register knows of an identified customer that weighs in triage; nothing for an unknown one.
 
-    ``topics``: what he writes about now. Cases and contacts of this conversation do not count: they are its own.
+    ``topics``: what he writes about now; ``level``: how sure we must be who he is. Cases and contacts of this conversation do not count: they are its own.
     """
     customer = conversation["customer_number"]
-    if not customer or conversation["verified"] < 1:
+    if not customer or conversation["verified"] < level:
         return {}
     cases = await _elsewhere(tx, t.cases, customer, conversation["id"])
+    if conversation["verified"] < 2:  # that there is a case about arrears shows in nothing before level 2
+        cases = [case for case in cases if case.kind != "debt"]
     contacts = await _elsewhere(tx, t.contacts, customer, conversation["id"])
     return known_facts(cases, contacts, topics, now, limits)
 

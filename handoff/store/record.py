@@ -93,16 +93,22 @@ NOBODY = "00000000"  # looked up where there is nobody, so that it takes as long
 
 
 async def owner_of(tx: AsyncConnection, kind: str, number: str) -> dict[str, Any] | None:
-    """The customer whose order, repair, case or bike this is, or None."""
+    """The customer whose order, repair, case or bike this is, or None.
+
+    A case about arrears is nobody's here: number and postcode are not enough to be told that there is one.
+    """
     table, column = _NUMBERED[kind]
-    row = (await tx.execute(select(table.c.customer_number).where(table.c[column] == number))).first()
+    query = select(table.c.customer_number).where(table.c[column] == number)
+    if table is t.cases:
+        query = query.where(t.cases.c.kind != "debt")
+    row = (await tx.execute(query)).first()
     return await customer(tx, (row[0] if row else None) or NOBODY)
 
 
 async def loose_case(tx: AsyncConnection, number: str) -> Row | None:
     """A case that belongs to no customer but has the postcode of who made it, or None."""
     k = t.cases.c
-    found = select(t.cases).where(k.number == number, k.customer_number.is_(None), k.postcode.is_not(None))
+    found = select(t.cases).where(k.number == number, k.kind != "debt", k.customer_number.is_(None), k.postcode.is_not(None))
     row = (await tx.execute(found)).first()
     return dict(row._mapping) if row else None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.arrears import two_bills
 from tests.support.chat import Chat
 from tests.support.conversations import Conversation, compare, conversations
 from tests.support.customers import with_customer
@@ -20,9 +21,15 @@ ALL = conversations()
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
+@pytest.fixture
+def served(stage: Stage) -> Service:
+    """A service for the conversations."""
+    return stage.service("conversations")
+
+
 @pytest.mark.parametrize("conversation", [c for _, c in ALL], ids=[f"{file}: {c.name}" for file, c in ALL])
-def test_conversation(stage: Stage, conversation: Conversation) -> None:
-    served = with_customer(stage.service("conversations"), *conversation.has)
+def test_conversation(served: Service, conversation: Conversation) -> None:
+    with_customer(served, *conversation.has, invoices=two_bills() if conversation.owes else ())
     chat = served.chat(conversation.language)
     for number, step in enumerate(conversation.steps, 1):
         if step.press:

@@ -40,9 +40,10 @@ class Step(BaseModel):
 
 
 class Conversation(BaseModel):
-    """A whole conversation; ``ends``: who has it at the end; ``cases``: how many it made, None for any number.
+    """A whole conversation; ``ends``: who has it at the end; ``cases``: how many there are then, None for any number.
 
-    ``has``: what the customer has beforehand, names of ``tests.support.rows.SETS``.
+    ``has``: what the customer has beforehand, names of ``tests.support.rows.SETS``. ``owes``: two invoices of the customer
+    failed, € 166 together, the last one on 27 October 2026.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -54,6 +55,7 @@ class Conversation(BaseModel):
     ends: str = "bot"
     cases: int | None = None
     has: list[str] = []
+    owes: bool = False
 
 
 def conversations() -> list[tuple[str, Conversation]]:

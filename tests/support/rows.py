@@ -44,17 +44,23 @@ async def case(kit: Kit, **values: Any) -> None:
     await add(kit, t.cases, **{**row, **values})
 
 
-async def invoice(kit: Kit, number: str, month: str, *lines: tuple[str, str, int], **values: Any) -> None:
-    """The invoice of a month ("2026-11"), paid unless ``values`` say otherwise; ``lines`` come on top of the subscription."""
+def bill(number: str, month: str, *lines: tuple[str, str, int], **values: Any) -> dict[str, Any]:
+    """The row of the invoice of a month ("2026-11"), paid unless ``values`` say otherwise; ``lines`` come on top of the
+    subscription."""
     first = dt.date.fromisoformat(f"{month}-01")
     before = first - dt.timedelta(days=1)
     rows = [SUBSCRIPTION, *({"what": {"nl": nl, "en": en}, "cents": cents} for nl, en, cents in lines)]
     total = sum(int(r["cents"]) for r in rows)
     row = {
-        "number": number, "customer_number": MINE, "contract_id": 1, "month": first, "issued_on": before.replace(day=20), "due_on": before.replace(day=27),
+        "number": number, "customer_number": MINE, "month": first, "issued_on": before.replace(day=20), "due_on": before.replace(day=27),
         "lines": rows, "total_cents": total, "paid_cents": total,
     }  # fmt: skip
-    await add(kit, c.invoices, **{**row, **values})
+    return {**row, **values}
+
+
+async def invoice(kit: Kit, number: str, month: str, *lines: tuple[str, str, int], **values: Any) -> None:
+    """Put such an invoice in the ledger."""
+    await add(kit, c.invoices, **bill(number, month, *lines, **{"contract_id": 1, **values}))
 
 
 async def ended(kit: Kit, **values: Any) -> None:

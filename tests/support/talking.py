@@ -10,7 +10,7 @@ import datetime as dt
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +112,18 @@ class Talk:
         row = await open_conversation(kit, language=language, address=address)
         return cls(kit, row["id"])
 
-    async def say(self, text: str, *topics: str, confidence: float = 0.95) -> str:
-        """Send ``text``, understood as ``topics`` (in order; "topic=part of the text" names a part); the reply."""
+    async def say(
+        self,
+        text: str,
+        *topics: str,
+        confidence: float = 0.95,
+        learned: Mapping[str, float] | None = None,
+        urgent: Mapping[str, float] | None = None,
+    ) -> str:
+        """Send ``text``, understood as ``topics`` (in order; "topic=part of the text" names a part); the reply.
+
+        ``learned``: the signs, and ``urgent``: the urgent topics that the model sees, with their chance.
+        """
         message = str(uuid.uuid4())
         taken = await take_message(self.kit, self.id, message, text=text)
         async with self.kit.db.read() as tx:
@@ -124,7 +134,8 @@ class Talk:
                     )
                 )
             ).scalar_one()
-        return await self._turn(taken.seq, _parts(stored, topics, confidence))
+        parts = [{**p, "urgent": dict(urgent or {})} for p in _parts(stored, topics, confidence)]
+        return await self._turn(taken.seq, parts, learned)
 
     async def photo(self, name: str = "kras.png") -> str:
         """Send a picture, as the paperclip does."""
@@ -140,10 +151,10 @@ class Talk:
         taken = await take_message(self.kit, self.id, str(uuid.uuid4()), payload=button["payload"])
         return await self._turn(taken.seq, [])
 
-    async def _turn(self, seq: int, parts: Sequence[dict[str, Any]]) -> str:
+    async def _turn(self, seq: int, parts: Sequence[dict[str, Any]], signs: Mapping[str, float] | None = None) -> str:
         row = await self.row(t.conversations, t.conversations.c.id == self.id)
         language = {"code": row["language"], "confidence": 1.0}
-        latest = {"metadata": {"seq": seq}, "parts": list(parts), "language": language, "signs": {}}
+        latest = {"metadata": {"seq": seq}, "parts": list(parts), "language": language, "signs": dict(signs or {})}
         said = await run_turn(self.kit, self.id, latest)
         async with self.kit.db.read() as tx:
             last = (

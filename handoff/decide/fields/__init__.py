@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from handoff.decide.fields.instalments import read_amount, read_wish
 from handoff.decide.fields.model import Message, Read, Spec, Value, Wrong
 from handoff.decide.fields.numbers import COUNT, HOUSE_FORMATS, read_count, read_height, read_house_format, read_iban
 from handoff.decide.fields.people import read_address, read_email, read_name, read_phone, read_postcode
@@ -21,6 +22,7 @@ __all__ = ["COUNT", "HOUSE_FORMATS", "Message", "Read", "Spec", "Value", "Wrong"
 READERS: Mapping[str, Callable[[Spec, Message, bool], Read]] = {
     **{kind: read_house_format for kind in HOUSE_FORMATS},
     "address": read_address,
+    "amount": read_amount,
     "birth_date": lambda spec, message, asked: read_birth_date(message),
     "choice": read_choice,
     "contract": read_choice,
@@ -28,6 +30,7 @@ READERS: Mapping[str, Callable[[Spec, Message, bool], Read]] = {
     "date": read_date,
     "email": read_email,
     "height": read_height,
+    "instalments": read_wish,
     "iban": read_iban,
     "invoices": read_invoices,
     "materials": read_choice,

@@ -137,7 +137,7 @@ def _month_of(name: str) -> int:
 def read_birth_date(message: Message) -> Read:
     """A date of birth, ISO; it lies at least ten and at most 120 years back."""
     for pattern in (_BIRTH_ISO, _BIRTH, _BIRTH_ENGLISH, _BIRTH_GLUED):
-        for match in pattern.finditer(message.text):
+        for match in _whole_years_first(pattern, message.text):
             parts = match.groupdict()
             year = int(parts["y"])
             if year < 100:
@@ -153,6 +153,14 @@ def read_birth_date(message: Message) -> Read:
 
 
 _ABOUT_INVOICE = re.compile(r"factu|nota\b|rekening|afschrijving|maand|invoice|\bbill\b|month", re.I)
+def _whole_years_first(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """All matches, also where they overlap, those with a year of four digits first: in "3527 GV 12 12-03-1985" the house number
+    is no day."""
+    found, at = [], 0
+    while match := pattern.search(text, at):
+        found.append(match)
+        at = match.start() + 1
+    return sorted(found, key=lambda m: len(m["y"]) != 4)
 
 
 def read_invoices(spec: Spec, message: Message, asked: bool) -> Read:

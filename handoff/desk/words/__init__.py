@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handoff.desk.words.arrears_talk import ARREARS_TALK
 from handoff.desk.words.cases import CASES
 from handoff.desk.words.en import EN
 from handoff.desk.words.nl import NL
@@ -12,7 +13,7 @@ from handoff.desk.words.registers import REGISTERS
 from handoff.desk.words.together import TOGETHER
 
 LANGUAGES = ("nl", "en")
-_BOTH = {**CASES, **REFUNDS, **REGISTERS, **TOGETHER}
+_BOTH = {**ARREARS_TALK, **CASES, **REFUNDS, **REGISTERS, **TOGETHER}
 TABLES: Mapping[str, Mapping[str, str]] = {
     "nl": {**NL, **{key: both[0] for key, both in _BOTH.items()}},
     "en": {**EN, **{key: both[1] for key, both in _BOTH.items()}},

@@ -19,6 +19,7 @@ from handoff.store import debtors as d
 from handoff.work.base import Kit, record
 from handoff.work.dunning.facts import Claim, claims
 from handoff.work.dunning.run import lock, send, today_in
+from handoff.work.dunning.stops import withdraw_in
 from handoff.work.dunning.words import Notice, plan_notice
 from handoff.work.mailing import insert_once
 
@@ -40,24 +41,43 @@ async def propose(
 
     A wish outside the table is kept without instalments, with the reason. Raises NotFound.
     """
-    day, now = today_in(kit), kit.clock.now()
     async with kit.db.write() as tx:
-        claim = await _claim(tx, claim_id, day)
-        earlier = [dict(r._mapping) for r in await tx.execute(select(d.plans).where(d.plans.c.claim_id == claim_id))]
-        failed = max((p["ended_on"] for p in await _lapsed(tx, claim.customer["number"])), default=None)
-        made = rules.proposal(
-            claim.open_cents, first, day, kit.content.dunning.plans,
-            month_cents=month_cents, terms=terms, failed_on=failed, hardship=hardship,
-        )  # fmt: skip
-        over = sum(p["state"] not in ("asked", "running") for p in earlier)
-        key = f"{claim_id}:plan:{over}"
-        if await insert_once(
-            tx, kit, d.plans, key=key, claim_id=claim_id, state="asked", instalments=_as_data(made.instalments),
-            open_cents=claim.open_cents, department=made.department, role=made.role, reason=made.reason or None,
-            note=note or None, asked_at=now, asked_by=by,
-        ):  # fmt: skip
-            await record(tx, now, "claim", str(claim_id), by, "plan_asked", reason=made.reason)
-        return int((await tx.execute(select(d.plans.c.id).where(d.plans.c.key == key))).scalar_one())
+        return await propose_in(
+            tx, kit, claim_id, by, first, month_cents=month_cents, terms=terms, hardship=hardship, note=note
+        )
+
+
+async def propose_in(
+    tx: AsyncConnection,
+    kit: Kit,
+    claim_id: int,
+    by: str,
+    first: dt.date,
+    *,
+    month_cents: int | None = None,
+    terms: int | None = None,
+    hardship: bool = False,
+    note: str = "",
+) -> int:
+    """`propose` within the transaction of other work."""
+    day, now = today_in(kit), kit.clock.now()
+    claim = await _claim(tx, claim_id, day)
+    earlier = [dict(r._mapping) for r in await tx.execute(select(d.plans).where(d.plans.c.claim_id == claim_id))]
+    failed = max((p["ended_on"] for p in await _lapsed(tx, claim.customer["number"])), default=None)
+    made = rules.proposal(
+        claim.open_cents, first, day, kit.content.dunning.plans,
+        month_cents=month_cents, terms=terms, failed_on=failed, hardship=hardship,
+    )  # fmt: skip
+    over = sum(p["state"] not in ("asked", "running") for p in earlier)
+    key = f"{claim_id}:plan:{over}"
+    if await insert_once(
+        tx, kit, d.plans, key=key, claim_id=claim_id, state="asked", instalments=_as_data(made.instalments),
+        open_cents=claim.open_cents, department=made.department, role=made.role, reason=made.reason or None,
+        note=note or None, asked_at=now, asked_by=by,
+    ):  # fmt: skip
+        await record(tx, now, "claim", str(claim_id), by, "plan_asked", reason=made.reason)
+        await withdraw_in(tx, kit, [claim_id])  # nothing goes out while a person still has to decide
+    return int((await tx.execute(select(d.plans.c.id).where(d.plans.c.key == key))).scalar_one())
 
 
 async def decide(

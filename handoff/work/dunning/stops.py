@@ -63,7 +63,7 @@ async def stop_in(
     )  # fmt: skip
     if made:
         await record(tx, now, "customer", customer_number, by, "dunning_stopped", reason=reason, claim=claim_id)
-        await _withdraw(tx, kit, ids)
+        await withdraw_in(tx, kit, ids)
     return int((await tx.execute(select(s.id).where(s.key == key))).scalar_one())
 
 
@@ -77,7 +77,7 @@ async def _claims_of(tx: AsyncConnection, customer_number: str, claim_id: int | 
     return [row.id for row in await tx.execute(query)]
 
 
-async def _withdraw(tx: AsyncConnection, kit: Kit, ids: list[int]) -> None:
+async def withdraw_in(tx: AsyncConnection, kit: Kit, ids: list[int]) -> None:
     """Take back what has not left: then the step counts as not done, and is done again once the stop is lifted."""
     n, now = d.notices.c, kit.clock.now()
     waiting = select(t.outbox.c.key).where(

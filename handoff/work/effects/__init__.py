@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handoff.work.effects import contracts, data, identity, post, service
+from handoff.work.effects import arrears, contracts, data, identity, post, service
 from handoff.work.effects.act import Act, Do, free_number
 from handoff.work.plan import Effect
 
@@ -23,6 +23,7 @@ KINDS: Mapping[str, Do] = {
     **contracts.KINDS,
     **service.KINDS,
     **post.KINDS,
+    **arrears.KINDS,
 }
 # kinds that give out a number of their own: kind -> (name in the texts, letter)
 NUMBERED: Mapping[str, tuple[str, str]] = {

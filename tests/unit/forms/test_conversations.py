@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from handoff.work.base import Kit
+from tests.support.arrears import owes_two
 from tests.support.conversations import Conversation, conversations, figures, play, table
 from tests.support.talking import Talk, content
 
@@ -16,6 +17,8 @@ DOC = Path(__file__).parents[3] / "docs" / "understanding.md"
 
 @pytest.mark.parametrize("conversation", [c for _, c in ALL], ids=[f"{file}: {c.name}" for file, c in ALL])
 async def test_conversation(kit: Kit, conversation: Conversation) -> None:
+    if conversation.owes:
+        await owes_two(kit)
     await play(await Talk.open(kit, conversation.language), conversation)
 
 
