@@ -61,13 +61,17 @@ async def form_claims(tx: AsyncConnection, kit: Kit, today: dt.date) -> int:
     if not waiting:
         return 0
     joinable = await _joinable(tx)
+    joined = []
     for row in waiting:
         claim = joinable.get(row["customer_number"])
         if claim is None:
             claim = await _open_claim(tx, kit, row)
             joinable[row["customer_number"]] = claim
-        await tx.execute(delete(d.items).where(d.items.c.invoice_number == row["number"]))
-        await tx.execute(insert(d.items).values(invoice_number=row["number"], claim_id=claim, joined_on=today))
+        joined.append({"invoice_number": row["number"], "claim_id": claim, "joined_on": today})
+    for start in range(0, len(joined), 500):
+        part = joined[start : start + 500]
+        await tx.execute(delete(d.items).where(d.items.c.invoice_number.in_([one["invoice_number"] for one in part])))
+        await tx.execute(insert(d.items), part)
     return len(waiting)
 
 
