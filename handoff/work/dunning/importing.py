@@ -275,7 +275,7 @@ async def _settle(tx: AsyncConnection, source: str, present: set[str], day: dt.d
     for row in gone:
         values = {"paid_cents": row.total_cents - row.credited_cents, "paid_on": day}
         await tx.execute(update(c.invoices).where(i.number == row.number).values(**values))
-        moved = _movement(row._mapping, open_cents(dict(row._mapping)), day, source)
+        moved = _movement(dict(row._mapping), open_cents(dict(row._mapping)), day, source)
         await tx.execute(insert(c.payments).values(**moved))
     return len(gone)
 

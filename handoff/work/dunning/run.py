@@ -89,16 +89,21 @@ def preview(kit: Kit, planned: Sequence[Planned], day: dt.date) -> list[Notice]:
     ]
 
 
+def check_hours(kit: Kit) -> None:
+    """Raises BadInput at a time at which debtors are left alone."""
+    now, behaviour = kit.clock.now(), kit.content.dunning.behaviour
+    if may_mail(now, behaviour, LEGAL_HOLIDAYS):
+        moment = moment_in_words(next_mail(now, behaviour, LEGAL_HOLIDAYS), now, "en")
+        raise BadInput(f"Debtors are left alone now. The run can be started {moment}.", code="quiet-hours")
+
+
 async def carry_out(kit: Kit, agent: str) -> Result:
     """Carry out the run of today in the name of `agent`; starting it again does what is still to be done.
 
     Raises BadInput at a time at which debtors are left alone.
     """
     now, day = kit.clock.now(), today_in(kit)
-    behaviour = kit.content.dunning.behaviour
-    if may_mail(now, behaviour, LEGAL_HOLIDAYS):
-        moment = moment_in_words(next_mail(now, behaviour, LEGAL_HOLIDAYS), now, "en")
-        raise BadInput(f"Debtors are left alone now. The run can be started {moment}.", code="quiet-hours")
+    check_hours(kit)
     async with kit.db.write() as tx:
         await insert_once(
             tx, kit, d.runs, day=day, state="started", started_at=now, started_by=f"agent:{agent}", counts={}
