@@ -16,7 +16,7 @@ from handoff.store import debt_reads
 from handoff.work.base import Kit
 from handoff.work.dunning.run import today_in
 
-WIDE, HIGH, LABEL, VALUE = 640, 34, 150, 120  # the chart: its width, a row, room for the name and the amount
+WIDE, HIGH, LABEL, VALUE = 640, 34, 212, 120  # the chart: its width, a row, room for the name and the amount
 bp = Blueprint("desk_debt_report", url_prefix="/desk/debtors/report")
 
 

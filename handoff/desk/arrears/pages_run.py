@@ -154,7 +154,6 @@ async def _run(request: Request, *, error: Refused | None = None) -> HTTPRespons
         "person_total": len(person),
         "quiet": next_mail(now, behaviour, LEGAL_HOLIDAYS) if quiet else None,
         "lying": sorted(waiting.items(), reverse=True),
-        "day": day,
     }
     values["all_letters"] = await run.letters(kit, found["id"]) if found and not busy else []
     return await debt_page(request, "desk/debt_run.html", "run", error=error, at="/desk/debtors/run", **values)

@@ -70,7 +70,6 @@ async def debtor_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[s
         "notices": list(reversed(of["notices"])),
         "no_call": may_call(kit.clock.now(), attempts, kit.content.dunning.behaviour, LEGAL_HOLIDAYS),
         "history": events,
-        "day": day,
     }
 
 

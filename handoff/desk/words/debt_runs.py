@@ -19,8 +19,8 @@ DEBT_RUNS: dict[str, tuple[str, str]] = {
     "run.preview": ("Bekijk elke tekst", "Look at every text"),
     "run.preview_title": ("Wat er vandaag uitgaat", "What goes out today"),
     "run.preview_lead": (
-        "Nog niets is verstuurd. {n} debiteuren krijgen bericht.",
-        "Nothing was sent yet. {n} debtors get word.",
+        "Nog niets is verstuurd. Er gaat bericht naar {who}.",
+        "Nothing was sent yet. Word goes to {who}.",
     ),
     "run.seen": ("Ik heb de teksten bekeken", "I looked at the texts"),
     "run.start": ("Start de run", "Start the run"),
@@ -57,8 +57,10 @@ DEBT_RUNS: dict[str, tuple[str, str]] = {
     "calls.count.more": ("{n} debiteuren", "{n} debtors"),
     "calls.before": ("Vóór de identificatie", "Before identification"),
     "calls.before_text": (
-        "Vraag naar de persoon. Is het een ander, zeg dan alleen: “Wilt u doorgeven dat {organisation} belde, {phone}?” Noem geen rekening, bedrag of brief, en niet dat iemand klant is. Spreek niets in.",
-        "Ask for the person. If it is somebody else, only say: “Could you pass on that {organisation} called, {phone}?” Name no bill, amount or letter, and not that anybody is a customer. Leave no voicemail.",
+        "Vraag naar de persoon. Is het een ander, zeg dan alleen: “Wilt u doorgeven dat {organisation} belde, {phone}?” "
+        "Noem geen rekening, bedrag of brief, en niet dat iemand klant is. Spreek niets in.",
+        "Ask for the person. If it is somebody else, only say: “Could you pass on that {organisation} called, {phone}?” "
+        "Name no bill, amount or letter, and not that anybody is a customer. Leave no voicemail.",
     ),
     "calls.after": (
         "Na de identificatie: klantnummer, postcode en huisnummer, en geboortedatum of code",

@@ -2,6 +2,7 @@
 
 DEBTORS: dict[str, tuple[str, str]] = {
     "nav.debtors": ("Debiteuren", "Debtors"),
+    "debtors.table": ("Tabel: {what}", "Table: {what}"),
     "debtors.title": ("Debiteuren", "Debtors"),
     "debtors.tabs": ("Onderdelen van debiteuren", "Parts of debtors"),
     "debtors.tab.list": ("Lijst", "List"),
