@@ -32,7 +32,7 @@ async def debtor_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[s
     """All we know of the arrears of one customer. Raises NotFound."""
     day = today_in(kit)
     async with kit.db.write() as tx:
-        await form_claims(tx, kit, day)
+        await form_claims(tx, kit, day, number)
     async with kit.db.read() as tx:
         who = await records.customer(tx, number)
         if who is None:

@@ -18,7 +18,7 @@ from handoff.errors import BadInput, Conflict, Forbidden, NotFound
 from handoff.store import debtors as d
 from handoff.store import tables as t
 from handoff.work.base import Kit, record
-from handoff.work.dunning.facts import Claim, claims
+from handoff.work.dunning.facts import Claim, claims, form_claims
 from handoff.work.dunning.run import lock, send, today_in
 from handoff.work.dunning.words import Notice, plan_notice
 from handoff.work.mailing import insert_once, put_internal
@@ -149,6 +149,7 @@ async def _grantable(tx: AsyncConnection, kit: Kit, claim_id: int, days: int, de
 
 async def watch_plans(kit: Kit) -> dict[str, int]:
     """Look at every running plan today: tell of a missed part, end what lapsed or is paid. Returns how many of each.
+    Claims are brought up to date with the invoices first.
 
     A missed part and a lapsed plan are also told to who approved the plan. Safe to repeat: the row says what was told.
     Nothing is sent to a debtor at a time at which debtors are left alone.
@@ -156,6 +157,7 @@ async def watch_plans(kit: Kit) -> dict[str, int]:
     day, counts = today_in(kit), {"notice_due": 0, "lapsed": 0, "completed": 0}
     quiet = may_mail(kit.clock.now(), kit.content.dunning.behaviour, LEGAL_HOLIDAYS)
     async with kit.db.write() as tx:
+        await form_claims(tx, kit, day)
         running = [dict(r._mapping) for r in await tx.execute(select(d.plans).where(d.plans.c.state == "running").with_for_update())]  # fmt: skip
         known = {claim.id: claim for claim in await claims(tx, day, [p["claim_id"] for p in running])}
         for plan in running:

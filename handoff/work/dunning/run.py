@@ -28,7 +28,7 @@ from handoff.work.mailing import insert_once, put
 from handoff.work.moments import moment_in_words
 
 BATCH = 50  # claims carried out in one transaction
-READ = 200  # claims read at a time, so that customers who chat meanwhile do not wait for it
+READ = 500  # claims read at a time, so that customers who chat meanwhile do not wait for it
 GONE_S = 60  # a run that gave no sign of life for so long was broken off
 
 
