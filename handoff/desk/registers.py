@@ -18,7 +18,12 @@ from handoff.store import record as records
 from handoff.store import tables as t
 from handoff.work.base import Kit, record
 
-OF_DEBTORS = {"arrears viewed", "debtor viewed", "dunning_stopped", "dunning_resumed"}  # lines that say that there is a debt
+OF_DEBTORS = {
+    "arrears viewed",
+    "debtor viewed",
+    "dunning_stopped",
+    "dunning_resumed",
+}  # lines that say that there is a debt
 SHOWS = ("waiting", "sample", "planned", "all")
 Rows = list[dict[str, Any]]
 

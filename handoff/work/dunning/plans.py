@@ -97,7 +97,15 @@ async def decide(
                 decided_by=actor, note=note or row["note"], ended_on=None if approved else day,
             )
         )  # fmt: skip
-        await record(tx, now, "claim", str(row["claim_id"]), actor, "plan_approved" if approved else "plan_refused", reason=note or None)
+        await record(
+            tx,
+            now,
+            "claim",
+            str(row["claim_id"]),
+            actor,
+            "plan_approved" if approved else "plan_refused",
+            reason=note or None,
+        )
         told, more = ("plan", {}) if approved else ("plan_refused", {"missing": claim.open_cents})
         words = plan_notice(kit.content, claim, parts if approved else [], told, **more)
         await _tell(tx, kit, claim, f"plan{plan_id}", words, day)

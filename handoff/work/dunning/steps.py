@@ -99,7 +99,9 @@ async def done_by_hand(kit: Kit, claim_id: int, agent: str, note: str) -> str:
     return step.id
 
 
-async def settle_costs(kit: Kit, claim_id: int, cents: int, agent: str, *, waived: bool = False, note: str = "") -> None:
+async def settle_costs(
+    kit: Kit, claim_id: int, cents: int, agent: str, *, waived: bool = False, note: str = ""
+) -> None:
     """Costs that were paid, or (`waived`) are no longer asked for.
 
     Raises BadInput when that is more than is open, or when costs are waived without a reason, and NotFound.

@@ -110,6 +110,29 @@ async def test_starting_again_sends_nothing_twice(office: Any) -> None:
     assert (ran["state"], ran["counts"]) == ("done", {"reminder_1/email": 1})
 
 
+async def test_how_far_a_run_is(office: Any) -> None:
+    for n in range(1, 4):
+        await person(office, f"4100000{n}")
+        await owe(office, f"F2026-10000{n}", customer=f"4100000{n}")
+    day = dt.date(2026, 11, 3)
+    assert await run.run_of(office.kit, day) is None
+    await go(office, "2026-11-03 10:00")
+    found = await run.run_of(office.kit, day)
+    assert found is not None
+    assert (found["state"], found["planned"], found["done"]) == ("done", 3, 3)
+    async with office.kit.db.write() as tx:
+        await tx.execute(update(d.runs).values(state="started", planned=5, seen_at=at("2026-11-03 10:00")))
+    for seconds, state in ((run.GONE_S, "started"), (run.GONE_S + 1, "broken")):
+        office.clock.at = at("2026-11-03 10:00") + dt.timedelta(seconds=seconds)
+        found = await run.run_of(office.kit, day)
+        assert found is not None
+        assert found["state"] == state
+    assert await go(office, "2026-11-03 11:00") == {}
+    found = await run.run_of(office.kit, day)
+    assert found is not None
+    assert (found["state"], found["planned"], found["done"]) == ("done", 3, 3)
+
+
 async def test_two_starts_at_once_send_once(office: Any) -> None:
     for n in range(1, 9):
         await person(office, f"4100000{n}")
