@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handoff.decide.calendars import add_months
 from handoff.decide.dunning.ageing import AGES
 from handoff.store import customers as c
 from handoff.store import debtors as d
@@ -26,8 +27,9 @@ def left_to_pay() -> ColumnElement[int]:
     return case((_LEFT > 0, _LEFT), else_=0)
 
 
-def claims_query(steps: Sequence[str], filters: Mapping[str, str], today: dt.date) -> Select[Any]:
-    """Claims with their sum, costs and oldest day. `filters`: q, step (the next one), stop, state; `steps` in their order."""
+def claims_query(steps: Sequence[str], filters: Mapping[str, str], today: dt.date, *, minor_below: int) -> Select[Any]:
+    """Claims with their sum, costs and oldest day. `filters`: q, step (the next one), stop, state; `steps` in their order;
+    `minor_below` in years."""
     k, u = d.claims.c, c.customers.c
     sums = (
         select(
@@ -53,7 +55,7 @@ def claims_query(steps: Sequence[str], filters: Mapping[str, str], today: dt.dat
     if (step := filters.get("step")) in (*steps, "finished"):
         query = query.where(_next_is(str(step), steps))
     if stop := filters.get("stop"):
-        query = query.where(_stopped(stop, today))
+        query = query.where(_stopped(stop, today, add_months(today, -12 * minor_below)))
     order = {"amount": total.desc(), "name": func.lower(u.name)}.get(filters.get("sort", ""), sums.c.zero)
     return query.order_by(order, k.id)
 
@@ -80,7 +82,7 @@ def _next_is(step: str, steps: Sequence[str]) -> ColumnElement[bool]:
     return and_(literal(True), *(_done(one) for one in before), *after)
 
 
-def _stopped(stop: str, today: dt.date) -> ColumnElement[bool]:
+def _stopped(stop: str, today: dt.date, grown: dt.date) -> ColumnElement[bool]:
     """By a stop, a plan, a promise, or by what is known of the customer."""
     k, u, s = d.claims.c, c.customers.c, d.stops.c
     running = and_(
@@ -97,6 +99,7 @@ def _stopped(stop: str, today: dt.date) -> ColumnElement[bool]:
         "plan_running": plan("running"),
         "promise": k.id.in_(select(promised.claim_id).where(promised.kind == "promise", promised.until >= today)),
         "business": u.business,
+        "minor": and_(u.birth_date.is_not(None), u.birth_date > grown),
         "administration": func.coalesce(cast(u.administrator, String), "null").not_in(("null", "{}")),
         "death": flag.like('%"deceased"%'),
         "vulnerable": flag.like('%"vulnerable"%'),

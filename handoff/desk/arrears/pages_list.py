@@ -38,7 +38,7 @@ async def debtor_list(request: Request) -> HTTPResponse:
     kit: Kit = request.app.ctx.kit
     filters = arguments(request, *FILTERS)
     offset = whole_number(request, "offset", 0, 0, 10**7)
-    query = debt_reads.claims_query(_steps(kit), filters, today_in(kit))
+    query = _query(kit, filters)
     async with kit.db.read() as tx:
         count, total, rows = await debt_reads.page_of(tx, query, ROWS, offset)
         known = {one.id: one for one in await claims(tx, today_in(kit), [row["id"] for row in rows])}
@@ -59,7 +59,7 @@ async def list_file(request: Request) -> HTTPResponse:
     await debt_colleague(request)
     kit, w = request.app.ctx.kit, words_of(request)
     filters = arguments(request, *FILTERS)
-    query = debt_reads.claims_query(_steps(kit), filters, today_in(kit))
+    query = _query(kit, filters)
     async with kit.db.read() as tx:
         _, _, rows = await debt_reads.page_of(tx, query, MOST_EXPORTED, 0)
     await looked(request, "debtors", "list", "debtors exported", filters=filters, shown=len(rows))
@@ -140,5 +140,7 @@ async def _notice(request: Request, number: str, notice_id: int) -> dict[str, An
     return row
 
 
-def _steps(kit: Kit) -> list[str]:
-    return [step.id for step in kit.content.dunning.schedule.steps]
+def _query(kit: Kit, filters: dict[str, str]) -> Any:
+    rules = kit.content.dunning.schedule
+    steps = [step.id for step in rules.steps]
+    return debt_reads.claims_query(steps, filters, today_in(kit), minor_below=rules.minor_below)

@@ -19,7 +19,7 @@ STEPS = ["reminder_1", "reminder_2", "letter_14", "last_letter", "lock", "agency
 
 async def listed(office: Any, **filters: str) -> list[str]:
     async with office.kit.db.read() as tx:
-        query = debt_reads.claims_query(STEPS, filters, run.today_in(office.kit))
+        query = debt_reads.claims_query(STEPS, filters, run.today_in(office.kit), minor_below=18)
         count, _, rows = await debt_reads.page_of(tx, query, 50, 0)
     assert count == len(rows)
     return [row["customer_number"] for row in rows]
@@ -50,6 +50,10 @@ async def test_search_and_filters(office: Any) -> None:
     async with office.kit.db.write() as tx:
         await tx.execute(update(c.customers).where(c.customers.c.number == "41000003").values(flags=["deceased"]))
     assert await listed(office, stop="death") == ["41000003"]
+    async with office.kit.db.write() as tx:
+        await tx.execute(update(c.customers).where(c.customers.c.number == "41000001").values(birth_date=dt.date(2008, 11, 4)))
+    assert await listed(office, stop="minor") == ["41000001"]
+    assert await listed(office, stop="none") == []
     await pay(office, "F2026-100003", 300_00)
     await run.plan_day(office.kit)
     assert await listed(office, state="closed") == ["41000003"]
