@@ -22,7 +22,7 @@ from handoff.chat import socket as chat_socket
 from handoff.chat.runner import Runner
 from handoff.clock import Clock
 from handoff.content import load
-from handoff.daily import Daily
+from handoff.daily import JOBS, Daily
 from handoff.desk import api as desk_api
 from handoff.desk import api_registers
 from handoff.desk import pages as desk_pages
@@ -73,7 +73,7 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
     )
     engine = Engine(settings)
     app.ctx.kit, app.ctx.engine = kit, engine
-    app.ctx.runner, app.ctx.outbox, app.ctx.daily = Runner(kit, engine), Outbox(kit), Daily(kit)
+    app.ctx.runner, app.ctx.outbox, app.ctx.daily = Runner(kit, engine), Outbox(kit), [Daily(kit, job) for job in JOBS]
     app.ctx.keeper, app.ctx.offerer = Keeper(kit), Offerer(kit)
     app.ctx.executor = make_executor(kit)
     install_errors(app)
@@ -100,13 +100,15 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
         await kit.bus.start()
         await app.ctx.runner.start()
         await app.ctx.outbox.start()
-        await app.ctx.daily.start()
+        for daily in app.ctx.daily:
+            await daily.start()
         await app.ctx.keeper.start()
         await app.ctx.offerer.start()
 
     @app.before_server_stop
     async def _stop(app: Sanic) -> None:
-        await app.ctx.daily.stop()
+        for daily in app.ctx.daily:
+            await daily.stop()
         await app.ctx.runner.stop()
         await app.ctx.offerer.stop()
         await app.ctx.keeper.stop()

@@ -9,7 +9,8 @@ What each kind takes (always besides ``to`` and ``language``):
     extension      case, name, due (ISO), reason
     change_notice  field (address, email, phone, iban, refund), event or state (asked, planned, applied, refused, corrected); day (ISO)
     confirm_link   link, days
-    internal       what (signal, nearly_due, late), department, link; particular, text, by; case, due, topic, owner
+    internal       what (signal, nearly_due, late, plan_missed, plan_lapsed), department, link; particular, text, by; case, due,
+                   topic, owner; customer, cents, day (ISO)
     material       materials: [{"code", "language"}]; attaches the PDFs
     invoice        invoices: [numbers]; attaches the PDFs
     reply          subject, body; case, greeting
@@ -34,6 +35,7 @@ from handoff import markup, papers
 from handoff.content.texts import text as say
 from handoff.decide.calendars import AMSTERDAM
 from handoff.decide.formal import formal
+from handoff.decide.written import euros
 from handoff.settings import ROOT
 from handoff.store import customers as c
 from handoff.store import reads
@@ -142,12 +144,15 @@ async def _days(kit: Kit, values: Values) -> tuple[Values, list[tuple[str, bytes
 
 async def _internal(kit: Kit, values: Values) -> tuple[Values, list[tuple[str, bytes]]]:
     language = values["language"]
-    more: Values = dict.fromkeys(("particular", "text", "by", "due", "topic", "owner"))
+    more: Values = dict.fromkeys(("particular", "text", "by", "due", "topic", "owner", "customer", "day"))
     more |= {k: v for k, v in values.items() if k in more}
     for name in ("due", "by"):
         if more[name]:
             at = dt.datetime.fromisoformat(more[name]).astimezone(AMSTERDAM)
             more[name] = format_datetime(at, "EEEE d MMMM HH:mm", tzinfo=AMSTERDAM, locale=language)
+    if more["day"]:
+        more["day"] = day_in_words(dt.date.fromisoformat(more["day"]), language)
+    more["amount"] = euros(int(values.get("cents") or 0), language)
     topic = kit.content.topics.get(more["topic"] or "")
     more["topic"] = topic.name.by(language) if topic else None
     more["department"] = kit.content.departments[values["department"]].name.by(language)

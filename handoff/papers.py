@@ -12,7 +12,7 @@ from fpdf.fonts import FontFace
 
 from handoff.content import Content
 from handoff.decide.written import address_lines, euros
-from handoff.markup import Block, parse
+from handoff.markup import Block, parse, to_text
 from handoff.settings import ROOT
 from handoff.work.moments import day_in_words
 
@@ -225,6 +225,11 @@ def letter(content: Content, job: Mapping[str, Any], day: Any) -> bytes:
     made.ln(4)
     made.put(("Met vriendelijke groet,\n" if language == "nl" else "Kind regards,\n") + content.organisation.name)
     return made.bytes()
+
+
+def as_text(body: str) -> str:
+    """What a text in our markup says, without marks: as a mail shows it."""
+    return to_text(parse(body)).strip()
 
 
 def notices(content: Content, rows: Sequence[Mapping[str, Any]]) -> bytes:

@@ -17,7 +17,7 @@ ACCOUNTS = (
     ("sanne", "Sanne de Wit", ("agent",), ("klantenservice",)),
     ("mo", "Mo Yildiz", ("agent", "debtors"), ("debiteurenbeheer", "facturatie")),
     ("noor", "Noor Bakker", ("agent", "editor"), ("klantenservice",)),
-    ("thijs", "Thijs Vermeer", ("agent", "supervisor"), ("teamleider", "klachtencoordinator")),
+    ("thijs", "Thijs Vermeer", ("agent", "supervisor", "debtors"), ("teamleider", "klachtencoordinator")),
 )
 
 

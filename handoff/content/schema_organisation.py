@@ -150,6 +150,7 @@ class Terms(Model):
     customer: Term
     complaint: Term
     complaint_money: Term
+    claim: Term
     log: Term
     code: Term
     mail: Term

@@ -15,7 +15,7 @@ from handoff.store import customers as c
 from handoff.store import debtors as d
 from handoff.store import tables as t
 
-_OF_CLAIM = (d.items, d.steps, d.notices, d.calls, d.promises, d.plans)
+_OF_CLAIM = (d.items, d.steps, d.notices, d.calls, d.promises, d.plans, d.settlements)
 _OF_CUSTOMER = (
     d.stops,
     d.claims,

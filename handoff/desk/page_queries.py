@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.store import tables as t
@@ -114,3 +114,11 @@ async def callbacks(tx: AsyncConnection, *, debtors: bool) -> list[dict[str, Any
     rows = [dict(r._mapping) for r in await tx.execute(query)]
     waiting = [r for r in rows if r["callback"] and not r["callback"].get("done")]
     return sorted(waiting, key=lambda r: str(r["callback"].get("by") or "9"))
+
+
+async def mail_of_debtors(tx: AsyncConnection) -> set[str]:
+    """Names of files in the mail folder that say that somebody is in arrears."""
+    o = t.outbox.c
+    of_plans = and_(o.kind == "internal", o.key.startswith("internal:plan_"))
+    rows = await tx.execute(select(o.id).where(or_(o.kind == "dunning", of_plans)))
+    return {f"{number:06d}.eml" for number in rows.scalars()}

@@ -13,6 +13,7 @@ from sanic_ext import openapi
 from sqlalchemy.exc import DBAPIError
 
 from handoff.desk import (
+    arrears,
     page_queries,
     page_views,
     pages_cases,
@@ -285,6 +286,7 @@ PAGES = (
     pages_changes.bp,
     pages_work.bp,
     pages_mail.bp,
+    *arrears.PAGES,
 )
 bp = Blueprint.group(*PAGES)
 

@@ -15,6 +15,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 from sanic_ext import openapi
 
+from handoff.desk import page_queries
 from handoff.desk.page_kit import colleague, page
 from handoff.errors import NotFound
 
@@ -28,10 +29,10 @@ bp = Blueprint("desk_mail", url_prefix="/desk/mail")
 @bp.get("/")
 @openapi.exclude()
 async def mail_list(request: Request) -> HTTPResponse:
-    """The folder."""
-    await colleague(request)
+    """The folder; mail about arrears only for who has the role."""
+    hidden = await _hidden(request)
     data = request.app.ctx.kit.settings.data
-    letters = await asyncio.to_thread(read_folder, data / "mail")
+    letters = [one for one in await asyncio.to_thread(read_folder, data / "mail") if one["name"] not in hidden]
     texts = await asyncio.to_thread(read_texts, data / "sms")
     letters = sorted((*letters, *texts), key=lambda one: one["at"] or _LONG_AGO, reverse=True)[:MOST]
     return await page(request, "desk/mail.html", letters=letters)
@@ -52,9 +53,9 @@ async def one_text(request: Request, name: str) -> HTTPResponse:
 @openapi.exclude()
 async def attached(request: Request, name: str, index: int) -> HTTPResponse:
     """A file that went along with a message."""
-    await colleague(request)
+    hidden = await _hidden(request)
     file = request.app.ctx.kit.settings.data / "mail" / name
-    if not NAME.fullmatch(name) or not file.is_file():
+    if not NAME.fullmatch(name) or name in hidden or not file.is_file():
         raise NotFound("There is no such message.")
     found = await asyncio.to_thread(read_attachment, file, index)
     if found is None:
@@ -67,11 +68,20 @@ async def attached(request: Request, name: str, index: int) -> HTTPResponse:
 @openapi.exclude()
 async def one_mail(request: Request, name: str) -> HTTPResponse:
     """One message, as text."""
-    await colleague(request)
+    hidden = await _hidden(request)
     file = request.app.ctx.kit.settings.data / "mail" / name
-    if not NAME.fullmatch(name) or not file.is_file():
+    if not NAME.fullmatch(name) or name in hidden or not file.is_file():
         raise NotFound("There is no such message.")
     return await page(request, "desk/letter.html", letter=await asyncio.to_thread(read_letter, file, True))
+
+
+async def _hidden(request: Request) -> set[str]:
+    """Messages that this colleague may not see."""
+    session = await colleague(request)
+    if "debtors" in session.agent["roles"]:
+        return set()
+    async with request.app.ctx.kit.db.read() as tx:
+        return await page_queries.mail_of_debtors(tx)
 
 
 def read_folder(folder: Path) -> list[dict[str, Any]]:

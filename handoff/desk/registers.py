@@ -13,10 +13,17 @@ from handoff import papers
 from handoff.desk.views import case_summary, contact_view, iso
 from handoff.errors import NotFound
 from handoff.store import customers as c
+from handoff.store import debt_reads
 from handoff.store import record as records
 from handoff.store import tables as t
 from handoff.work.base import Kit, record
 
+OF_DEBTORS = {
+    "arrears viewed",
+    "debtor viewed",
+    "dunning_stopped",
+    "dunning_resumed",
+}  # lines that say that there is a debt
 SHOWS = ("waiting", "sample", "planned", "all")
 Rows = list[dict[str, Any]]
 
@@ -128,7 +135,8 @@ async def todo(tx: AsyncConnection, agent: Mapping[str, Any], today: dt.date) ->
         ),
         "post": select(c.post_jobs.c.id).where(c.post_jobs.c.sent_at.is_(None), c.post_jobs.c.due <= today),
     }
-    return {name: await _count(tx, query) for name, query in counts.items()}
+    plans = await debt_reads.to_do(tx) if "debtors" in agent["roles"] else 0
+    return {**{name: await _count(tx, query) for name, query in counts.items()}, "debtors": plans}
 
 
 async def find_customers(kit: Kit, words: str, limit: int = 30) -> Rows:
@@ -177,7 +185,8 @@ async def customer_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict
             .order_by(t.history.c.id.desc()).limit(50)
         )  # fmt: skip
         talks = [contact_view(r._asdict()) for r in contacts]
-        events = [{"at": iso(h.at), "actor": h.actor, "what": h.what, "detail": h.detail} for h in past]
+        shown = [h for h in past if debtors or h.what not in OF_DEBTORS]
+        events = [{"at": iso(h.at), "actor": h.actor, "what": h.what, "detail": h.detail} for h in shown]
     now = kit.clock.now()
     if debtors:
         async with kit.db.write() as tx:

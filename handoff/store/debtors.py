@@ -54,6 +54,9 @@ runs = Table(
     Column("started_by", String(80), nullable=False),
     Column("finished_at", Moment),
     Column("counts", JSON, nullable=False, default=dict),
+    Column("planned", Integer, nullable=False, default=0, server_default="0"),  # claims to do, over all starts
+    Column("done", Integer, nullable=False, default=0, server_default="0"),
+    Column("seen_at", Moment),  # the last sign of life of who carries it out
 )
 notices = Table(
     "debt_notices",  # each notice as it was sent
@@ -138,6 +141,18 @@ stops = Table(
     Column("lift_note", Text),
     Column("resume_on", Date),
 )
+settlements = Table(
+    "debt_settlements",  # what came in on collection costs, or is no longer asked for
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("debt_claims.id"), nullable=False, index=True),
+    Column("on", Date, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("cents", Integer, nullable=False),
+    Column("kind", String(10), nullable=False),  # paid, waived
+    Column("note", Text),
+)
 imports = Table(
     "debt_imports",
     metadata,
@@ -147,7 +162,7 @@ imports = Table(
     Column("at", Moment, nullable=False),
     Column("by", String(80), nullable=False),
     Column("counts", JSON, nullable=False),
-    Column("refused", JSON, nullable=False),  # [{"line", "reason"}]
+    Column("refused", JSON, nullable=False),  # [{"line", "reason", "code", "values"}]
 )
 mappings = Table(
     "debt_mappings",  # which column is what, remembered by source

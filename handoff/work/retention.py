@@ -23,6 +23,7 @@ from handoff.decide import retention as rules
 from handoff.store import customers as c
 from handoff.store import tables as t
 from handoff.work.base import Kit, record
+from handoff.work.dunning.erasing import erase_arrears, in_open_claim
 
 BATCH = 100
 SETTLED_S = 3600  # a file on disk younger than this may belong to a row that is being written
@@ -84,7 +85,12 @@ async def retain(kit: Kit, *, dry_run: bool = False) -> Report:
     await _contacts(job)
     await _cases(job)
     await _rows(job)
+    erased, held = await erase_arrears(kit, job.now, dry=dry_run)
+    job.report.erased.update(erased)
+    job.report.held += held
     if not dry_run:
+        for folder, term in (("letters", job.terms.mail), ("lists", job.terms.code)):
+            await asyncio.to_thread(_age_out, kit.settings.data / folder, rules.past(job.now, term) - job.now)
         await asyncio.to_thread(_tidy, kit.settings.data / "files", await _known_uploads(kit))
         await asyncio.to_thread(_tidy, kit.settings.data / "mail", await _known_mail(kit))
     return job.report
@@ -274,7 +280,7 @@ async def _rows(job: _Job) -> None:
     tried = and_(t.attempts.c.at < code, not_(t.attempts.c.key.startswith("identify:conversation:")))
     sent = or_(and_(t.outbox.c.kind == "code", t.outbox.c.created_at < code), t.outbox.c.created_at < mail)
     wanted: tuple[tuple[str, Table, ColumnElement[bool]], ...] = (
-        ("log", t.history, and_(t.history.c.at < log, not_(_in_open_file()))),
+        ("log", t.history, and_(t.history.c.at < log, not_(_in_open_file()), not_(in_open_claim()))),
         ("log", c.changes, trail),
         ("code", c.codes, c.codes.c.made_at < code),
         ("code", c.held_values, c.held_values.c.at < code),
@@ -327,6 +333,13 @@ def _tidy(folder: Path, known: set[str]) -> None:
     """Remove files that no row knows any more. Their age is by the disk's own clock, as the disk wrote it."""
     for path in folder.rglob("*"):
         if path.is_file() and path.name not in known and time.time() - path.stat().st_mtime > SETTLED_S:
+            path.unlink(missing_ok=True)
+
+
+def _age_out(folder: Path, span: dt.timedelta) -> None:
+    """Remove files that can be made again, or were never used, once they are older than ``span`` (below zero) ago."""
+    for path in folder.glob("*"):
+        if path.is_file() and path.stat().st_mtime < time.time() + span.total_seconds():
             path.unlink(missing_ok=True)
 
 

@@ -67,6 +67,12 @@ def summed(principals: Iterable[int], rules: CostRules) -> int:
     return scale(sum(principals), rules)
 
 
+def asked(principal: int, rules: CostRules) -> int:
+    """What a letter names and a debtor would have to pay over `principal`: the costs, with VAT for who may charge it."""
+    found = scale(principal, rules)
+    return found + (vat(found, rules) if rules.charge_vat else 0)
+
+
 def recurring(parts: Sequence[Part], today: dt.date, months: int) -> bool:
     """Whether more than one part is an instalment of one agreement within `months` before `today`."""
     since, seen = add_months(today, -months), set()

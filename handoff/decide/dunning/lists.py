@@ -37,8 +37,39 @@ _PLAIN = re.compile(r"\d+([.,]\d{1,2})?")
 _LARGEST = 2_000_000_000  # cents: what a whole number in the database holds
 
 
+# Why a row cannot be taken; the desk has the same in its own words (``refused.CODE``).
+REFUSALS: Mapping[str, str] = {
+    "customer": 'customer number "{given}": it has 8 digits',
+    "invoice": 'invoice number "{given}": 3 to 12 letters, digits and dashes',
+    "no_amount": "there is no amount",
+    "more_open": "more is open than the invoice amounts to",
+    "failed_before": "the debit failed before the invoice was made",
+    "postcode": 'postcode "{given}": write it as 1234 AB',
+    "email": 'e-mail address "{given}"',
+    "long": "{field}: more than {most} characters",
+    "below_zero": '{field} "{given}": below zero',
+    "amount": '{field} "{given}": write it as 1234,50',
+    "too_large": '{field} "{given}": too large',
+    "day": '{field} "{given}": write it as 31-12-2026',
+    "twice": "invoice {given} stands on line {line} too",
+    "other_customer": "invoice {given} is of another customer",
+    "no_name": "customer {given} is not known, and the list gives no name",
+}
+
+
+_FIELDS = {
+    "total": "amount", "open": "open amount", "due_on": "due date", "issued_on": "invoice date", "failed_on": "date of the reversal"
+}  # fmt: skip
+
+
 class Refused(ValueError):
-    """A row that cannot be taken; the text says why, for the person who sent the list."""
+    """A row that cannot be taken: a ``code`` of REFUSALS with its ``values``; the text is for the command line."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        """`values` fill in the text; `field` is a key of COLUMNS."""
+        field = _FIELDS.get(str(values.get("field")), values.get("field"))
+        super().__init__(REFUSALS[code].format(**{**values, "field": field}))
+        self.code, self.values = code, values
 
 
 @dataclass(frozen=True)
@@ -77,21 +108,21 @@ def entry(row: Mapping[str, str], mapping: Mapping[str, str]) -> Entry:
     said = {field: " ".join((row.get(column) or "").split()) for field, column in mapping.items()}
     customer, invoice = said["customer"], said["invoice"].upper()
     if not _CUSTOMER.fullmatch(customer):
-        raise Refused(f'customer number "{customer}": it has 8 digits')
+        raise Refused("customer", given=customer)
     if not _INVOICE.fullmatch(invoice):
-        raise Refused(f'invoice number "{invoice}": 3 to 12 letters, digits and dashes')
-    total = cents(said["total"], "amount") if said.get("total") else None
-    left = cents(said["open"], "open amount") if said.get("open") else total
+        raise Refused("invoice", given=invoice)
+    total = cents(said["total"], "total") if said.get("total") else None
+    left = cents(said["open"], "open") if said.get("open") else total
     if left is None:
-        raise Refused("there is no amount")
+        raise Refused("no_amount")
     total = left if total is None else total
     if left > total:
-        raise Refused("more is open than the invoice amounts to")
-    due = day(said["due_on"], "due date")
-    issued = day(said["issued_on"], "invoice date") if said.get("issued_on") else due
-    failed = day(said["failed_on"], "date of the reversal") if said.get("failed_on") else due
+        raise Refused("more_open")
+    due = day(said["due_on"], "due_on")
+    issued = day(said["issued_on"], "issued_on") if said.get("issued_on") else due
+    failed = day(said["failed_on"], "failed_on") if said.get("failed_on") else due
     if failed < issued:
-        raise Refused("the debit failed before the invoice was made")
+        raise Refused("failed_before")
     return Entry(customer, _person(said), invoice, total, left, issued, due, failed)
 
 
@@ -100,18 +131,18 @@ def _person(said: Mapping[str, str]) -> dict[str, str]:
     if said.get("postcode"):
         match = _POSTCODE.fullmatch(said["postcode"].upper())
         if match is None:
-            raise Refused(f'postcode "{said["postcode"]}": write it as 1234 AB')
+            raise Refused("postcode", given=said["postcode"])
         found["postcode"] = f"{match[1]} {match[2]}"
     if said.get("email"):
         if not _EMAIL.fullmatch(said["email"]):
-            raise Refused(f'e-mail address "{said["email"]}"')
+            raise Refused("email", given=said["email"])
         found["email"] = said["email"]
     language = said.get("language", "").lower()[:2]
     if language in ("nl", "en"):
         found["language"] = language
     for field, most in (("name", 120), ("street", 120), ("house_number", 10), ("addition", 20), ("city", 80), ("phone", 20), ("email", 254)):  # fmt: skip
         if len(found.get(field, "")) > most:
-            raise Refused(f"{field}: more than {most} characters")
+            raise Refused("long", field=field, most=most)
     return found
 
 
@@ -122,7 +153,7 @@ def cents(text: str, name: str) -> int:
     """
     plain = re.sub(r"(?i)eur|[€\s\u00a0]", "", text).removesuffix(",-").removesuffix(",--")
     if plain.startswith("-"):
-        raise Refused(f'{name} "{text}": below zero')
+        raise Refused("below_zero", field=name, given=text)
     if _GROUPED.fullmatch(plain):
         mark = max(plain.rfind(","), plain.rfind("."))
         decimals = len(plain) - mark - 1 < 3
@@ -131,13 +162,13 @@ def cents(text: str, name: str) -> int:
     elif _PLAIN.fullmatch(plain):
         plain = plain.replace(",", ".")
     else:
-        raise Refused(f'{name} "{text}": write it as 1234,50')
+        raise Refused("amount", field=name, given=text)
     try:
         found = int(Decimal(plain) * 100)
     except InvalidOperation:
-        raise Refused(f'{name} "{text}": write it as 1234,50') from None
+        raise Refused("amount", field=name, given=text) from None
     if found > _LARGEST:
-        raise Refused(f'{name} "{text}": too large')
+        raise Refused("too_large", field=name, given=text)
     return found
 
 
@@ -152,5 +183,5 @@ def day(text: str, name: str) -> dt.date:
     except ValueError:
         found = None
     if found is None or not 2000 <= found.year <= 2100:
-        raise Refused(f'{name} "{text}": write it as 31-12-2026')
+        raise Refused("day", field=name, given=text)
     return found

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from handoff.desk.words.arrears_talk import ARREARS_TALK
 from handoff.desk.words.cases import CASES
+from handoff.desk.words.debt_runs import DEBT_RUNS
+from handoff.desk.words.debtors import DEBTORS
 from handoff.desk.words.en import EN
 from handoff.desk.words.nl import NL
 from handoff.desk.words.refunds import REFUNDS
@@ -13,7 +15,7 @@ from handoff.desk.words.registers import REGISTERS
 from handoff.desk.words.together import TOGETHER
 
 LANGUAGES = ("nl", "en")
-_BOTH = {**ARREARS_TALK, **CASES, **REFUNDS, **REGISTERS, **TOGETHER}
+_BOTH = {**ARREARS_TALK, **CASES, **DEBTORS, **DEBT_RUNS, **REFUNDS, **REGISTERS, **TOGETHER}
 TABLES: Mapping[str, Mapping[str, str]] = {
     "nl": {**NL, **{key: both[0] for key, both in _BOTH.items()}},
     "en": {**EN, **{key: both[1] for key, both in _BOTH.items()}},

@@ -49,25 +49,34 @@ class Claim:
         return sum(item.open_cents for item in self.debtor.items) + self.costs_open
 
 
-async def form_claims(tx: AsyncConnection, kit: Kit, today: dt.date) -> int:
-    """Bring claims up to date with the invoices: close what is paid, add what failed; returns how many were added.
+async def form_claims(tx: AsyncConnection, kit: Kit, today: dt.date, customer: str | None = None) -> int:
+    """Bring claims up to date with the invoices: close what is paid, add what failed; returns how many were added. Of all
+    customers, or of one.
 
     A failed invoice joins the customer's running claim until its 14-day letter, which must name it; after that it begins
     a claim of its own. An invoice that is open again after its claim was closed begins a new one. Safe to repeat.
     """
-    await _close_paid(tx, kit)
-    await _part_unnamed(tx, kit, today)
-    waiting = await _unclaimed(tx)
+    of = c.invoices.c.customer_number == customer if customer else true()
+    mine = d.claims.c.customer_number == customer if customer else true()
+    await _close_paid(tx, kit, mine)
+    await _part_unnamed(tx, kit, today, mine)
+    waiting = await _unclaimed(tx, of)
     if not waiting:
         return 0
-    joinable = await _joinable(tx)
-    for row in waiting:
-        claim = joinable.get(row["customer_number"])
-        if claim is None:
-            claim = await _open_claim(tx, kit, row)
-            joinable[row["customer_number"]] = claim
-        await tx.execute(delete(d.items).where(d.items.c.invoice_number == row["number"]))
-        await tx.execute(insert(d.items).values(invoice_number=row["number"], claim_id=claim, joined_on=today))
+    joinable = await _joinable(tx, mine)
+    first: dict[str, Row] = {}
+    for row in waiting:  # oldest first
+        if row["customer_number"] not in joinable:
+            first.setdefault(row["customer_number"], row)
+    joinable |= await _open_claims(tx, kit, list(first.values()))
+    joined = [
+        {"invoice_number": row["number"], "claim_id": joinable[row["customer_number"]], "joined_on": today}
+        for row in waiting
+    ]
+    for start in range(0, len(joined), 500):
+        part = joined[start : start + 500]
+        await tx.execute(delete(d.items).where(d.items.c.invoice_number.in_([one["invoice_number"] for one in part])))
+        await tx.execute(insert(d.items), part)
     return len(waiting)
 
 
@@ -76,18 +85,18 @@ def _is_open() -> ColumnElement[bool]:
     return and_(i.failed_on.is_not(None), i.total_cents - i.paid_cents - i.credited_cents > 0)
 
 
-async def _close_paid(tx: AsyncConnection, kit: Kit) -> None:
+async def _close_paid(tx: AsyncConnection, kit: Kit, mine: ColumnElement[bool]) -> None:
     still = (
         select(d.items.c.claim_id)
         .join(c.invoices, c.invoices.c.number == d.items.c.invoice_number)
         .where(_is_open(), d.items.c.claim_id == d.claims.c.id)
         .exists()
     )
-    done = and_(d.claims.c.state == "open", ~still, d.claims.c.costs_cents <= d.claims.c.costs_settled_cents)
+    done = and_(mine, d.claims.c.state == "open", ~still, d.claims.c.costs_cents <= d.claims.c.costs_settled_cents)
     await tx.execute(update(d.claims).where(done).values(state="closed", closed_at=kit.clock.now()))
 
 
-async def _part_unnamed(tx: AsyncConnection, kit: Kit, today: dt.date) -> None:
+async def _part_unnamed(tx: AsyncConnection, kit: Kit, today: dt.date, mine: ColumnElement[bool]) -> None:
     """An invoice that was disputed whole when the 14-day letter went out is not in it. Once it is asked for again it needs a
     letter of its own: it goes on as a claim of its own, with the reminders it had."""
     n, i = d.notices.c, c.invoices.c
@@ -96,7 +105,7 @@ async def _part_unnamed(tx: AsyncConnection, kit: Kit, today: dt.date) -> None:
         .join(d.claims, d.claims.c.id == d.items.c.claim_id)
         .join(c.invoices, i.number == d.items.c.invoice_number)
         .join(d.notices, n.claim_id == d.items.c.claim_id)
-        .where(d.claims.c.state == "open", n.step == LETTER, n.channel == "letter", n.withdrawn_at.is_(None))
+        .where(mine, d.claims.c.state == "open", n.step == LETTER, n.channel == "letter", n.withdrawn_at.is_(None))
         .where(_is_open(), i.total_cents - i.paid_cents - i.credited_cents > i.disputed_cents)
     )
     for row in await _rows(tx, query):
@@ -111,30 +120,46 @@ async def _part_unnamed(tx: AsyncConnection, kit: Kit, today: dt.date) -> None:
         await tx.execute(moved.values(claim_id=claim, joined_on=today))
 
 
+async def _open_claims(tx: AsyncConnection, kit: Kit, begun: Sequence[Row]) -> dict[str, int]:
+    """A claim for each of these invoices, of different customers; customer -> its claim."""
+    found: dict[str, int] = {}
+    for start in range(0, len(begun), 500):
+        rows = [_new_claim(kit, invoice) for invoice in begun[start : start + 500]]
+        await tx.execute(insert(d.claims), rows)
+        k = d.claims.c
+        made = await tx.execute(select(k.customer_number, k.id).where(k.key.in_([row["key"] for row in rows])))
+        found |= {row.customer_number: row.id for row in made}
+    return found
+
+
+def _new_claim(kit: Kit, invoice: Row, mark: str = "") -> dict[str, Any]:
+    return {
+        "key": f"{invoice['number']}@{invoice['failed_on']}{mark}", "customer_number": invoice["customer_number"],
+        "state": "open", "costs_cents": 0, "costs_settled_cents": 0, "opened_at": kit.clock.now(),
+    }  # fmt: skip
+
+
 async def _open_claim(tx: AsyncConnection, kit: Kit, invoice: Row, mark: str = "") -> int:
-    made = insert(d.claims).values(
-        key=f"{invoice['number']}@{invoice['failed_on']}{mark}", customer_number=invoice["customer_number"], state="open",
-        costs_cents=0, costs_settled_cents=0, opened_at=kit.clock.now(),
-    )  # fmt: skip
+    made = insert(d.claims).values(**_new_claim(kit, invoice, mark))
     return int((await tx.execute(made.returning(d.claims.c.id))).scalar_one())
 
 
-async def _unclaimed(tx: AsyncConnection) -> list[Row]:
+async def _unclaimed(tx: AsyncConnection, of: ColumnElement[bool]) -> list[Row]:
     """Failed invoices in no claim, or in one that was closed; oldest first."""
     query = (
         select(c.invoices.c.number, c.invoices.c.customer_number, c.invoices.c.failed_on)
         .outerjoin(d.items, d.items.c.invoice_number == c.invoices.c.number)
         .outerjoin(d.claims, d.claims.c.id == d.items.c.claim_id)
-        .where(_is_open(), (d.claims.c.id.is_(None)) | (d.claims.c.state == "closed"))
+        .where(of, _is_open(), (d.claims.c.id.is_(None)) | (d.claims.c.state == "closed"))
         .order_by(c.invoices.c.failed_on, c.invoices.c.number)
     )
     return await _rows(tx, query)
 
 
-async def _joinable(tx: AsyncConnection) -> dict[str, int]:
+async def _joinable(tx: AsyncConnection, mine: ColumnElement[bool]) -> dict[str, int]:
     """Customer -> the open claim whose 14-day letter is still to come."""
     letter = select(d.steps.c.id).where(d.steps.c.claim_id == d.claims.c.id, d.steps.c.step == LETTER).exists()
-    query = select(d.claims.c.customer_number, d.claims.c.id).where(d.claims.c.state == "open", ~letter)
+    query = select(d.claims.c.customer_number, d.claims.c.id).where(mine, d.claims.c.state == "open", ~letter)
     return {row.customer_number: row.id for row in await tx.execute(query)}
 
 

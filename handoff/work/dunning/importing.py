@@ -6,16 +6,17 @@ holds back no other row. What the list says of an invoice counts; data of a cust
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import datetime as dt
 import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide.dunning.lists import Entry, Refused, entry, guess, missing
@@ -37,6 +38,7 @@ class Report:
 
     counts: Mapping[str, int]
     refused: Sequence[tuple[int, str]]
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ async def mapping_of(kit: Kit, source: str, header: Sequence[str]) -> dict[str, 
     """Which column is what for a source: as remembered where it still fits, else by the names of the columns."""
     async with kit.db.read() as tx:
         row = (await tx.execute(select(d.mappings.c.columns).where(d.mappings.c.source == source))).first()
-    known = {field: column for field, column in (row.columns if row else {}).items() if column in header}
+    known = {name: column for name, column in (row.columns if row else {}).items() if column in header}
     return guess(header) | known
 
 
@@ -138,80 +140,108 @@ async def take_list(
 
     One transaction. Raises BadInput where the file cannot be read or columns are missing.
     """
-    sheet = read(body)
+    sheet = await asyncio.to_thread(read, body)
     mapping = {**await mapping_of(kit, source, sheet.header), **(columns or {})}
+    mapping = {name: column for name, column in mapping.items() if column}
     lacking = missing(mapping, sheet.header)
     if lacking:
         raise BadInput(
             f"Say which column holds: {', '.join(lacking)}.", code="columns-missing", extra={"missing": lacking}
         )
-    entries, refused = _entries(sheet, mapping)
+    entries, refused = await asyncio.to_thread(entries_of, sheet, mapping)
     counts: Counter[str] = Counter(new=0, changed=0, same=0, settled=0)
     day, now = today_in(kit), kit.clock.now()
     async with kit.db.write() as tx:
         await _remember(tx, source, mapping, now)
         numbers = [one.invoice for _, one in entries]
         known = await _known(tx, c.invoices, numbers)
-        people = await _known(tx, c.customers, [one.customer for _, one in entries])
+        made = _Made(source, day, await _known(tx, c.customers, [one.customer for _, one in entries]))
         for line, one in entries:
             try:
-                counts[await _take(tx, one, known.get(one.invoice), people, source, day)] += 1
+                counts[await _take(tx, one, known.get(one.invoice), made)] += 1
             except Refused as problem:
-                refused.append((line, str(problem)))
+                refused.append((line, problem))
+        await made.write(tx)
         if complete and not refused:
             counts["settled"] += await _settle(tx, source, set(numbers), day)
         await form_claims(tx, kit, day)
-        refused.sort()
-        await tx.execute(
-            insert(d.imports).values(
-                source=source, file=file[:200], at=now, by=by, counts=dict(counts),
-                refused=[{"line": line, "reason": reason} for line, reason in refused],
-            )
-        )  # fmt: skip
+        refused.sort(key=lambda pair: pair[0])
+        kept = [{"line": line, "reason": str(why), "code": why.code, "values": why.values} for line, why in refused]
+        query = insert(d.imports).values(
+            source=source, file=file[:200], at=now, by=by, counts=dict(counts), refused=kept
+        )
+        import_id = int((await tx.execute(query.returning(d.imports.c.id))).scalar_one())
         await record(tx, now, "debtors", source, by, "list_taken", **counts, refused=len(refused))
-    return Report(counts, refused)
+    return Report(counts, [(line, str(why)) for line, why in refused], import_id)
 
 
-def _entries(sheet: Sheet, mapping: Mapping[str, str]) -> tuple[list[tuple[int, Entry]], list[tuple[int, str]]]:
+def entries_of(sheet: Sheet, mapping: Mapping[str, str]) -> tuple[list[tuple[int, Entry]], list[tuple[int, Refused]]]:
+    """What the rows say, each with its line; and what cannot be taken, with why."""
     taken: list[tuple[int, Entry]] = []
-    refused: list[tuple[int, str]] = []
+    refused: list[tuple[int, Refused]] = []
     seen: dict[str, int] = {}
     for line, row in sheet.rows:
         try:
             one = entry(row, mapping)
+            if one.invoice in seen:
+                raise Refused("twice", given=one.invoice, line=seen[one.invoice])
         except Refused as problem:
-            refused.append((line, str(problem)))
-            continue
-        if one.invoice in seen:
-            refused.append((line, f"invoice {one.invoice} stands on line {seen[one.invoice]} too"))
+            refused.append((line, problem))
             continue
         seen[one.invoice] = line
         taken.append((line, one))
     return taken, refused
 
 
-async def _take(
-    tx: AsyncConnection, one: Entry, before: Mapping[str, Any] | None, people: dict[str, Any], source: str, day: dt.date
-) -> str:
-    """Store one row; says whether it was new, changed, the same or settled. Raises Refused."""
-    if one.customer not in people:
-        people[one.customer] = await _add_customer(tx, one, day)
+@dataclass
+class _Made:
+    """Rows to be added, put together so that a long list is written in a moment; `people` are the customers known so far."""
+
+    source: str
+    day: dt.date
+    people: dict[str, dict[str, Any]]
+    rows: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def add(self, table: Table, **values: Any) -> None:
+        """One more row."""
+        self.rows.setdefault(table, []).append(values)
+
+    async def write(self, tx: AsyncConnection) -> None:
+        """All of them, in the order in which they refer to each other."""
+        for table in (c.customers, c.invoices, d.listed, c.payments):
+            for start in range(0, len(self.rows.get(table, [])), 500):
+                await tx.execute(insert(table), self.rows[table][start : start + 500])
+
+
+async def _take(tx: AsyncConnection, one: Entry, before: Mapping[str, Any] | None, made: _Made) -> str:
+    """Take one row; says whether it was new, changed, the same or settled. Raises Refused."""
+    if one.customer not in made.people:
+        _add_customer(one, made)
     if before is None:
-        await tx.execute(insert(c.invoices).values(**_invoice(one)))
-        await tx.execute(insert(d.listed).values(invoice_number=one.invoice, source=source, present=True))
+        made.add(c.invoices, **_invoice(one))
+        made.add(d.listed, invoice_number=one.invoice, source=made.source, present=True)
         return "new"
     if before["customer_number"] != one.customer:
-        raise Refused(f"invoice {one.invoice} is of another customer")
+        raise Refused("other_customer", given=one.invoice)
     values: dict[str, Any] = {}
     if open_cents(before) != one.open_cents:
-        values["paid_cents"] = max(0, before["total_cents"] - before["credited_cents"] - one.open_cents)
-        values["paid_on"] = day if one.open_cents == 0 else None
+        paid = max(0, before["total_cents"] - before["credited_cents"] - one.open_cents)
+        values = {"paid_cents": paid, "paid_on": made.day if one.open_cents == 0 else None}
+        made.add(c.payments, **_movement(before, paid - before["paid_cents"], made.day, made.source))
     if one.open_cents and before["failed_on"] is None:
         values["failed_on"] = one.failed_on
     if not values:
         return "same"
     await tx.execute(update(c.invoices).where(c.invoices.c.number == one.invoice).values(**values))
     return "changed" if one.open_cents else "settled"
+
+
+def _movement(invoice: Mapping[str, Any], cents: int, day: dt.date, source: str) -> dict[str, Any]:
+    """What came in (below zero: was taken back) by the word of a list, on the day on which we heard of it."""
+    return {
+        "customer_number": invoice["customer_number"], "invoice_number": invoice["number"], "at": day, "cents": cents,
+        "way": "list", "note": source,
+    }  # fmt: skip
 
 
 def _invoice(one: Entry) -> dict[str, Any]:
@@ -228,13 +258,13 @@ def _invoice(one: Entry) -> dict[str, Any]:
     }
 
 
-async def _add_customer(tx: AsyncConnection, one: Entry, day: dt.date) -> dict[str, Any]:
+def _add_customer(one: Entry, made: _Made) -> None:
     if "name" not in one.person:
-        raise Refused(f"customer {one.customer} is not known, and the list gives no name")
-    blank = {"street": "", "house_number": "", "addition": "", "postcode": "", "city": "", "language": "nl"}
-    row = blank | dict(one.person) | {"number": one.customer, "since": day, "flags": []}
-    await tx.execute(insert(c.customers).values(**row))
-    return row
+        raise Refused("no_name", given=one.customer)
+    blank = {"street": "", "house_number": "", "addition": "", "postcode": "", "city": "", "language": "nl", "email": None, "phone": None}  # fmt: skip
+    row = blank | dict(one.person) | {"number": one.customer, "since": made.day, "flags": []}
+    made.add(c.customers, **row)
+    made.people[one.customer] = row
 
 
 async def _settle(tx: AsyncConnection, source: str, present: set[str], day: dt.date) -> int:
@@ -245,6 +275,8 @@ async def _settle(tx: AsyncConnection, source: str, present: set[str], day: dt.d
     for row in gone:
         values = {"paid_cents": row.total_cents - row.credited_cents, "paid_on": day}
         await tx.execute(update(c.invoices).where(i.number == row.number).values(**values))
+        moved = _movement(dict(row._mapping), open_cents(dict(row._mapping)), day, source)
+        await tx.execute(insert(c.payments).values(**moved))
     return len(gone)
 
 

@@ -16,12 +16,13 @@ from handoff.decide.dunning.plans import Instalment
 from handoff.decide.written import address_lines
 from handoff.errors import BadInput, Conflict, Forbidden, NotFound
 from handoff.store import debtors as d
+from handoff.store import tables as t
 from handoff.work.base import Kit, record
-from handoff.work.dunning.facts import Claim, claims
+from handoff.work.dunning.facts import Claim, claims, form_claims
 from handoff.work.dunning.run import lock, send, today_in
 from handoff.work.dunning.stops import withdraw_in
 from handoff.work.dunning.words import Notice, plan_notice
-from handoff.work.mailing import insert_once
+from handoff.work.mailing import insert_once, put_internal
 
 _DEBTORS = "debiteurenbeheer"
 
@@ -92,7 +93,8 @@ async def decide(
     """Approve or refuse a plan that was asked. An approved one is confirmed in writing.
 
     `instalments` replace what was proposed: that is how a person grants what the table does not. Raises NotFound, Conflict
-    when it was decided already, Forbidden when this colleague may not, BadInput when amounts do not add up.
+    when it was decided already, Forbidden when this colleague may not, BadInput when amounts do not add up or a refusal
+    gives no reason. Either way the debtor is told in writing.
     """
     day, now, actor = today_in(kit), kit.clock.now(), f"agent:{agent['username']}"
     async with kit.db.write() as tx:
@@ -101,6 +103,8 @@ async def decide(
             raise Conflict("This plan was decided already.", code="decided-before")
         if not may_approve(row, agent):
             raise Forbidden("Somebody else must decide on this plan.", code="approver")
+        if not approved and not note.strip():
+            raise BadInput("Write a reason.", code="reason-missing")
         parts = instalments if instalments is not None else _from_data(row["instalments"])
         claim = await _claim(tx, row["claim_id"], day)
         if approved and (not parts or sum(part.cents for part in parts) != row["open_cents"]):
@@ -113,9 +117,18 @@ async def decide(
                 decided_by=actor, note=note or row["note"], ended_on=None if approved else day,
             )
         )  # fmt: skip
-        await record(tx, now, "claim", str(row["claim_id"]), actor, "plan_approved" if approved else "plan_refused")
-        if approved:
-            await _tell(tx, kit, claim, f"plan{plan_id}", plan_notice(kit.content, claim, parts, "plan"), day)
+        await record(
+            tx,
+            now,
+            "claim",
+            str(row["claim_id"]),
+            actor,
+            "plan_approved" if approved else "plan_refused",
+            reason=note or None,
+        )
+        told, more = ("plan", {}) if approved else ("plan_refused", {"missing": claim.open_cents})
+        words = plan_notice(kit.content, claim, parts if approved else [], told, **more)
+        await _tell(tx, kit, claim, f"plan{plan_id}", words, day)
     await kit.bus.publish("outbox")
 
 
@@ -164,12 +177,15 @@ async def _grantable(tx: AsyncConnection, kit: Kit, claim_id: int, days: int, de
 
 async def watch_plans(kit: Kit) -> dict[str, int]:
     """Look at every running plan today: tell of a missed part, end what lapsed or is paid. Returns how many of each.
+    Claims are brought up to date with the invoices first.
 
-    Safe to repeat: the row says what was told. Nothing is sent at a time at which debtors are left alone.
+    A missed part and a lapsed plan are also told to who approved the plan. Safe to repeat: the row says what was told.
+    Nothing is sent to a debtor at a time at which debtors are left alone.
     """
     day, counts = today_in(kit), {"notice_due": 0, "lapsed": 0, "completed": 0}
     quiet = may_mail(kit.clock.now(), kit.content.dunning.behaviour, LEGAL_HOLIDAYS)
     async with kit.db.write() as tx:
+        await form_claims(tx, kit, day)
         running = [dict(r._mapping) for r in await tx.execute(select(d.plans).where(d.plans.c.state == "running").with_for_update())]  # fmt: skip
         known = {claim.id: claim for claim in await claims(tx, day, [p["claim_id"] for p in running])}
         for plan in running:
@@ -190,6 +206,23 @@ async def watch_plans(kit: Kit) -> dict[str, int]:
 async def _end(tx: AsyncConnection, kit: Kit, plan: Mapping[str, Any], state: str, day: dt.date) -> None:
     await tx.execute(update(d.plans).where(d.plans.c.id == plan["id"]).values(state=state, ended_on=day))
     await record(tx, kit.clock.now(), "claim", str(plan["claim_id"]), "system", f"plan_{state}")
+    if state == "lapsed":
+        await _tell_owner(tx, kit, plan, "plan_lapsed", f"{plan['id']}", day)
+
+
+async def _tell_owner(
+    tx: AsyncConnection, kit: Kit, plan: Mapping[str, Any], what: str, key: str, day: dt.date, cents: int = 0
+) -> None:
+    """Word to the colleague who approved the plan, or to the department where that colleague has no address of his own."""
+    name = str(plan["decided_by"] or "").partition(":")[2]
+    a = t.agents.c
+    owner = (await tx.execute(select(a.email, a.name).where(a.username == name, a.active))).first()
+    query = select(d.claims.c.customer_number).where(d.claims.c.id == plan["claim_id"])
+    customer = (await tx.execute(query)).scalar_one()
+    await put_internal(
+        tx, kit, f"{what}:{key}", _DEBTORS, what, to=owner.email if owner else None, owner=owner.name if owner else None,
+        customer=customer, cents=cents, day=day.isoformat(), link=f"{kit.settings.base_url}/desk/debtors/{customer}",
+    )  # fmt: skip
 
 
 async def _missed(
@@ -201,6 +234,8 @@ async def _missed(
     until = day + dt.timedelta(days=kit.content.dunning.plans.catch_up_days)
     words = plan_notice(kit.content, claim, parts, "missed", missing=asked - found.paid_cents, due=found.missed.due, day=until)  # fmt: skip
     await _tell(tx, kit, claim, f"missed{plan['id']}.{found.missed.due:%m%d}", words, day)
+    key = f"{plan['id']}:{found.missed.due}"
+    await _tell_owner(tx, kit, plan, "plan_missed", key, found.missed.due, asked - found.paid_cents)
     await tx.execute(update(d.plans).where(d.plans.c.id == plan["id"]).values(notified_on=day))
     await record(tx, kit.clock.now(), "claim", str(claim.id), "system", "plan_missed", due=found.missed.due.isoformat())
 

@@ -6,6 +6,7 @@ all, so that after a crash a second start goes on where the first one stopped.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +27,9 @@ from handoff.work.dunning.words import Notice, notices
 from handoff.work.mailing import insert_once, put
 from handoff.work.moments import moment_in_words
 
-BATCH = 50
+BATCH = 50  # claims carried out in one transaction
+READ = 500  # claims read at a time, so that customers who chat meanwhile do not wait for it
+GONE_S = 60  # a run that gave no sign of life for so long was broken off
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,14 @@ async def plan_day(kit: Kit, day: dt.date | None = None) -> list[Planned]:
     day = day or today_in(kit)
     async with kit.db.write() as tx:
         await form_claims(tx, kit, day)
-        return _planned(kit, await claims(tx, day), day)
+    async with kit.db.read() as tx:
+        query = select(d.claims.c.id).where(d.claims.c.state == "open").order_by(d.claims.c.id)
+        ids = list((await tx.execute(query)).scalars())
+        found: list[Planned] = []
+        for start in range(0, len(ids), READ):
+            found += _planned(kit, await claims(tx, day, ids[start : start + READ]), day)
+            await asyncio.sleep(0)
+    return found
 
 
 def _planned(kit: Kit, found: Sequence[Claim], day: dt.date) -> list[Planned]:
@@ -79,22 +89,29 @@ def preview(kit: Kit, planned: Sequence[Planned], day: dt.date) -> list[Notice]:
     ]
 
 
+def check_hours(kit: Kit) -> None:
+    """Raises BadInput at a time at which debtors are left alone."""
+    now, behaviour = kit.clock.now(), kit.content.dunning.behaviour
+    if may_mail(now, behaviour, LEGAL_HOLIDAYS):
+        moment = moment_in_words(next_mail(now, behaviour, LEGAL_HOLIDAYS), now, "en")
+        raise BadInput(f"Debtors are left alone now. The run can be started {moment}.", code="quiet-hours")
+
+
 async def carry_out(kit: Kit, agent: str) -> Result:
     """Carry out the run of today in the name of `agent`; starting it again does what is still to be done.
 
     Raises BadInput at a time at which debtors are left alone.
     """
     now, day = kit.clock.now(), today_in(kit)
-    behaviour = kit.content.dunning.behaviour
-    if may_mail(now, behaviour, LEGAL_HOLIDAYS):
-        moment = moment_in_words(next_mail(now, behaviour, LEGAL_HOLIDAYS), now, "en")
-        raise BadInput(f"Debtors are left alone now. The run can be started {moment}.", code="quiet-hours")
+    check_hours(kit)
     async with kit.db.write() as tx:
         await insert_once(
             tx, kit, d.runs, day=day, state="started", started_at=now, started_by=f"agent:{agent}", counts={}
         )
+        await record(tx, now, "debtors", day.isoformat(), f"agent:{agent}", "run_started")
         run_id = int((await tx.execute(select(d.runs.c.id).where(d.runs.c.day == day))).scalar_one())
     due = [one.claim.id for one in await plan_day(kit, day) if one.goes_out]
+    await _note(kit, run_id, state="started", planned=d.runs.c.done + len(due))
     steps, sent = 0, Counter[str]()
     for start in range(0, len(due), BATCH):
         done, channels = await _batch(kit, run_id, due[start : start + BATCH], day, f"agent:{agent}")
@@ -114,7 +131,27 @@ async def _batch(kit: Kit, run_id: int, ids: Sequence[int], day: dt.date, by: st
                 steps += 1
                 for notice in notices(kit.content, one.claim, one.today.step, one.today.channels, day):
                     sent[notice.channel] += await send(tx, kit, notice, day, run_id)
+        r = d.runs.c
+        await tx.execute(update(d.runs).where(r.id == run_id).values(done=r.done + steps, seen_at=kit.clock.now()))
     return steps, sent
+
+
+async def _note(kit: Kit, run_id: int, **values: Any) -> None:
+    async with kit.db.write() as tx:
+        await tx.execute(update(d.runs).where(d.runs.c.id == run_id).values(seen_at=kit.clock.now(), **values))
+
+
+async def run_of(kit: Kit, day: dt.date) -> dict[str, Any] | None:
+    """The run of `day`, or None when nobody started it. ``state`` is started, done, or broken: no sign of life any more."""
+    async with kit.db.read() as tx:
+        row = (await tx.execute(select(d.runs).where(d.runs.c.day == day))).first()
+    if row is None:
+        return None
+    found = dict(row._mapping)
+    last = found["seen_at"] or found["started_at"]
+    if found["state"] == "started" and (kit.clock.now() - last).total_seconds() > GONE_S:
+        found["state"] = "broken"
+    return found
 
 
 async def lock(tx: AsyncConnection, ids: Sequence[int]) -> None:
@@ -154,7 +191,7 @@ async def _finish(kit: Kit, run_id: int) -> None:
         await tx.execute(
             update(d.runs)
             .where(d.runs.c.id == run_id)
-            .values(state="done", finished_at=kit.clock.now(), counts=dict(counts))
+            .values(state="done", finished_at=kit.clock.now(), counts=dict(counts), planned=d.runs.c.done)
         )
 
 

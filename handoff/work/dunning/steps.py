@@ -99,16 +99,27 @@ async def done_by_hand(kit: Kit, claim_id: int, agent: str, note: str) -> str:
     return step.id
 
 
-async def settle_costs(kit: Kit, claim_id: int, cents: int, agent: str) -> None:
-    """Costs that were paid, or are no longer asked for. Raises BadInput when that is more than is open, NotFound."""
+async def settle_costs(
+    kit: Kit, claim_id: int, cents: int, agent: str, *, waived: bool = False, note: str = ""
+) -> None:
+    """Costs that were paid, or (`waived`) are no longer asked for.
+
+    Raises BadInput when that is more than is open, or when costs are waived without a reason, and NotFound.
+    """
+    if waived and not note.strip():
+        raise BadInput("Write a reason.", code="reason-missing")
+    day, now, by = today_in(kit), kit.clock.now(), f"agent:{agent}"
+    kind = "waived" if waived else "paid"
     async with kit.db.write() as tx:
         await lock(tx, [claim_id])
-        claim, _ = await _look(tx, kit, claim_id, today_in(kit))
+        claim, _ = await _look(tx, kit, claim_id, day)
         if not 0 < cents <= claim.costs_open:
             raise BadInput("This is more than the costs that are open.", code="too-much")
         settled = d.claims.c.costs_settled_cents + cents
         await tx.execute(update(d.claims).where(d.claims.c.id == claim_id).values(costs_settled_cents=settled))
-        await record(tx, kit.clock.now(), "claim", str(claim_id), f"agent:{agent}", "costs_settled", cents=cents)
+        row = {"claim_id": claim_id, "on": day, "at": now, "by": by, "cents": cents, "kind": kind, "note": note or None}
+        await tx.execute(d.settlements.insert().values(**row))
+        await record(tx, now, "claim", str(claim_id), by, "costs_settled", cents=cents, kind=kind)
 
 
 async def record_call(kit: Kit, claim_id: int, result: str, agent: str, note: str = "") -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from handoff.content import Content
 from handoff.content.texts import text as say
 from handoff.decide.calendars import LEGAL_HOLIDAYS, working_day_on_or_after
-from handoff.decide.dunning.costs import scale
+from handoff.decide.dunning.costs import asked
 from handoff.decide.dunning.plans import Instalment
 from handoff.decide.dunning.schedule import COSTS, LETTER
 from handoff.decide.written import address_lines, euros
@@ -68,7 +68,7 @@ def _text(
     language, rules = _language(claim), content.dunning
     due = {item.number: item.due_cents for item in claim.debtor.items if item.due_cents > 0}
     total = sum(due.values())
-    costs = scale(total, rules.costs) if step == LETTER else claim.costs_open
+    costs = asked(total, rules.costs) if step == LETTER else claim.costs_open
     values = {"total": euros(total, language), "costs": euros(costs, language), "with_costs": euros(total + costs, language)}  # fmt: skip
     values["invoices"] = _table(content, claim, due, language)
     values["this_letter"] = say(content, f"dunning_this_letter_{channel}", language)

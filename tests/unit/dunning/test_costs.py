@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from fractions import Fraction
+from math import floor
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handoff.decide.dunning.costs import Part, charge, half_up, scale, summed, vat
@@ -111,10 +113,40 @@ def test_between_minimum_and_maximum(principal: int) -> None:
     assert COSTS.minimum <= scale(principal, COSTS) <= COSTS.maximum
 
 
+def exact(principal: int) -> Fraction:
+    """The scale of art. 2 of the decree as it is written, over cents and without any rounding."""
+    found, left = Fraction(0), principal
+    for width, percent in ((2_500_00, 15), (2_500_00, 10), (5_000_00, 5), (190_000_00, 1), (None, Fraction(1, 2))):
+        portion = left if width is None else min(left, width)
+        found, left = found + Fraction(portion * percent, 100), left - portion
+    return min(max(found, Fraction(40_00)), Fraction(6_775_00))
+
+
+SUMMED = [  # principals; costs over their sum; what each would be by itself, rounded
+    ((100_00, 100_00, 100_00), 45_00, 120_00),
+    ((133_33, 133_34), 40_00, 80_00),
+    ((200_00, 212_30), 61_85, 80_00),
+    ((2_400_00, 200_00), 385_00, 400_00),
+    ((4_000_00, 4_400_00), 795_00, 1_090_00),
+    # 210.5055: one cent above the parts, because each of those was rounded down and the law knows only the sum
+    ((701_68, 701_69), 210_51, 210_50),
+    ((266_70, 266_70), 80_01, 80_02),
+]
+
+
+@pytest.mark.parametrize(("principals", "costs", "apart"), SUMMED)
+def test_the_cent_of_a_sum(principals: tuple[int, ...], costs: int, apart: int) -> None:
+    assert (summed(principals, COSTS), sum(scale(p, COSTS) for p in principals)) == (costs, apart)
+    found = charge([Part(p) for p in principals], COSTS, TODAY, business=False, costs_from=EARLIER)
+    assert found.cents == costs
+
+
 @given(st.lists(AMOUNTS.filter(bool), min_size=1, max_size=6))
-def test_together_never_dearer_than_apart(principals: list[int]) -> None:
-    # each is rounded by at most half a cent, and so is the sum
-    assert summed(principals, COSTS) <= sum(scale(p, COSTS) for p in principals) + (len(principals) + 1) / 2
+@example([701_68, 701_69])
+def test_the_costs_are_those_of_the_law_over_the_sum(principals: list[int]) -> None:
+    law = exact(sum(principals))
+    assert summed(principals, COSTS) == floor(law + Fraction(1, 2))  # rounded once, half up: never more than half a cent off
+    assert law <= sum(exact(p) for p in principals)  # before rounding, together is never dearer than apart
     assert summed(principals, COSTS) == summed(sorted(principals), COSTS)
 
 

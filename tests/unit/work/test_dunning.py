@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from handoff import mails, outbox, papers
+from handoff.daily import PLANS, Daily
 from handoff.decide.calendars import AMSTERDAM
 from handoff.decide.dunning.plans import Instalment
 from handoff.errors import BadInput, Conflict, Forbidden, NotFound
@@ -107,6 +108,29 @@ async def test_starting_again_sends_nothing_twice(office: Any) -> None:
     assert len(await office.mails("dunning")) == len(await office.rows(d.notices)) == 1
     (ran,) = await office.rows(d.runs)
     assert (ran["state"], ran["counts"]) == ("done", {"reminder_1/email": 1})
+
+
+async def test_how_far_a_run_is(office: Any) -> None:
+    for n in range(1, 4):
+        await person(office, f"4100000{n}")
+        await owe(office, f"F2026-10000{n}", customer=f"4100000{n}")
+    day = dt.date(2026, 11, 3)
+    assert await run.run_of(office.kit, day) is None
+    await go(office, "2026-11-03 10:00")
+    found = await run.run_of(office.kit, day)
+    assert found is not None
+    assert (found["state"], found["planned"], found["done"]) == ("done", 3, 3)
+    async with office.kit.db.write() as tx:
+        await tx.execute(update(d.runs).values(state="started", planned=5, seen_at=at("2026-11-03 10:00")))
+    for seconds, state in ((run.GONE_S, "started"), (run.GONE_S + 1, "broken")):
+        office.clock.at = at("2026-11-03 10:00") + dt.timedelta(seconds=seconds)
+        found = await run.run_of(office.kit, day)
+        assert found is not None
+        assert found["state"] == state
+    assert await go(office, "2026-11-03 11:00") == {}
+    found = await run.run_of(office.kit, day)
+    assert found is not None
+    assert (found["state"], found["planned"], found["done"]) == ("done", 3, 3)
 
 
 async def test_two_starts_at_once_send_once(office: Any) -> None:
@@ -382,9 +406,45 @@ async def test_a_plan_that_is_paid_is_over(office: Any) -> None:
 
 async def test_a_refused_plan_lets_the_schedule_go_on(office: Any) -> None:
     plan = await asked(office)
-    await plans.decide(office.kit, plan, await office.agent("mo"), approved=False)
+    with pytest.raises(BadInput):
+        await plans.decide(office.kit, plan, await office.agent("mo"), approved=False)
+    await plans.decide(office.kit, plan, await office.agent("mo"), approved=False, note="Eerst bellen.")
     assert (await only(office)).today.step == "reminder_1"
-    assert await office.mails("dunning") == []
+    (told,) = await office.mails("dunning")
+    assert "kunnen we niet aannemen. Er staat nog € 79,00 open" in told["payload"]["markup"].replace("\u00a0", " ")
+    assert "Eerst bellen" not in told["payload"]["markup"]
+
+
+async def test_who_approved_a_plan_hears_that_it_is_missed_and_that_it_lapsed(office: Any) -> None:
+    plan = await asked(office)
+    async with office.kit.db.write() as tx:
+        await tx.execute(update(t.agents).where(t.agents.c.username == "mo").values(email="mo@spaakrijk.example"))
+    await plans.decide(office.kit, plan, await office.agent("mo"), approved=True)
+    daily = Daily(office.kit, PLANS)
+    looked = []
+    for moment in ("2026-12-04 07:30", "2026-12-04 08:30", "2026-12-04 09:30", "2026-12-12 03:00", "2026-12-12 08:01"):
+        office.clock.at = at(moment)
+        looked.append(await daily.look())
+    assert looked == [False, True, False, False, True]
+    missed, lapsed = await office.mails("internal")
+    assert [(m["payload"]["what"], m["payload"]["to"]) for m in (missed, lapsed)] == [("plan_missed", "mo@spaakrijk.example"), ("plan_lapsed", "mo@spaakrijk.example")]
+    text = (await mails.compose(office.kit, "internal", missed["payload"])).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "40000001 zou uiterlijk 1 december 2026" in text
+    assert "Er ontbreekt € 26,33" in text.replace("\u00a0", " ")
+    assert "/desk/debtors/40000001" in text
+    assert "Fatima" not in text
+    text = (await mails.compose(office.kit, "internal", lapsed["payload"])).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "vervallen" in text
+
+
+async def test_without_an_owner_the_department_hears_of_a_missed_part(office: Any) -> None:
+    plan = await asked(office)
+    await plans.decide(office.kit, plan, await office.agent("sanne"), approved=True)
+    office.clock.at = at("2026-12-04 10:00")
+    await plans.watch_plans(office.kit)
+    await plans.watch_plans(office.kit)
+    (mail,) = await office.mails("internal")
+    assert mail["payload"]["to"] == office.kit.content.departments["debiteurenbeheer"].mail
 
 
 WHO = [(250_00, "sanne", True), (250_00, "mo", True), (250_00, "ria", False), (250_01, "sanne", False), (250_01, "mo", True), (1_000_01, "mo", False), (1_000_01, "thijs", True)]
