@@ -17,9 +17,11 @@ from handoff.desk import (
     page_views,
     pages_cases,
     pages_changes,
+    pages_floor,
     pages_mail,
     pages_register,
     pages_replies,
+    pages_reports,
     pages_search,
     pages_talk,
     pages_work,
@@ -285,6 +287,8 @@ PAGES = (
     pages_changes.bp,
     pages_work.bp,
     pages_mail.bp,
+    pages_floor.bp,
+    pages_reports.bp,
 )
 bp = Blueprint.group(*PAGES)
 
