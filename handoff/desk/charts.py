@@ -13,11 +13,12 @@ from markupsafe import Markup, escape
 
 WIDTH = 640
 SERIES = 6  # colours that there are
+TIME_STEPS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 8, 14, 30
 _HEIGHT = 230
 _LABELS = 8  # most labels under an axis of days
-_ROW, _NAME, _VALUE = 27, 210, 62
-_LONGEST = 28  # letters of a name beside a bar
+_ROW, _NAME, _VALUE = 27, 210, 92
+_LONGEST = 26  # letters of a name beside a bar
 
 
 class Bar(NamedTuple):
@@ -35,6 +36,11 @@ def nice_top(most: float, whole: bool = False) -> float:
         return float(math.ceil(most))
     power = 10.0 ** math.floor(math.log10(most))
     return next(step * power for step in (1, 1.5, 2, 3, 4, 5, 8, 10) if step * power >= most)
+
+
+def time_top(most: float) -> float:
+    """The same for seconds: four steps that a clock has, such as 15 s, 1 min or 5 min."""
+    return 4 * next((step for step in TIME_STEPS if 4 * step >= most), math.ceil(most / 4 / 86400) * 86400)
 
 
 def columns(

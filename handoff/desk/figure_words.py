@@ -71,7 +71,7 @@ class Names:
         if across == "day":
             day = dt.date.fromisoformat(code)
             return format_date(
-                day, "d MMM" if short else "EEE d MMM y", locale="en_GB" if self.w.language == "en" else "nl"
+                day, "d MMM" if short else "EEE d MMM", locale="en_GB" if self.w.language == "en" else "nl"
             )
         if across == "department":
             return self._department(code)
@@ -120,9 +120,11 @@ def _chart(figure: Figure, names: Names, at: Sequence[int], head: Sequence[str],
     says = w(
         "chart.says", column=", ".join(head[n] for n in at), total=", ".join(words(figure.total[n] or 0) for n in at)
     )
+    if unit in (SECONDS, TENTHS):
+        top = charts.time_top(max((bar.values[0] or 0 for bar in bars), default=0))
     if figure.across == "day":
         return charts.columns(figure.code, title, says, bars, words, top, whole=unit == COUNT)
-    return charts.lying(figure.code, title, says, bars, words, top)
+    return charts.lying(figure.code, title, says, bars, words, 0 if unit in (SECONDS, TENTHS) else top)
 
 
 def as_sheet(figure: Figure, names: Names, by: str) -> list[list[Any]]:

@@ -193,7 +193,7 @@ def _span(period: Period, language: str) -> str:
 
 
 def _form(asked: Asked, span: str) -> dict[str, Any]:
-    return {"asked": asked, "span": span, "periods": (*NAMED, OWN), "bys": BY, "languages": LANGUAGES}
+    return {"chosen": asked, "span": span, "periods": (*NAMED, OWN), "bys": BY, "languages": LANGUAGES}
 
 
 def _download(body: bytes, name: str, period: Period) -> HTTPResponse:
