@@ -72,6 +72,7 @@ REPORTS: dict[str, tuple[str, str]] = {
     "report.total": ("Totaal", "Total"),
     "report.csv": ("CSV", "CSV"),
     "report.csv_of": ("{title} downloaden als CSV", "Download {title} as CSV"),
+    "report.table_of": ("Tabel: {title}", "Table: {title}"),
     "report.none": ("Niets in deze periode.", "Nothing in this period."),
     "report.jump": ("Cijfers", "Figures"),
     "report.note": (
