@@ -27,12 +27,3 @@ def within(counts: Mapping[float, int], percent: int) -> float | None:
         if seen * 100 >= n * percent:
             return value
     raise AssertionError("all values lie within the largest")
-
-
-def summed(*all_counts: Mapping[float, int]) -> dict[float, int]:
-    """Several counts as one."""
-    found: dict[float, int] = {}
-    for counts in all_counts:
-        for value, times in counts.items():
-            found[value] = found.get(value, 0) + times
-    return found

@@ -254,4 +254,5 @@ async def _rows(
     typed = [bindparam(n, type_=Moment) for n, v in used.items() if isinstance(v, dt.datetime)]
     typed += [bindparam(n, expanding=True) for n, v in used.items() if isinstance(v, tuple)]
     found = await tx.execute(text(query).bindparams(*typed), used)
-    return [dict(row._mapping) for row in found]
+    names = list(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found]

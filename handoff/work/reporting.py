@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handoff.decide.figures import mean, share, summed, within
+from handoff.decide.figures import mean, share, within
 from handoff.store import reports
 from handoff.store.reports import Scope
 from handoff.work.base import Kit
@@ -171,7 +171,11 @@ def _times(unit: str) -> Callable[..., Figure]:
 
     def make(code: str, scope: Scope, took: Sequence[Mapping[str, Any]]) -> Figure:
         def line(rows: Sequence[Mapping[str, Any]]) -> list[Value]:
-            counts = summed(*({float(r["took"]): int(r.get("n") or r.get("contacts") or 0)} for r in rows if r["took"] is not None))  # fmt: skip
+            counts: dict[float, int] = {}
+            for row in rows:
+                if row["took"] is not None:
+                    value = float(row["took"])
+                    counts[value] = counts.get(value, 0) + int(row["n"] if "n" in row else row["contacts"])
             return [sum(counts.values()), within(counts, 50), within(counts, 90)]
 
         columns = [Column("measured"), Column("middle", unit), Column("nine_in_ten", unit)]

@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from handoff.decide.figures import mean, share, summed, within
+from handoff.decide.figures import mean, share, within
 from handoff.decide.periods import NAMED, Period, day_of, named, own
 
 D = dt.date.fromisoformat
@@ -84,4 +84,3 @@ def test_shares_and_averages() -> None:
     assert share(0, 0) is None
     assert mean({1: 1, 5: 3}) == 4
     assert mean({1: 0}) is None
-    assert summed({1: 1}, {1: 2, 3: 1}) == {1: 3, 3: 1}
