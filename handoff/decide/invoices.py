@@ -14,7 +14,8 @@ from handoff.decide.calendars import add_months, next_debit, next_invoice
 
 Invoice = Mapping[str, Any]
 _MONTH = re.compile(
-    r",?\s*(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?:\s+\d{4})?", re.I
+    r",?\s*(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?:\s+\d{4})?",
+    re.I,
 )
 
 

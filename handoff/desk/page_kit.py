@@ -64,6 +64,14 @@ async def colleague(request: Request) -> Session:
     return session
 
 
+async def supervisor(request: Request) -> Session:
+    """The session of a supervisor. Raises Unauthorised, Forbidden."""
+    session = await colleague(request)
+    if "supervisor" not in session.agent["roles"]:
+        raise Forbidden("This page is for supervisors.", code="role-supervisor")
+    return session
+
+
 def names_in(kit: Kit, w: Words) -> dict[str, Any]:
     """Functions that templates use, bound to the language and the moment."""
     now, content, language = kit.clock.now(), kit.content, w.language

@@ -18,9 +18,11 @@ from handoff.desk import (
     page_views,
     pages_cases,
     pages_changes,
+    pages_floor,
     pages_mail,
     pages_register,
     pages_replies,
+    pages_reports,
     pages_search,
     pages_talk,
     pages_work,
@@ -287,6 +289,8 @@ PAGES = (
     pages_work.bp,
     pages_mail.bp,
     *arrears.PAGES,
+    pages_floor.bp,
+    pages_reports.bp,
 )
 bp = Blueprint.group(*PAGES)
 

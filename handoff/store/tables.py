@@ -171,6 +171,20 @@ parts = Table(
     Column("source", JSON),
     UniqueConstraint("conversation_id", "seq", "idx"),
 )
+unanswered = Table(
+    "unanswered",  # what a customer asked that had no answer
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("idx", Integer, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Column("kind", String(16), nullable=False),  # out_of_scope, unknown, asked_back, misunderstood
+    Column("topic", String(40)),
+    Column("language", String(5), nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("conversation_id", "seq", "idx"),
+)
 notes = Table(
     "notes",
     metadata,
@@ -230,6 +244,7 @@ history = Table(
     Column("what", String(60), nullable=False),
     Column("detail", JSON, nullable=False, default=dict),
     Index(None, "subject", "subject_id"),
+    Index(None, "what", "at"),
 )
 cases = Table(
     "cases",
@@ -278,6 +293,7 @@ cases = Table(
     Column("closed_at", Moment),
     Column("key", String(120), unique=True),  # what it was made for: the same request makes no second case
     Index(None, "status", "due"),
+    *(Index(None, moment) for moment in ("due", "first_due", "closed_at", "reopened_at")),
 )
 contacts = Table(
     "contacts",

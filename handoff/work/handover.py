@@ -55,7 +55,8 @@ async def claim(kit: Kit, conversation_id: str, agent: Mapping[str, Any]) -> Non
             text=say(kit.content, "agent_joined", language, name=_first_name(agent), department=place),
         )
         await _first_reaction(tx, row, now)
-        await record(tx, now, "conversation", conversation_id, _actor(agent), "claimed", waited_s=_waited(row, now))
+        measured = {"waited_s": _seconds(row["queue_since"], now), **_where(row)}
+        await record(tx, now, "conversation", conversation_id, _actor(agent), "claimed", **measured)
     await _tell(kit, conversation_id)
 
 
@@ -269,7 +270,10 @@ async def close_conversation(
                 )
             )
             await record(tx, now, "case", row["case_number"], _actor(agent), "resolved", outcome=outcome.strip())
-        await record(tx, now, "conversation", conversation_id, _actor(agent), "closed", outcome=outcome.strip())
+        measured = {"handled_s": _seconds(row["agent_since"], now), **_where(row)}
+        await record(
+            tx, now, "conversation", conversation_id, _actor(agent), "closed", outcome=outcome.strip(), **measured
+        )
     await _tell(kit, conversation_id)
 
 
@@ -347,5 +351,10 @@ def _actor(agent: Mapping[str, Any]) -> str:
     return f"agent:{agent['username']}"
 
 
-def _waited(row: Mapping[str, Any], now: dt.datetime) -> int | None:
-    return int((now - row["queue_since"]).total_seconds()) if row["queue_since"] else None
+def _seconds(since: dt.datetime | None, now: dt.datetime) -> int | None:
+    return int((now - since).total_seconds()) if since else None
+
+
+def _where(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What reports divide by: kept with the event, because the conversation goes sooner than the log."""
+    return {"department": row["department"], "language": row["language"]}

@@ -29,6 +29,7 @@ BATCH = 100
 SETTLED_S = 3600  # a file on disk younger than this may belong to a row that is being written
 _OF_CONVERSATION: tuple[Table, ...] = (
     t.parts,
+    t.unanswered,
     t.turns,
     t.mentions,
     t.offers,

@@ -16,6 +16,7 @@ from handoff.work.base import RANKS, Kit, add_message, locked_conversation, reco
 from handoff.work.cases import insert_case, make_case
 from handoff.work.contacts import touch_contact
 from handoff.work.effects import Act, carry_out, give_numbers
+from handoff.work.gaps import note_unanswered
 from handoff.work.held import forget_values
 from handoff.work.plan import Bubble, CasePlan, HandOver, Plan
 from handoff.work.words import handover_words
@@ -109,6 +110,7 @@ async def complete_turn(kit: Kit, conversation_id: str, seq: int, plan: Plan) ->
         if not plan.context.get("form"):  # nothing waits for what was kept out of the messages
             await forget_values(tx, conversation_id)
         await _store_parts(tx, conversation_id, seq, plan, numbers)
+        await note_unanswered(tx, row, seq, now, plan)
         for bubble in plan.bubbles:
             stored.append(await _say(tx, row, now, bubble, numbers))
         await _remember(tx, row, now, plan, number)
@@ -159,6 +161,8 @@ async def _remember(tx: AsyncConnection, row: Mapping[str, Any], now: Any, plan:
             reasons=list(plan.handover.reasons),
             priority=plan.handover.priority,
             case=number,
+            department=plan.handover.department,
+            language=plan.language,
         )
     await tx.execute(update(t.conversations).where(t.conversations.c.id == row["id"]).values(**values))
 
@@ -235,6 +239,8 @@ async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, hando
                 reasons=list(handover.reasons),
                 priority=handover.priority,
                 case=number,
+                department=handover.department,
+                language=language,
             )
         else:
             button = {"title": say(kit.content, "button_human", language), "payload": "/ask_human"}

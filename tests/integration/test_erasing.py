@@ -83,6 +83,7 @@ async def conversation(kit: Kit, ended: dt.datetime, **columns: Any) -> str:
         await tx.execute(insert(t.agents).values(username=f"a{name[:8].lower()}", name="Sanne", password_hash="x", roles=["agent"], departments=[], languages=[], capacity=4, presence="away", active=True))
         agent = (await tx.execute(select(func.max(t.agents.c.id)))).scalar_one()
         await tx.execute(insert(t.parts).values(conversation_id=name, seq=2, idx=0, text="x", topic="ask_product_features", kind="info", state="answered", answer="26 kg"))
+        await tx.execute(insert(t.unanswered).values(conversation_id=name, seq=2, idx=0, at=ended, kind="unknown", language="nl", text="x"))
         await tx.execute(insert(t.notes).values(conversation_id=name, at=ended, agent_id=agent, text="notitie"))
         await tx.execute(insert(t.attachments).values(id=f"f{name}", conversation_id=name, at=ended, by="customer", name="foto.png", type="image/png", size=1, sha256=(name * 3)[:64]))
         await tx.execute(insert(c.signals).values(key=f"s{name}", what="fraud", department="privacy", text="x", by=ended, at=ended, conversation_id=name))

@@ -12,10 +12,11 @@ from handoff.desk.words.en import EN
 from handoff.desk.words.nl import NL
 from handoff.desk.words.refunds import REFUNDS
 from handoff.desk.words.registers import REGISTERS
+from handoff.desk.words.reports import REPORTS
 from handoff.desk.words.together import TOGETHER
 
 LANGUAGES = ("nl", "en")
-_BOTH = {**ARREARS_TALK, **CASES, **DEBTORS, **DEBT_RUNS, **REFUNDS, **REGISTERS, **TOGETHER}
+_BOTH = {**ARREARS_TALK, **CASES, **DEBTORS, **DEBT_RUNS, **REFUNDS, **REGISTERS, **REPORTS, **TOGETHER}
 TABLES: Mapping[str, Mapping[str, str]] = {
     "nl": {**NL, **{key: both[0] for key, both in _BOTH.items()}},
     "en": {**EN, **{key: both[1] for key, both in _BOTH.items()}},

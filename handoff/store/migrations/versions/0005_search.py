@@ -15,7 +15,7 @@ from alembic import op
 import handoff.store.tables
 
 revision = "0005"
-down_revision = '0004'
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 OPEN = sa.text("state = 'open'")
