@@ -55,7 +55,8 @@ def keys_of(row: Row) -> dict[str, str]:
 
 
 def same_name(one: Row, other: Row) -> bool:
-    """Whether two names can be of one person: the same surname, and given names that are equal or the initial of another."""
+    """Whether two names can be of one person: the same surname, and given names that are equal, one the
+    initial of the other, or missing in one."""
     if _surname(one) != _surname(other):
         return False
     if one["business"] or other["business"]:

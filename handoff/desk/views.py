@@ -17,7 +17,7 @@ from handoff.store import tables as t
 from handoff.work.base import Kit, record
 from handoff.work.showing import message_view
 
-DEBT = "debiteurenbeheer"
+DEBT = casework.DEBT
 TRUE = ("1", "true", "yes")
 OUTCOME = (
     "decision", "outcome", "remedy", "consequences", "feedback", "feedback_by", "feedback_to", "satisfied", "referred_to",

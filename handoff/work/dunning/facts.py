@@ -17,6 +17,7 @@ from handoff.decide.invoices import open_cents
 from handoff.store import customers as c
 from handoff.store import debtors as d
 from handoff.work.base import Kit
+from handoff.work.homes import bring_home
 
 Row = Mapping[str, Any]
 _DAY = dt.timedelta(days=1)
@@ -55,6 +56,7 @@ async def form_claims(tx: AsyncConnection, kit: Kit, today: dt.date) -> int:
     A failed invoice joins the customer's running claim until its 14-day letter, which must name it; after that it begins
     a claim of its own. An invoice that is open again after its claim was closed begins a new one. Safe to repeat.
     """
+    await bring_home(tx)
     await _close_paid(tx, kit)
     await _part_unnamed(tx, kit, today)
     waiting = await _unclaimed(tx)

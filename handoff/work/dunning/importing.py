@@ -200,7 +200,8 @@ async def _take(
         await tx.execute(insert(c.invoices).values(**_invoice(one)))
         await tx.execute(insert(d.listed).values(invoice_number=one.invoice, source=source, present=True))
         return "new"
-    if before["customer_number"] != one.customer:
+    # A list may still name the number that a customer had before two records were made one; new rows are brought home.
+    if before["customer_number"] not in (one.customer, people[one.customer].get("merged_into")):
         raise Refused(f"invoice {one.invoice} is of another customer")
     values: dict[str, Any] = {}
     if open_cents(before) != one.open_cents:

@@ -33,7 +33,9 @@ def upgrade() -> None:
         sa.Column("agent_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name="fk_case_notes_agent_id"),
-        sa.ForeignKeyConstraint(["case_number"], ["cases.number"], name="fk_case_notes_case_number", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["case_number"], ["cases.number"], name="fk_case_notes_case_number", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_case_notes"),
         sa.UniqueConstraint("key", name="uq_case_notes_key"),
     )
