@@ -120,7 +120,9 @@ conversations = Table(
     Column("origin", String(64)),  # keyed hash of the address it came from: limits guessing, tells nothing
     Column("customer_seen_seq", Integer, nullable=False, default=0),
     Column("agent_seen_seq", Integer, nullable=False, default=0),
-    Column("customer_got_seq", Integer, nullable=False, default=0, server_default="0"),  # what reached his screen, read or not
+    Column(
+        "customer_got_seq", Integer, nullable=False, default=0, server_default="0"
+    ),  # what reached his screen, read or not
     Index(None, "status", "rank", "queue_due"),
     Index(None, "agent_id", "status"),
     Index(None, "updated_at"),

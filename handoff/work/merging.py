@@ -19,6 +19,7 @@ from handoff.errors import BadInput, Conflict, Forbidden, NotFound
 from handoff.store import customers as c
 from handoff.store import debtors as d
 from handoff.store import tables as t
+from handoff.store.doubles import changes_waiting
 from handoff.work.base import Kit, record
 from handoff.work.dunning import facts
 from handoff.work.dunning.run import lock, today_in
@@ -53,7 +54,7 @@ async def merge(kit: Kit, agent: Mapping[str, Any], kept: str, gone: str, ground
         rows = await _locked(tx, kept, gone)
         if known := await _before(tx, rows[gone], kept):
             return known
-        reasons = doubles.forbids(rows[kept], rows[gone], waiting=await _waiting(tx, kept, gone))
+        reasons = doubles.forbids(rows[kept], rows[gone], waiting=await changes_waiting(tx, (kept, gone)))
         if reasons:
             raise Conflict("These records cannot be made one.", code=f"merge-{reasons[0]}".replace("_", "-"))
         stopped = await _stopped(tx, kit, (kept, gone))
@@ -95,7 +96,7 @@ async def undo(kit: Kit, agent: Mapping[str, Any], merge_id: int) -> None:
         row = await _merge(tx, merge_id)  # somebody may have undone it while we waited
         if row["undone_at"]:
             return
-        claims = await _claims_back(tx, row["moved"])
+        claims = await claims_back(tx, row["moved"])
         happened = await since(tx, row, people[row["kept"]], claims)
         if reasons := doubles.cannot_undo(row["undo_until"], now, happened):
             raise Conflict("This cannot be undone any more.", code=f"undo-{reasons[0]}".replace("_", "-"))
@@ -188,11 +189,6 @@ async def _before(tx: AsyncConnection, gone: Row, kept: str) -> int | None:
     return (await tx.execute(done)).scalar()
 
 
-async def _waiting(tx: AsyncConnection, *numbers: str) -> int:
-    x = c.changes.c
-    return await _count(tx, c.changes, x.customer_number.in_(numbers), x.status.in_(("waiting", "planned")))
-
-
 async def _further(tx: AsyncConnection, gone: str, kept: str) -> list[str]:
     """Numbers that pointed to ``gone`` point to ``kept`` from now on: one step is always enough."""
     u = c.customers.c
@@ -228,8 +224,9 @@ async def _merge(tx: AsyncConnection, merge_id: int) -> Row:
     return dict(row._mapping)
 
 
-async def _claims_back(tx: AsyncConnection, moved: Moved) -> list[int]:
-    """Claims that were moved, and those that were made since of invoices that were."""
+async def claims_back(tx: AsyncConnection, moved: Moved) -> list[int]:
+    """Claims that would go back: those that were moved, and those that were made since of invoices that were."""
+
     found = set(moved.get("debt_claims", ()))
     for part in chunks(moved.get("invoices", ())):
         found |= set((await tx.execute(select(d.items.c.claim_id).where(d.items.c.invoice_number.in_(part)))).scalars())

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handoff.desk.words.cases import CASES
+from handoff.desk.words.doubles import DOUBLES
 from handoff.desk.words.en import EN
+from handoff.desk.words.lists import LISTS
 from handoff.desk.words.nl import NL
 from handoff.desk.words.registers import REGISTERS
 from handoff.desk.words.together import TOGETHER
 
 LANGUAGES = ("nl", "en")
-_BOTH = {**CASES, **REGISTERS, **TOGETHER}
+_BOTH = {**CASES, **REGISTERS, **TOGETHER, **LISTS, **DOUBLES}
 TABLES: Mapping[str, Mapping[str, str]] = {
     "nl": {**NL, **{key: both[0] for key, both in _BOTH.items()}},
     "en": {**EN, **{key: both[1] for key, both in _BOTH.items()}},
