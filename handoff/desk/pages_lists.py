@@ -49,6 +49,8 @@ async def change_many(request: Request) -> HTTPResponse:
     form: Any = request.form
     numbers = [str(n) for n in form.getlist("case") or []] if form else []
     does, value = _asked(request, session.agent)
+    if does == "nothing":  # Enter on a tick, without scripts
+        return await _list(request, filters, offset, chosen=numbers)
     key = field(request, "key") or fresh_id()
     try:
         outcome = await bulk.change_many(request.app.ctx.kit, numbers, does, value, session.agent, key=key)

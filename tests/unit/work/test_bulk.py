@@ -48,7 +48,9 @@ async def test_what_cannot_be_done_is_said_per_case_and_changes_nothing_there(of
     from sqlalchemy import update
 
     async with office.kit.db.write() as tx:
-        await tx.execute(update(t.cases).where(t.cases.c.number == closed).values(status="resolved", closed_at=office.clock.now()))
+        await tx.execute(
+            update(t.cases).where(t.cases.c.number == closed).values(status="resolved", closed_at=office.clock.now())
+        )
         await tx.execute(update(t.cases).where(t.cases.c.number == debt).values(department="debiteurenbeheer"))
     before = [await office.case(number) for number in (closed, debt)]
     asked = [closed, open_one, debt, "Z2020-000001"]
@@ -71,7 +73,9 @@ async def test_a_debtors_case_only_goes_to_who_may_see_it(office: Office) -> Non
 async def test_a_note_on_each_once_and_masked(office: Office) -> None:
     numbers, sanne = await three(office), await office.agent("sanne")
     for _ in range(2):
-        outcome = await change_many(office.kit, numbers, "note", "Kaart 4111 1111 1111 1111, even wachten.", sanne, key="form-1")
+        outcome = await change_many(
+            office.kit, numbers, "note", "Kaart 4111 1111 1111 1111, even wachten.", sanne, key="form-1"
+        )
     assert outcome.same == numbers
     notes = await office.rows(t.case_notes)
     assert [n["case_number"] for n in notes] == numbers
@@ -100,7 +104,9 @@ async def test_nothing_closes_cases_together(office: Office, does: str) -> None:
         (["Z2026-000001"], "note", "  ", None),
     ],
 )
-async def test_what_cannot_be_done_with_any(office: Office, numbers: list[str], does: str, value: str, code: str | None) -> None:
+async def test_what_cannot_be_done_with_any(
+    office: Office, numbers: list[str], does: str, value: str, code: str | None
+) -> None:
     await three(office)
     with pytest.raises(Refused) as refused:
         await change_many(office.kit, numbers, does, value, await office.agent("sanne"), key="1")
@@ -125,12 +131,16 @@ async def test_a_broken_one_takes_all_back(office: Office, monkeypatch: pytest.M
 
 async def kept(office: Office, username: str) -> list[tuple[str, bool, bool]]:
     async with office.kit.db.read() as tx:
-        return [(f["name"], f["shared"], f["may"]) for f in await saved_filters.filters_of(tx, await office.agent(username))]
+        return [
+            (f["name"], f["shared"], f["may"]) for f in await saved_filters.filters_of(tx, await office.agent(username))
+        ]
 
 
 async def test_own_filters_and_shared_ones(office: Office) -> None:
     sanne, thijs = await office.agent("sanne"), await office.agent("thijs")
-    mine = await saved_filters.save(office.kit, sanne, " Mijn  late ", {"overdue": "1", "mine": "yes", "customer": "40000001", "status": "no such"})
+    mine = await saved_filters.save(
+        office.kit, sanne, " Mijn  late ", {"overdue": "1", "mine": "yes", "customer": "40000001", "status": "no such"}
+    )
     (row,) = await office.rows(t.saved_filters)
     assert (row["name"], row["filters"]) == ("Mijn late", {"overdue": "1", "mine": "1"}), "a customer is never kept"
     team = await saved_filters.save(office.kit, thijs, "Team", {"department": "logistiek"}, shared=True)
@@ -143,7 +153,9 @@ async def test_own_filters_and_shared_ones(office: Office) -> None:
     with pytest.raises(NotFound):
         await saved_filters.rename(office.kit, thijs, mine, "Anders")
     await saved_filters.rename(office.kit, sanne, mine, "Late")
-    assert await saved_filters.save(office.kit, sanne, "Late", {"status": "new"}) == mine, "the same name is the same filter"
+    assert await saved_filters.save(office.kit, sanne, "Late", {"status": "new"}) == mine, (
+        "the same name is the same filter"
+    )
     other = await saved_filters.save(office.kit, sanne, "Nieuw", {"status": "new"})
     with pytest.raises(Conflict):
         await saved_filters.rename(office.kit, sanne, other, "Late")

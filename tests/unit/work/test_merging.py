@@ -32,7 +32,12 @@ from tests.unit.work.conftest import CONTENT, CUSTOMER, NOW, Office, StillClock
 
 A, B = "40000001", "40000002"
 TODAY = NOW.date()
-PEOPLE = (("sanne", ["agent"], ["klantenservice"]), ("ria", ["agent"], ["facturatie"]), ("mo", ["agent", "debtors"], ["debiteurenbeheer"]), ("thijs", ["agent", "supervisor"], ["teamleider"]))
+PEOPLE = (
+    ("sanne", ["agent"], ["klantenservice"]),
+    ("ria", ["agent"], ["facturatie"]),
+    ("mo", ["agent", "debtors"], ["debiteurenbeheer"]),
+    ("thijs", ["agent", "supervisor"], ["teamleider"]),
+)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -54,30 +59,126 @@ async def _office(configured: Any, address: str) -> AsyncIterator[Office]:
     await migrate(kit.db)
     made = Office(kit, clock)
     for username, roles, departments in PEOPLE:
-        await made.add(t.agents, username=username, name=username.title(), password_hash="x", roles=roles, departments=departments, languages=["nl"], capacity=4, presence="away", active=True)
+        await made.add(
+            t.agents,
+            username=username,
+            name=username.title(),
+            password_hash="x",
+            roles=roles,
+            departments=departments,
+            languages=["nl"],
+            capacity=4,
+            presence="away",
+            active=True,
+        )
     await made.add(c.customers, **CUSTOMER)
-    await made.add(c.customers, **{**CUSTOMER, "number": B, "name": "F. El Amrani", "birth_date": None, "iban": None, "since": dt.date(2025, 1, 1)})
+    await made.add(
+        c.customers,
+        **{
+            **CUSTOMER,
+            "number": B,
+            "name": "F. El Amrani",
+            "birth_date": None,
+            "iban": None,
+            "since": dt.date(2025, 1, 1),
+        },
+    )
     yield made
     await kit.db.close()
 
 
 async def invoice(office: Office, number: str, customer: str, failed: dt.date | None = None) -> None:
     month = dt.date(2026, 10, 1)
-    await office.add(c.invoices, number=number, customer_number=customer, month=month, issued_on=month, due_on=month, lines=[], total_cents=7900, paid_cents=0, failed_on=failed, disputed_cents=0, credited_cents=0)
+    await office.add(
+        c.invoices,
+        number=number,
+        customer_number=customer,
+        month=month,
+        issued_on=month,
+        due_on=month,
+        lines=[],
+        total_cents=7900,
+        paid_cents=0,
+        failed_on=failed,
+        disputed_cents=0,
+        credited_cents=0,
+    )
 
 
 async def everything(office: Office, customer: str) -> None:
     """A row in every table that names a customer."""
     now, day = office.clock.now(), TODAY
     talk = await office.talk(customer_number=customer)
-    await office.add(t.contacts, number=f"K2026-{customer[-6:]}", conversation_id=talk, channel="chat", direction="in", language="nl", started_at=now, customer_number=customer, topics=[], priority="low", particulars=[], handled_by="bot")
+    await office.add(
+        t.contacts,
+        number=f"K2026-{customer[-6:]}",
+        conversation_id=talk,
+        channel="chat",
+        direction="in",
+        language="nl",
+        started_at=now,
+        customer_number=customer,
+        topics=[],
+        priority="low",
+        particulars=[],
+        handled_by="bot",
+    )
     await office.make_case(customer=customer, conversation=talk)
-    await office.add(c.contracts, customer_number=customer, product="SR-EB1", subscription="flex", bike_number=customer[-6:], month_cents=7900, deposit_cents=0, accessories=[], extra_cover=False, started_on=day, status="active", paused_days_12m=0)
-    await office.add(c.orders, number=f"B{customer[1:]}", customer_number=customer, product="SR-EB1", subscription="flex", status="delivered", ordered_on=day, promised_on=day, failed_times=0)
-    await office.add(c.repairs, number=f"R{customer[1:]}", customer_number=customer, bike_number="1", what="x", way="mechanic", status="done", status_since=day, requested_at=now, replacement_bike=False)
+    await office.add(
+        c.contracts,
+        customer_number=customer,
+        product="SR-EB1",
+        subscription="flex",
+        bike_number=customer[-6:],
+        month_cents=7900,
+        deposit_cents=0,
+        accessories=[],
+        extra_cover=False,
+        started_on=day,
+        status="active",
+        paused_days_12m=0,
+    )
+    await office.add(
+        c.orders,
+        number=f"B{customer[1:]}",
+        customer_number=customer,
+        product="SR-EB1",
+        subscription="flex",
+        status="delivered",
+        ordered_on=day,
+        promised_on=day,
+        failed_times=0,
+    )
+    await office.add(
+        c.repairs,
+        number=f"R{customer[1:]}",
+        customer_number=customer,
+        bike_number="1",
+        what="x",
+        way="mechanic",
+        status="done",
+        status_since=day,
+        requested_at=now,
+        replacement_bike=False,
+    )
     await invoice(office, f"F{customer}", customer, failed=day - dt.timedelta(days=1))
-    await office.add(c.payments, customer_number=customer, invoice_number=f"F{customer}", at=day, cents=100, way="transfer")
-    await office.add(c.changes, key=f"old:{customer}", customer_number=customer, field="phone", old={}, new={}, effective_on=day, status="applied", ground="x", asked_at=now - dt.timedelta(days=40), asked_by="bot", sampled=False)
+    await office.add(
+        c.payments, customer_number=customer, invoice_number=f"F{customer}", at=day, cents=100, way="transfer"
+    )
+    await office.add(
+        c.changes,
+        key=f"old:{customer}",
+        customer_number=customer,
+        field="phone",
+        old={},
+        new={},
+        effective_on=day,
+        status="applied",
+        ground="x",
+        asked_at=now - dt.timedelta(days=40),
+        asked_by="bot",
+        sampled=False,
+    )
     await plan_day(office.kit)
     await stop(office.kit, customer, "hardship", "bot")
 
@@ -144,7 +245,9 @@ async def test_everything_moves_and_goes_back(office: Office) -> None:
         ({"birth_date": dt.date(2012, 1, 1)}, "minor"),
     ],
 )
-async def test_what_protects_either_record_protects_all_claims(office: Office, kept: str, values: dict[str, Any], reason: str) -> None:
+async def test_what_protects_either_record_protects_all_claims(
+    office: Office, kept: str, values: dict[str, Any], reason: str
+) -> None:
     await set_person(office, A, birth_date=None)
     await set_person(office, B, **values)
     for number in (A, B):
@@ -165,7 +268,22 @@ async def test_a_stop_of_either_counts_for_all_and_takes_back_what_waits(office:
     await stop(office.kit, B, "debt_help", "bot")
     running = next(k["id"] for k in await office.rows(d.claims, d.claims.c.customer_number == A))
     await office.add(d.steps, claim_id=running, step="letter_14", on=TODAY, at=office.clock.now(), by="system")
-    await office.add(d.notices, key="n1", claim_id=running, step="letter_14", channel="letter", language="nl", to=["x"], subject="x", body="x", open_cents=7900, costs_cents=0, invoices=[{"number": f"F{A}", "cents": 7900}], day=TODAY, created_at=office.clock.now())
+    await office.add(
+        d.notices,
+        key="n1",
+        claim_id=running,
+        step="letter_14",
+        channel="letter",
+        language="nl",
+        to=["x"],
+        subject="x",
+        body="x",
+        open_cents=7900,
+        costs_cents=0,
+        invoices=[{"number": f"F{A}", "cents": 7900}],
+        day=TODAY,
+        created_at=office.clock.now(),
+    )
     await merge(office, kept, B if kept == A else A)
     assert set((await reasons(office)).values()) == {"debt_help"}
     (notice,) = await office.rows(d.notices)
@@ -249,7 +367,10 @@ async def test_when_it_cannot_be_undone(office: Office, happened: str) -> None:
     claim = (await office.rows(d.claims))[0]["id"]
     number = await merge(office)
     office.clock.forward(hours=1)
-    now, codes = office.clock.now(), {"time": "undo-too-late", "change": "undo-changes", "flag": "undo-changes", "further": "undo-merged-on"}
+    now, codes = (
+        office.clock.now(),
+        {"time": "undo-too-late", "change": "undo-changes", "flag": "undo-changes", "further": "undo-merged-on"},
+    )
     if happened == "time":
         office.clock.forward(days=7)
     elif happened == "stop":
@@ -257,7 +378,9 @@ async def test_when_it_cannot_be_undone(office: Office, happened: str) -> None:
     elif happened == "lifted":
         await lift(office.kit, stop_id, "mo")
     elif happened == "change":
-        await changes.enter(office.kit, await office.agent("sanne"), A, "phone", {"phone": "+31687654321"}, key="1", ground="x")
+        await changes.enter(
+            office.kit, await office.agent("sanne"), A, "phone", {"phone": "+31687654321"}, key="1", ground="x"
+        )
     elif happened == "step":
         await office.add(d.steps, claim_id=claim, step="reminder_1", on=TODAY, at=now, by="system")
     elif happened == "mixed":
@@ -307,8 +430,30 @@ async def test_doubles_are_found_until_they_are_set_apart(office: Office) -> Non
         async with office.kit.db.read() as tx:
             return [(p.one, p.other, p.shared) for p in await doubles(tx)]
 
-    await office.add(c.customers, **{**CUSTOMER, "number": "40000009", "name": "Piet Mol", "email": "PIET@example.org ", "phone": None, "postcode": "", "house_number": ""})
-    await office.add(c.customers, **{**CUSTOMER, "number": "40000010", "name": "Piet Mol", "email": "piet@example.org", "phone": "", "postcode": "", "house_number": ""})
+    await office.add(
+        c.customers,
+        **{
+            **CUSTOMER,
+            "number": "40000009",
+            "name": "Piet Mol",
+            "email": "PIET@example.org ",
+            "phone": None,
+            "postcode": "",
+            "house_number": "",
+        },
+    )
+    await office.add(
+        c.customers,
+        **{
+            **CUSTOMER,
+            "number": "40000010",
+            "name": "Piet Mol",
+            "email": "piet@example.org",
+            "phone": "",
+            "postcode": "",
+            "house_number": "",
+        },
+    )
     assert await found() == [(A, B, ("email", "phone", "home")), ("40000009", "40000010", ("email",))]
     assert (await registers.customer_view(office.kit, A, await office.agent("sanne")))["alike"] == [B]
     await merging.set_apart(office.kit, await office.agent("thijs"), B, A)

@@ -49,6 +49,10 @@ export function start() {
     }
     last = box;
   });
+  // Enter on a tick would send the form by its first button.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches?.(".pick, .pick-all")) event.preventDefault();
+  });
   document.addEventListener("change", (event) => {
     if (event.target.id === "choose-all") set(picks(), event.target.checked);
     else if (event.target.matches?.(".bulk .pick")) show();
