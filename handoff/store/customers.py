@@ -38,8 +38,8 @@ merges = Table(
     "customer_merges",  # two records of one customer made one: what moved, so that it can be moved back
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kept", ForeignKey("customers.number"), nullable=False, index=True),
-    Column("gone", ForeignKey("customers.number"), nullable=False, index=True),
+    Column("kept", ForeignKey("customers.number", ondelete="CASCADE"), nullable=False, index=True),
+    Column("gone", ForeignKey("customers.number", ondelete="CASCADE"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
     Column("by", String(80), nullable=False),  # agent:<username>
     Column("ground", String(200), nullable=False),  # how it was established that they are one
@@ -52,8 +52,8 @@ merges = Table(
 distinct_customers = Table(
     "distinct_customers",  # looked alike and are two people: not proposed again
     metadata,
-    Column("one", ForeignKey("customers.number"), primary_key=True),  # the lower number of the two
-    Column("other", ForeignKey("customers.number"), primary_key=True),
+    Column("one", ForeignKey("customers.number", ondelete="CASCADE"), primary_key=True),  # the lower number of the two
+    Column("other", ForeignKey("customers.number", ondelete="CASCADE"), primary_key=True),
     Column("at", Moment, nullable=False),
     Column("by", String(80), nullable=False),
 )

@@ -26,6 +26,7 @@ DOUBLES: dict[str, tuple[str, str]] = {
     "double.fact": ("Gegeven", "Detail"),
     "double.equal": ("gelijk", "equal"),
     "double.differs": ("verschilt", "differs"),
+    "double.verdict": ("Vergelijking", "Comparison"),
     "double.has": ("Heeft", "Has"),
     "double.nothing": ("Niets", "Nothing"),
     "double.flags": ("Kenmerken", "Marks"),

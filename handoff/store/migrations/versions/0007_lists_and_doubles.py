@@ -65,8 +65,8 @@ def upgrade() -> None:
         sa.Column("undo_until", moment(), nullable=False),
         sa.Column("undone_at", moment(), nullable=True),
         sa.Column("undone_by", sa.String(length=80), nullable=True),
-        sa.ForeignKeyConstraint(["gone"], ["customers.number"], name="fk_customer_merges_gone"),
-        sa.ForeignKeyConstraint(["kept"], ["customers.number"], name="fk_customer_merges_kept"),
+        sa.ForeignKeyConstraint(["gone"], ["customers.number"], name="fk_customer_merges_gone", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["kept"], ["customers.number"], name="fk_customer_merges_kept", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_customer_merges"),
     )
     op.create_index("ix_customer_merges_kept", "customer_merges", ["kept"])
@@ -77,8 +77,10 @@ def upgrade() -> None:
         sa.Column("other", sa.String(length=8), nullable=False),
         sa.Column("at", moment(), nullable=False),
         sa.Column("by", sa.String(length=80), nullable=False),
-        sa.ForeignKeyConstraint(["one"], ["customers.number"], name="fk_distinct_customers_one"),
-        sa.ForeignKeyConstraint(["other"], ["customers.number"], name="fk_distinct_customers_other"),
+        sa.ForeignKeyConstraint(["one"], ["customers.number"], name="fk_distinct_customers_one", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["other"], ["customers.number"], name="fk_distinct_customers_other", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("one", "other", name="pk_distinct_customers"),
     )
 
