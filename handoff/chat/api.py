@@ -16,12 +16,14 @@ from handoff.chat.tokens import make_token, read_token
 from handoff.errors import BadInput, NotFound, Unauthorised
 from handoff.limits import Window
 from handoff.web.http import body_of, client_address, whole_number
-from handoff.work.conversations import open_conversation, take_message
+from handoff.work.conversations import note_delivered, open_conversation, take_message
 from handoff.work.feedback import rate, send_transcript
 from handoff.work.showing import news
 
 LONGEST_WAIT_S = 30
-PASSING = frozenset({"busy", "typing", "read", "note"})  # notices that bring no message and change no status
+PASSING = frozenset(
+    {"busy", "typing", "read", "delivered", "note"}
+)  # notices that bring no message and change no status
 bp = Blueprint("chat", url_prefix="/api/chat")
 
 
@@ -136,6 +138,8 @@ async def read(request: Request) -> HTTPResponse:
         first = await news(kit, conversation_id, after)
         if first is None:
             raise NotFound("There is no such conversation.")
+        if first["status"] != "bot":  # who asks for what comes after has what came before
+            await note_delivered(kit, conversation_id, after)
         view = first
         while not view["messages"] and (left := until - time.monotonic()) > 0:
             with contextlib.suppress(TimeoutError):

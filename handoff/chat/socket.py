@@ -19,8 +19,9 @@ from handoff.bus import QUEUE, Notice, conversation_channel
 from handoff.chat.api import receive as take
 from handoff.chat.tokens import read_token
 from handoff.errors import Malformed, Refused
+from handoff.store import reads
 from handoff.web.sockets import number_in, parse_frame, receive, send, turn_away
-from handoff.work.conversations import note_seen
+from handoff.work.conversations import note_delivered, note_seen
 from handoff.work.showing import news
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Connection:
             "message": self._message,
             "typing": self._typing,
             "read": self._read,
+            "delivered": self._delivered,
             "ping": self._ping,
         }
 
@@ -47,7 +49,10 @@ class Connection:
         """Serve until either side ends."""
         channel = conversation_channel(self.conversation_id)
         async with self.kit.bus.listen(channel, QUEUE) as queue:
+            # What the browser has already, from before a reload or over another way: it was not said by this line.
+            await note_delivered(self.kit, self.conversation_id, self.after)
             await self.push()
+            await self._push_read()
             async with asyncio.TaskGroup() as group:
                 reader = group.create_task(receive(self.socket, self._handlers, lambda *_: {}))
                 writer = group.create_task(self._follow(queue, channel))
@@ -64,6 +69,13 @@ class Connection:
         if view != self._status:
             self._status = view
             await self.send({"type": "status", **view})
+
+    async def _push_read(self) -> None:
+        """Up to where a colleague has read: after a reload the customer sees it again."""
+        async with self.kit.db.read() as tx:
+            row = await reads.conversation(tx, self.conversation_id)
+        if row and row["agent_seen_seq"]:
+            await self.send({"type": "read", "by": "agent", "seq": row["agent_seen_seq"]})
 
     async def send(self, frame: dict[str, Any]) -> None:
         """One frame out."""
@@ -83,7 +95,7 @@ class Connection:
             elif notice.get("type") == "read":
                 if notice.get("by") == "agent":
                     await self.send({"type": "read", "by": "agent", "seq": notice["seq"]})
-            elif notice.get("type") != "note":
+            elif notice.get("type") not in ("note", "delivered"):
                 await self.push()
 
     async def _message(self, frame: dict[str, Any]) -> None:
@@ -98,6 +110,9 @@ class Connection:
 
     async def _read(self, frame: dict[str, Any]) -> None:
         await note_seen(self.kit, self.conversation_id, "customer", number_in(frame, "seq"))
+
+    async def _delivered(self, frame: dict[str, Any]) -> None:
+        await note_delivered(self.kit, self.conversation_id, number_in(frame, "seq"))
 
     async def _ping(self, frame: dict[str, Any]) -> None:
         await self.send({"type": "pong"})

@@ -6,7 +6,7 @@ Sources: handbook, complaints ("Standaardvergoedingen", "Na het besluit"), proce
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,26 @@ MAY_BECOME: Mapping[str, frozenset[str]] = {
     "reopened": frozenset({"in_progress", "waiting_for_customer", "resolved"}),
     "resolved": frozenset({"reopened"}),
 }
+
+
+DEBT = "debiteurenbeheer"
+BULK = ("assign", "department", "priority", "note")
+
+
+def bulk_refusal(does: str, case: Mapping[str, Any], roles: Collection[str], assignee: Collection[str] = ()) -> str:
+    """Why ``does`` (one of BULK) cannot be done with one of several cases, as the code of a sentence; empty when it can.
+
+    ``case``: status and department. ``roles``: of who does it; ``assignee``: of who gets it.
+    """
+    if case["department"] == DEBT and "debtors" not in roles:
+        return "role-missing"
+    if does == "note":
+        return ""
+    if case["status"] == "resolved":
+        return "case-resolved"
+    if does == "assign" and case["department"] == DEBT and "debtors" not in assignee:
+        return "assignee-role"
+    return ""
 
 
 def may_become(old: str, new: str) -> bool:

@@ -49,6 +49,7 @@ async def remove(tx: AsyncConnection, numbers: Collection[str]) -> None:
         await tx.execute(delete(table).where(table.c.claim_id.in_(claims)))
     invoices = select(c.invoices.c.number).where(c.invoices.c.customer_number.in_(numbers))
     await tx.execute(delete(d.listed).where(d.listed.c.invoice_number.in_(invoices)))
+    await tx.execute(update(c.customers).where(c.customers.c.merged_into.in_(numbers)).values(merged_into=None))
     for table in _OF_CUSTOMER:
         await tx.execute(delete(table).where(table.c.customer_number.in_(numbers)))
     await tx.execute(delete(c.customers).where(c.customers.c.number.in_(numbers)))

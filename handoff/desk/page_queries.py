@@ -82,7 +82,13 @@ async def holder(tx: AsyncConnection, conversation_id: str) -> dict[str, Any] | 
     row = (
         await tx.execute(
             select(
-                c.status, c.agent_id, c.customer_seen_seq, c.agent_seen_seq, c.last_seq, t.agents.c.name.label("agent")
+                c.status,
+                c.agent_id,
+                c.customer_seen_seq,
+                c.customer_got_seq,
+                c.agent_seen_seq,
+                c.last_seq,
+                t.agents.c.name.label("agent"),
             )
             .outerjoin(t.agents, t.agents.c.id == c.agent_id)
             .where(c.id == conversation_id)

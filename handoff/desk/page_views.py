@@ -171,6 +171,9 @@ def _more_lines(event: Mapping[str, Any], w: Words, names: Callable[[str, Any], 
         lines.append(w("detail.until", time=names("due", detail.get("due"))))
     if event["what"] == "called":
         lines.append(w("detail.reached") if detail.get("reached") else w("detail.not_reached"))
+    if detail.get("other"):
+        lines.append(w("detail.other", number=str(detail["other"])))
+        lines.append(str(detail.get("ground") or ""))
     if event["what"] in ("told nearly_due", "told late"):
         lines.append(w("detail.to", name=detail.get("to") or "?"))
     if detail.get("field") and event["what"].startswith("change"):

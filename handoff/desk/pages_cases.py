@@ -1,4 +1,4 @@
-"""/desk/cases: the register of cases, one case, and what is done with it."""
+"""/desk/cases/NUMBER: one case, and what is done with it."""
 
 from __future__ import annotations
 
@@ -11,45 +11,19 @@ from sanic_ext import openapi
 from handoff.decide import casework
 from handoff.desk import page_queries, page_views, registers, views
 from handoff.desk.data_words import in_words
-from handoff.desk.page_kit import arguments, colleague, field, go, names_in, page, words_of
+from handoff.desk.page_kit import colleague, field, fresh_id, go, names_in, page, words_of
 from handoff.desk.pages_talk import SHOWN_INLINE
 from handoff.errors import NotFound, Refused
-from handoff.web.http import whole_number
-from handoff.work import handling, refunds
+from handoff.work import bulk, handling, refunds
 from handoff.work.base import RANKS, Kit
 from handoff.work.new_values import cents_of
 from handoff.work.telling import WAYS
 
-ROWS = 50  # cases on a page
 TEXTS = ("outcome", "remedy", "consequences", "feedback", "feedback_to", "referred_to", "cause", "improvement")
 CHOICES = ("status", "owner", "department", "priority", "decision", "feedback_by")
 TYPED = (*CHOICES, *TEXTS, "granted", "satisfied", "told", "reason")
 SATISFIED = {"yes": True, "no": False, "": None}
 bp = Blueprint("desk_cases", url_prefix="/desk")
-
-
-@bp.get("/cases")
-@openapi.exclude()
-async def case_list(request: Request) -> HTTPResponse:
-    """The cases, what is due first on top."""
-    session = await colleague(request)
-    filters = arguments(request, "status", "department", "priority", "overdue", "nearly", "mine", "customer")
-    wanted = {k: v for k, v in filters.items() if k != "mine"} | (
-        {"owner": session.agent["username"]} if filters.get("mine") else {}
-    )
-    offset = whole_number(request, "offset", 0, 0, 10**7)
-    debtors = "debtors" in session.agent["roles"]
-    found = await views.cases_view(request.app.ctx.kit, wanted, ROWS, offset, debtors=debtors)
-    return await page(
-        request,
-        "desk/cases.html",
-        found=found,
-        filters=filters,
-        offset=offset,
-        rows=ROWS,
-        statuses=handling.STATUSES,
-        priorities=tuple(RANKS),
-    )
 
 
 @bp.get("/cases/<number:str>")
@@ -106,6 +80,22 @@ async def called(request: Request, number: str) -> HTTPResponse:
     return await _done(request, number, handling.called(request.app.ctx.kit, number, reached, session.agent), "called")
 
 
+@bp.post("/cases/<number:str>/notes")
+@openapi.exclude()
+async def note(request: Request, number: str) -> HTTPResponse:
+    """A note among colleagues, on this case alone."""
+    session = await colleague(request)
+    await views.case_view(request.app.ctx.kit, number, session.agent)  # who may not see it may not write on it
+    key, text = field(request, "key") or fresh_id(), field(request, "text")
+    try:
+        outcome = await bulk.change_many(request.app.ctx.kit, [number], "note", text, session.agent, key=key)
+    except Refused as error:
+        return await case_page(request, number, error=error)
+    for _, why in outcome.refused:
+        return await case_page(request, number, error=why)
+    return go(f"/desk/cases/{number}", "noted")
+
+
 async def case_page(request: Request, number: str, *, error: Refused | None = None) -> HTTPResponse:
     """The page of a case; after a refusal with what was typed."""
     session = await colleague(request)
@@ -134,6 +124,7 @@ async def case_page(request: Request, number: str, *, error: Refused | None = No
         act=request.path.rsplit("/", 1)[-1] if error else "",
         case=found,
         typed=typed,
+        note_key=fresh_id(),
         data=in_words(kit.content, found["topics"], found["data"], w),
         files=await registers.attachments_of(kit, found["conversation"]),
         shown_inline=SHOWN_INLINE,

@@ -16,6 +16,7 @@ from handoff.store import customers as c
 from handoff.store import debt_reads
 from handoff.store import record as records
 from handoff.store import tables as t
+from handoff.store.doubles import doubles_of, merges_of, people
 from handoff.work.base import Kit, record
 
 OF_DEBTORS = {
@@ -166,7 +167,19 @@ async def find_customers(kit: Kit, words: str, limit: int = 30) -> Rows:
     )
     async with kit.db.read() as tx:
         rows = await tx.execute(select(c.customers).where(match).order_by(u.name, u.number).limit(limit))
-        return [dict(r._mapping) for r in rows]
+        return await _at_home(tx, [dict(r._mapping) for r in rows])
+
+
+async def _at_home(tx: AsyncConnection, rows: Rows) -> Rows:
+    """Each customer once, under the number that counts; ``former``: the numbers it was found by that do not any more."""
+    former: dict[str, list[str]] = {}
+    for row in rows:
+        if row["merged_into"]:
+            former.setdefault(row["merged_into"], []).append(row["number"])
+    known = {row["number"]: row for row in rows if not row["merged_into"]}
+    known |= await people(tx, former.keys() - known.keys())
+    order = list(dict.fromkeys(row["merged_into"] or row["number"] for row in rows))
+    return [{**known[number], "former": former.get(number, [])} for number in order]
 
 
 async def customer_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,11 +190,13 @@ async def customer_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict
         if found is None:
             raise NotFound("There is no such customer.")
         number = found.customer["number"]
+        numbers = await records.numbers_of(tx, number)
+        merged, alike = await merges_of(tx, number), await doubles_of(tx, dict(found.customer))
         contacts = await tx.execute(
             select(t.contacts).where(t.contacts.c.customer_number == number).order_by(t.contacts.c.started_at.desc()).limit(30)
         )  # fmt: skip
         past = await tx.execute(
-            select(t.history).where(t.history.c.subject == "customer", t.history.c.subject_id == number)
+            select(t.history).where(t.history.c.subject == "customer", t.history.c.subject_id.in_(numbers))
             .order_by(t.history.c.id.desc()).limit(50)
         )  # fmt: skip
         talks = [contact_view(r._asdict()) for r in contacts]
@@ -205,6 +220,8 @@ async def customer_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict
         "contacts": talks,
         "history": events,
         "whole": whole,
+        "merged": merged,
+        "alike": [p.other if p.one == number else p.one for p in alike],
     }
 
 

@@ -1,6 +1,6 @@
 """/api/desk/ws: the live queue and the open conversations of one agent's screen.
 
-In: open, shut, message, typing, read, alive. Out: queue, message, status, typing, read, note, ack, alive, error. What a
+In: open, shut, message, typing, read, alive. Out: queue, message, status, typing, read, delivered, note, ack, alive, error. What a
 frame says comes from the database; the bus only says when to look. After a reconnect ``open`` asks for everything
 above ``after``, so nothing is missed and nothing comes twice.
 """
@@ -168,7 +168,10 @@ class Screen:
             rows = await reads.messages_after(tx, conversation_id, after)
         for row in rows:
             view = message_view(row)
-            marks = {"seen": holder["customer_seen_seq"] if holder else 0}
+            marks = {
+                "seen": holder["customer_seen_seq"] if holder else 0,
+                "got": holder["customer_got_seq"] if holder else 0,
+            }
             html = render(
                 self.kit, self.words, "desk/_message_one.html", message=view, shown_inline=SHOWN_INLINE, **marks
             )
@@ -181,11 +184,11 @@ class Screen:
         now = {"status": holder["status"], "agent": holder["agent"], "mine": mine}
         if now != state.get("status"):
             await self.send({"type": "status", "conversation": conversation_id, **now})
-        if holder["customer_seen_seq"] != state.get("read"):
-            await self.send(
-                {"type": "read", "conversation": conversation_id, "by": "customer", "seq": holder["customer_seen_seq"]}
-            )
-        return after, {"status": now, "read": holder["customer_seen_seq"]}
+        marks = {"read": holder["customer_seen_seq"], "delivered": holder["customer_got_seq"]}
+        for kind, seq in marks.items():
+            if seq != state.get(kind):
+                await self.send({"type": kind, "conversation": conversation_id, "by": "customer", "seq": seq})
+        return after, {"status": now, **marks}
 
     async def _message(self, frame: dict[str, Any]) -> None:
         conversation_id = conversation_in(frame)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import ColumnElement, String, cast, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide import casework, terms
@@ -14,11 +14,17 @@ from handoff.decide.calendars import AMSTERDAM
 from handoff.errors import BadInput, Forbidden, NotFound
 from handoff.store import reads
 from handoff.store import tables as t
+from handoff.store.record import home_of
 from handoff.work.base import Kit, record
 from handoff.work.showing import message_view
 
-DEBT = "debiteurenbeheer"
+DEBT = casework.DEBT
 TRUE = ("1", "true", "yes")
+RESOLVED_LAST: ColumnElement[bool] = literal_column("(cases.status = 'resolved')")  # as the index ix_cases_list has it
+LISTED = (
+    "number", "kind", "topics", "status", "priority", "department", "customer_number", "summary", "created_at", "first_due",
+    "due", "first_reaction_at", "conversation_id", "channel",
+)  # fmt: skip
 OUTCOME = (
     "decision", "outcome", "remedy", "consequences", "feedback", "feedback_by", "feedback_to", "satisfied", "referred_to",
     "cause", "improvement", "granted_cents", "extension_reason",
@@ -145,43 +151,53 @@ async def card(kit: Kit, conversation_id: str) -> dict[str, Any]:
         "earlier": earlier,
         "callback": callback,
         "seen": {"customer": row["customer_seen_seq"], "agent": row["agent_seen_seq"]},
+        "delivered": {"customer": max(row["customer_got_seq"], row["customer_seen_seq"])},
         "rating": row["rating"],
     }
 
 
 async def cases_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset: int, *, debtors: bool) -> dict[str, Any]:
     """Cases that match ``filters``, what is due first on top; debtors' cases only for who has the role."""
-    c, query = t.cases.c, select(t.cases)
-    if not debtors:
-        query = query.where(c.department != DEBT)
-    for name, column in (
-        ("status", c.status),
-        ("department", c.department),
-        ("priority", c.priority),
-        ("customer", c.customer_number),
-    ):
-        if name in filters:
-            query = query.where(column == filters[name])
-    if "owner" in filters:
-        query = query.where(c.owner_id.in_(select(t.agents.c.id).where(t.agents.c.username == filters["owner"])))
-    if "topic" in filters:
-        query = query.where(cast(c.topics, String).contains(f'"{filters["topic"]}"', autoescape=True))
+    c = t.cases.c
+    async with kit.db.read() as tx:
+        where = await _case_filters(tx, kit, filters)
+        if not debtors:
+            where.append(c.department != DEBT)
+        total = (await tx.execute(select(func.count()).select_from(t.cases).where(*where))).scalar_one()
+        query = (
+            select(
+                *(c[name] for name in LISTED), t.agents.c.username.label("owner"), t.agents.c.name.label("owner_name")
+            )
+            .outerjoin(t.agents, t.agents.c.id == c.owner_id)
+            .where(*where)
+            .order_by(RESOLVED_LAST, c.due, c.number)
+        )
+        rows = (await tx.execute(query.limit(limit).offset(offset))).all()
     now = kit.clock.now()
+    cases = [{**case_summary(r._asdict(), now), "owner": r.owner, "owner_name": r.owner_name} for r in rows]
+    return {"total": total, "cases": cases}
+
+
+async def _case_filters(tx: AsyncConnection, kit: Kit, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    c, where = t.cases.c, []
+    for name in ("status", "department", "priority", "feedback_by", "kind"):
+        if name in filters:
+            where.append(c[name] == filters[name])
+    if "customer" in filters:
+        where.append(c.customer_number == await home_of(tx, filters["customer"]))
+    if "owner" in filters:
+        where.append(c.owner_id.in_(select(t.agents.c.id).where(t.agents.c.username == filters["owner"])))
+    if "topic" in filters:
+        where.append(cast(c.topics, String).contains(f'"{filters["topic"]}"', autoescape=True))
+    now, still = kit.clock.now(), c.status != "resolved"
+    if filters.get("unowned") in TRUE:
+        where += [c.owner_id.is_(None), still]
     if filters.get("overdue") in TRUE:
-        query = query.where(c.due < now, c.status != "resolved")
+        where += [c.due < now, still]
     if filters.get("nearly") in TRUE:
         hours = float(kit.content.guidelines["cases"]["nearly_due_hours"])
-        query = query.where(c.due >= now, c.due < now + dt.timedelta(hours=hours), c.status != "resolved")
-    if "feedback_by" in filters:
-        query = query.where(c.feedback_by == filters["feedback_by"])
-    if "kind" in filters:
-        query = query.where(c.kind == filters["kind"])
-    async with kit.db.read() as tx:
-        total = (await tx.execute(select(func.count()).select_from(query.subquery()))).scalar_one()
-        rows = (
-            await tx.execute(query.order_by(c.status == "resolved", c.due, c.number).limit(limit).offset(offset))
-        ).all()
-    return {"total": total, "cases": [case_summary(r._asdict(), kit.clock.now()) for r in rows]}
+        where += [c.due >= now, c.due < now + dt.timedelta(hours=hours), still]
+    return where
 
 
 def case_summary(row: Mapping[str, Any], now: dt.datetime) -> dict[str, Any]:
@@ -226,6 +242,14 @@ async def case_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[str
                 .order_by(t.history.c.id)
             )
         ).all()
+        notes = (
+            await tx.execute(
+                select(t.case_notes, t.agents.c.name)
+                .join(t.agents, t.agents.c.id == t.case_notes.c.agent_id)
+                .where(t.case_notes.c.case_number == number)
+                .order_by(t.case_notes.c.id)
+            )
+        ).all()
     if row.department == DEBT:
         if "debtors" not in agent["roles"]:
             raise Forbidden("This case takes the role debtors.", code="role-missing")
@@ -249,6 +273,7 @@ async def case_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[str
         "reopened": iso(m["reopened_at"]),
         "closed": iso(m["closed_at"]),
         "feedback_at": iso(m["feedback_at"]),
+        "notes": [{"id": n.id, "at": iso(n.at), "agent": n.name, "text": n.text} for n in notes],
         "history": [{"at": iso(h.at), "actor": h.actor, "what": h.what, "detail": h.detail} for h in past],
     }
 
@@ -304,9 +329,11 @@ def _midnight(day: dt.date) -> dt.datetime:
 async def contacts_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset: int) -> dict[str, Any]:
     """Contacts that match ``filters``, newest first."""
     c, query = t.contacts.c, select(t.contacts)
+    if "customer" in filters:
+        async with kit.db.read() as tx:
+            query = query.where(c.customer_number == await home_of(tx, filters["customer"]))
     for name, column in (
         ("channel", c.channel),
-        ("customer", c.customer_number),
         ("conversation", c.conversation_id),
         ("case", c.case_number),
         ("number", c.number),

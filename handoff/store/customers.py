@@ -30,9 +30,32 @@ customers = Table(
     Column("language", String(5), nullable=False, default="nl"),
     Column("administrator", JSON),  # bewindvoerder or curator: {"name", "email", "since"}
     Column("flags", JSON, nullable=False, default=list),  # deceased, vulnerable, no_calls, legal_hold
-    Column("merged_into", ForeignKey("customers.number")),
+    Column("merged_into", ForeignKey("customers.number"), index=True),
     Column("since", Date, nullable=False),
     Index(None, "postcode", "house_number"),
+)
+merges = Table(
+    "customer_merges",  # two records of one customer made one: what moved, so that it can be moved back
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kept", ForeignKey("customers.number", ondelete="CASCADE"), nullable=False, index=True),
+    Column("gone", ForeignKey("customers.number", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(80), nullable=False),  # agent:<username>
+    Column("ground", String(200), nullable=False),  # how it was established that they are one
+    Column("moved", JSON, nullable=False),  # {"cases": ["Z2026-000001"], "debt_claims": [4]}
+    Column("changed", JSON, nullable=False),  # fields of the kept record: {"flags": [before, after]}
+    Column("undo_until", Moment, nullable=False),
+    Column("undone_at", Moment),
+    Column("undone_by", String(80)),
+)
+distinct_customers = Table(
+    "distinct_customers",  # looked alike and are two people: not proposed again
+    metadata,
+    Column("one", ForeignKey("customers.number", ondelete="CASCADE"), primary_key=True),  # the lower number of the two
+    Column("other", ForeignKey("customers.number", ondelete="CASCADE"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", String(80), nullable=False),
 )
 contracts = Table(
     "contracts",

@@ -59,6 +59,18 @@ async def customer(tx: AsyncConnection, number: str) -> dict[str, Any] | None:
     return None
 
 
+async def home_of(tx: AsyncConnection, number: str) -> str:
+    """The number under which a customer is kept: the same one, or the one it was made one with."""
+    found = await tx.execute(select(c.customers.c.merged_into).where(c.customers.c.number == number))
+    return found.scalar() or number
+
+
+async def numbers_of(tx: AsyncConnection, number: str) -> list[str]:
+    """A customer's number and the former ones that point to it."""
+    found = await tx.execute(select(c.customers.c.number).where(c.customers.c.merged_into == number))
+    return [number, *found.scalars()]
+
+
 async def record_of(tx: AsyncConnection, number: str) -> Record | None:
     """Everything about one customer, or None when there is no such customer."""
     who = await customer(tx, number)

@@ -120,6 +120,9 @@ conversations = Table(
     Column("origin", String(64)),  # keyed hash of the address it came from: limits guessing, tells nothing
     Column("customer_seen_seq", Integer, nullable=False, default=0),
     Column("agent_seen_seq", Integer, nullable=False, default=0),
+    Column(
+        "customer_got_seq", Integer, nullable=False, default=0, server_default="0"
+    ),  # what reached his screen, read or not
     Index(None, "status", "rank", "queue_due"),
     Index(None, "agent_id", "status"),
     Index(None, "updated_at"),
@@ -294,6 +297,28 @@ cases = Table(
     Column("key", String(120), unique=True),  # what it was made for: the same request makes no second case
     Index(None, "status", "due"),
     *(Index(None, moment) for moment in ("due", "first_due", "closed_at", "reopened_at")),
+    Index("ix_cases_list", text("(status = 'resolved')"), "due", "number"),  # the order of the list of cases
+)
+case_notes = Table(
+    "case_notes",  # a note among colleagues on a case, which may have no conversation
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(80), nullable=False, unique=True),  # the form and the case: sent twice is one note
+    Column("case_number", ForeignKey("cases.number", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("text", Text, nullable=False),
+)
+saved_filters = Table(
+    "saved_filters",  # filters of the list of cases under a name, of one agent or shared with all
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agent_id", ForeignKey("agents.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("shared", Boolean, nullable=False, default=False),
+    Column("filters", JSON, nullable=False),  # {"status": "new", "mine": "1"}
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("agent_id", "name"),
 )
 contacts = Table(
     "contacts",

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handoff.decide.casework import iban_from
 from handoff.errors import BadInput, Conflict, Forbidden, NotFound
 from handoff.store import customers as c
+from handoff.store.record import home_of
 from handoff.work import refunds
 from handoff.work.base import Kit, record
 from handoff.work.effects.data import COLUMNS, SAMPLE_OF, apply_values
@@ -52,6 +53,7 @@ async def enter(
     if day < today or day > today + dt.timedelta(days=366):
         raise BadInput("The day lies today or within a year.", code="day-invalid")
     async with kit.db.write() as tx:
+        customer = await home_of(tx, customer)
         row = await _customer(tx, customer)
         warning = await recent_change(tx, kit, customer, field)
         if field == refunds.FIELD:

@@ -196,6 +196,25 @@ async def _title_of(tx: Any, conversation_id: str, payload: str) -> str:
     raise BadInput("That button does not belong to this conversation.", code="payload-unknown")
 
 
+async def note_delivered(kit: Kit, conversation_id: str, seq: int) -> None:
+    """Remember that everything up to ``seq`` reached the customer's screen. Writes only where that is news about what a
+    colleague said: nobody looks at the marks of other messages."""
+    m, k = t.messages.c, t.conversations.c
+    news = (
+        select(m.seq)
+        .join(t.conversations, k.id == m.conversation_id)
+        .where(m.conversation_id == conversation_id, m.sender == "agent", m.seq > k.customer_got_seq, m.seq <= seq)
+        .limit(1)
+    )
+    async with kit.db.read() as tx:
+        if (await tx.execute(news)).first() is None:
+            return
+    async with kit.db.write() as tx:
+        here = (k.id == conversation_id, k.customer_got_seq < seq, k.last_seq >= seq)
+        await tx.execute(update(t.conversations).where(*here).values(customer_got_seq=seq))
+    await kit.bus.publish(conversation_channel(conversation_id), {"type": "delivered", "by": "customer", "seq": seq})
+
+
 async def note_seen(kit: Kit, conversation_id: str, who: str, seq: int) -> None:
     """Remember up to where ``who`` ("customer" or "agent") has read."""
     column = t.conversations.c.customer_seen_seq if who == "customer" else t.conversations.c.agent_seen_seq

@@ -61,9 +61,9 @@ async def change_case(
             values |= await _resolve(tx, kit, {**row, **values}, now, told)
         if status in ("in_progress", "waiting_for_customer", "resolved") and row["first_reaction_at"] is None:
             values["first_reaction_at"] = now
-        await _write(tx, row, values, now, actor)
+        await write_values(tx, row, values, now, actor)
     await kit.bus.publish("outbox")
-    await _wake(kit, row)
+    await wake(kit, row)
 
 
 async def extend(kit: Kit, number: str, reason: object, agent: Mapping[str, Any]) -> None:
@@ -91,7 +91,7 @@ async def extend(kit: Kit, number: str, reason: object, agent: Mapping[str, Any]
         await tx.execute(update(t.cases).where(t.cases.c.number == number).values(**values))
         await record(tx, now, "case", number, actor, "extended", due=due.isoformat(), reason=text, told=way.name)
     await kit.bus.publish("outbox")
-    await _wake(kit, row)
+    await wake(kit, row)
 
 
 async def reopen(kit: Kit, number: str, reason: object, agent: Mapping[str, Any]) -> None:
@@ -104,7 +104,7 @@ async def reopen(kit: Kit, number: str, reason: object, agent: Mapping[str, Any]
         row = await locked_case(tx, number)
         if row["status"] != "resolved":
             raise Conflict("Only a resolved case can be opened again.", code="status-step")
-        await _write(tx, row, _reopened(kit, row, now), now, actor, what="reopened", reason=text)
+        await write_values(tx, row, _reopened(kit, row, now), now, actor, what="reopened", reason=text)
 
 
 async def called(kit: Kit, number: str, reached: bool, agent: Mapping[str, Any]) -> None:
@@ -125,7 +125,7 @@ async def called(kit: Kit, number: str, reached: bool, agent: Mapping[str, Any])
             values |= {"status": "resolved", "closed_at": now, "feedback_at": now}
         elif not reached and tries >= 2 and call.get("about"):
             values |= await _mail_instead(tx, kit, row, call, done, now)
-        await _write(tx, row, values, now, actor, what="called", reached=reached, tries=tries)
+        await write_values(tx, row, values, now, actor, what="called", reached=reached, tries=tries)
     await kit.bus.publish("outbox")
 
 
@@ -261,7 +261,7 @@ def _round(case: Mapping[str, Any]) -> str:
     return f"{case['number']}:{again.isoformat() if again else 'first'}"
 
 
-async def _write(
+async def write_values(
     tx: AsyncConnection,
     row: Mapping[str, Any],
     values: Mapping[str, Any],
@@ -270,13 +270,15 @@ async def _write(
     *,
     what: str = "changed",
     **detail: Any,
-) -> None:
+) -> bool:
+    """Write what differs, with the old and the new value in the history; False when nothing does."""
     changed = {k: [_plain(row[k]), _plain(v)] for k, v in values.items() if row[k] != v}
     if not changed and not detail:
-        return
+        return False
     if changed:
         await tx.execute(update(t.cases).where(t.cases.c.number == row["number"]).values(**values))
     await record(tx, now, "case", row["number"], actor, what, changes=changed, **detail)
+    return True
 
 
 async def _agent_id(tx: AsyncConnection, username: object) -> int | None:
@@ -292,6 +294,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-async def _wake(kit: Kit, row: Mapping[str, Any]) -> None:
+async def wake(kit: Kit, row: Mapping[str, Any]) -> None:
+    """Tell the screens that show the conversation of a case."""
     if row["conversation_id"]:
         await kit.bus.publish(conversation_channel(row["conversation_id"]), {"type": "message"})

@@ -16,7 +16,9 @@ from handoff.work.base import Kit
 async def insert_once(tx: AsyncConnection, kit: Kit, table: Table, **values: Any) -> bool:
     """Insert a row that a key makes unique; False when it was there already."""
     make = sqlite.insert if kit.db.sqlite else postgresql.insert
-    done = await tx.execute(make(table).values(**values).on_conflict_do_nothing())
+    once = make(table).values(**values).on_conflict_do_nothing()
+    # Asked for by name: where the database gives nothing back (a key of our own making) the count is lost otherwise.
+    done = await tx.execute(once, execution_options={"preserve_rowcount": True})
     return bool(done.rowcount)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from handoff.decide import terms
 from handoff.errors import BadInput
 from handoff.store import tables as t
+from handoff.store.record import home_of
 from handoff.work.base import Kit, next_number, record
 from handoff.work.cases import insert_case
 from handoff.work.contacts import AGAIN, HANDLED, OUTCOMES, TRANSFERRED
@@ -63,6 +64,7 @@ async def register_contact(
             ).first()
             if known:
                 return {"contact": known.number, "case": known.case_number}
+        customer = await home_of(tx, customer) if customer else None
         number = await next_number(tx, "K", now)
         finished = outcome in (HANDLED, "verwezen naar andere instantie", "verbinding verbroken", AGAIN)
         case = None

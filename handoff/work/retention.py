@@ -283,6 +283,7 @@ async def _rows(job: _Job) -> None:
     wanted: tuple[tuple[str, Table, ColumnElement[bool]], ...] = (
         ("log", t.history, and_(t.history.c.at < log, not_(_in_open_file()), not_(in_open_claim()))),
         ("log", c.changes, trail),
+        ("log", c.merges, c.merges.c.at < log),
         ("code", c.codes, c.codes.c.made_at < code),
         ("code", c.held_values, c.held_values.c.at < code),
         ("code", t.attempts, tried),

@@ -8,7 +8,9 @@ from handoff.desk.words.arrears_talk import ARREARS_TALK
 from handoff.desk.words.cases import CASES
 from handoff.desk.words.debt_runs import DEBT_RUNS
 from handoff.desk.words.debtors import DEBTORS
+from handoff.desk.words.doubles import DOUBLES
 from handoff.desk.words.en import EN
+from handoff.desk.words.lists import LISTS
 from handoff.desk.words.nl import NL
 from handoff.desk.words.refunds import REFUNDS
 from handoff.desk.words.registers import REGISTERS
@@ -16,7 +18,7 @@ from handoff.desk.words.reports import REPORTS
 from handoff.desk.words.together import TOGETHER
 
 LANGUAGES = ("nl", "en")
-_BOTH = {**ARREARS_TALK, **CASES, **DEBTORS, **DEBT_RUNS, **REFUNDS, **REGISTERS, **REPORTS, **TOGETHER}
+_BOTH = {**ARREARS_TALK, **CASES, **DEBTORS, **DEBT_RUNS, **DOUBLES, **LISTS, **REFUNDS, **REGISTERS, **REPORTS, **TOGETHER}
 TABLES: Mapping[str, Mapping[str, str]] = {
     "nl": {**NL, **{key: both[0] for key, both in _BOTH.items()}},
     "en": {**EN, **{key: both[1] for key, both in _BOTH.items()}},

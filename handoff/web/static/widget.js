@@ -1137,6 +1137,8 @@ textarea.field { resize: none; max-height: 11em; display: block; }
     arrived(fresh) {
       const theirs = fresh.filter((item) => item.message.sender !== 'customer');
       if (theirs.length) this.reveal(theirs[0]);
+      const said = fresh.filter((item) => item.message.sender === 'agent').map((item) => item.message.seq);
+      if (said.length) this.line.send({ type: 'delivered', seq: Math.max(...said) });
       const unread = theirs.filter((item) => item.message.seq > this.seen);
       if (unread.length && !this.visible) {
         setText(this.ui.news, this.unreadText());

@@ -17,6 +17,7 @@ from handoff.decide.invoices import open_cents
 from handoff.store import customers as c
 from handoff.store import debtors as d
 from handoff.work.base import Kit
+from handoff.work.homes import bring_home
 
 Row = Mapping[str, Any]
 _DAY = dt.timedelta(days=1)
@@ -56,6 +57,7 @@ async def form_claims(tx: AsyncConnection, kit: Kit, today: dt.date, customer: s
     A failed invoice joins the customer's running claim until its 14-day letter, which must name it; after that it begins
     a claim of its own. An invoice that is open again after its claim was closed begins a new one. Safe to repeat.
     """
+    await bring_home(tx)
     of = c.invoices.c.customer_number == customer if customer else true()
     mine = d.claims.c.customer_number == customer if customer else true()
     await _close_paid(tx, kit, mine)

@@ -221,7 +221,8 @@ async def _take(tx: AsyncConnection, one: Entry, before: Mapping[str, Any] | Non
         made.add(c.invoices, **_invoice(one))
         made.add(d.listed, invoice_number=one.invoice, source=made.source, present=True)
         return "new"
-    if before["customer_number"] != one.customer:
+    # A list may still name the number that a customer had before two records were made one; new rows are brought home.
+    if before["customer_number"] not in (one.customer, made.people[one.customer].get("merged_into")):
         raise Refused("other_customer", given=one.invoice)
     values: dict[str, Any] = {}
     if open_cents(before) != one.open_cents:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true, update
@@ -10,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide.dunning.schedule import LETTER, REASONS
 from handoff.errors import BadInput, NotFound
-from handoff.store import customers as c
 from handoff.store import debtors as d
 from handoff.store import tables as t
+from handoff.store.record import customer
 from handoff.work.base import Kit, record
 from handoff.work.dunning.run import lock, today_in
 from handoff.work.mailing import insert_once
@@ -45,9 +46,10 @@ async def stop_in(
     """`stop` within the transaction of other work."""
     if reason not in REASONS:
         raise BadInput(f"The reason is one of {', '.join(REASONS)}.", code="unknown-reason")
-    known = await tx.execute(select(c.customers.c.number).where(c.customers.c.number == customer_number))
-    if known.first() is None:
+    who = await customer(tx, customer_number)
+    if who is None:
         raise NotFound("There is no such customer.")
+    customer_number = who["number"]
     ids = await _claims_of(tx, customer_number, claim_id)
     if claim_id is not None and not ids:
         raise NotFound("There is no such claim.")
@@ -77,7 +79,7 @@ async def _claims_of(tx: AsyncConnection, customer_number: str, claim_id: int | 
     return [row.id for row in await tx.execute(query)]
 
 
-async def withdraw_in(tx: AsyncConnection, kit: Kit, ids: list[int]) -> None:
+async def withdraw_in(tx: AsyncConnection, kit: Kit, ids: Sequence[int]) -> None:
     """Take back what has not left: then the step counts as not done, and is done again once the stop is lifted."""
     n, now = d.notices.c, kit.clock.now()
     waiting = select(t.outbox.c.key).where(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator
+import uuid
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import insert, select
 
@@ -17,9 +19,11 @@ from handoff.settings import ROOT
 from handoff.store import customers as c
 from handoff.store import tables as t
 from handoff.store.db import Database
+from handoff.store.migrate import migrate
 from handoff.work.base import Kit
 from handoff.work.cases import insert_case
 from handoff.work.plan import CasePlan
+from tests.support.servers import postgres
 
 CONTENT = load(ROOT / "data" / "organisation")
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=AMSTERDAM)  # a Tuesday, everybody at work
@@ -70,31 +74,133 @@ class Office:
     async def talk(self, status: str = "bot", **more: Any) -> str:
         name = f"talk-{len(await self.rows(t.conversations))}"
         now = self.clock.now()
-        await self.add(t.conversations, **{"id": name, "channel": "chat", "status": status, "language": "nl", "created_at": now, "updated_at": now, "context": {}, "reasons": [], "summary": "", **more})
+        await self.add(
+            t.conversations,
+            **{
+                "id": name,
+                "channel": "chat",
+                "status": status,
+                "language": "nl",
+                "created_at": now,
+                "updated_at": now,
+                "context": {},
+                "reasons": [],
+                "summary": "",
+                **more,
+            },
+        )
         return name
 
-    async def make_case(self, *, kind: str = "complaint", topics: tuple[str, ...] = ("complain_delivery",), customer: str | None = "40000001", conversation: str | None = None, channel: str = "chat", key: str = "", summary: str = "De fiets kwam te laat.", priority: str = "normal", department: str = "logistiek", **more: Any) -> str:
+    async def make_case(
+        self,
+        *,
+        kind: str = "complaint",
+        topics: tuple[str, ...] = ("complain_delivery",),
+        customer: str | None = "40000001",
+        conversation: str | None = None,
+        channel: str = "chat",
+        key: str = "",
+        summary: str = "De fiets kwam te laat.",
+        priority: str = "normal",
+        department: str = "logistiek",
+        **more: Any,
+    ) -> str:
         now = self.clock.now()
-        plan = CasePlan(kind=kind, topics=topics, department=department, priority=priority, summary=summary, reasons=(), first_due=now + dt.timedelta(days=2), due=now + dt.timedelta(days=14), **more)
+        plan = CasePlan(
+            kind=kind,
+            topics=topics,
+            department=department,
+            priority=priority,
+            summary=summary,
+            reasons=(),
+            first_due=now + dt.timedelta(days=2),
+            due=now + dt.timedelta(days=14),
+            **more,
+        )
         count = len(await self.rows(t.cases))
         async with self.kit.db.write() as tx:
             talk = None
             if conversation:
-                talk = (await tx.execute(select(t.conversations).where(t.conversations.c.id == conversation))).one()._asdict()
-            return await insert_case(tx, self.kit, plan, key=key or f"test:{count}", conversation=talk, parts=[], channel=channel, language="nl", actor="bot", customer=customer)
+                talk = (
+                    (await tx.execute(select(t.conversations).where(t.conversations.c.id == conversation)))
+                    .one()
+                    ._asdict()
+                )
+            return await insert_case(
+                tx,
+                self.kit,
+                plan,
+                key=key or f"test:{count}",
+                conversation=talk,
+                parts=[],
+                channel=channel,
+                language="nl",
+                actor="bot",
+                customer=customer,
+            )
+
+
+PEOPLE = (
+    ("sanne", ["agent"], ["klantenservice"]),
+    ("mo", ["agent", "debtors"], ["debiteurenbeheer", "facturatie"]),
+    ("ria", ["agent"], ["facturatie"]),
+    ("thijs", ["agent", "supervisor"], ["teamleider", "klachtencoordinator"]),
+    ("hans", ["agent", "head_of_marketing"], ["verkoop"]),
+)
 
 
 @pytest.fixture
 async def office(tmp_path: Any) -> AsyncIterator[Office]:
-    clock = StillClock()
-    configured = settings.load({"BALIE_DATA": str(tmp_path), "BALIE_SECRET": "only-for-tests"})
-    kit = Kit(Database(configured.database_url), clock, CONTENT, Bus(""), configured)  # type: ignore[arg-type]
-    async with kit.db.engine.begin() as connection:
+    made = _made(tmp_path)
+    async with made.kit.db.engine.begin() as connection:
         await connection.run_sync(t.metadata.create_all)
-    made = Office(kit, clock)
-    people = (("sanne", ["agent"], ["klantenservice"]), ("mo", ["agent", "debtors"], ["debiteurenbeheer", "facturatie"]), ("ria", ["agent"], ["facturatie"]), ("thijs", ["agent", "supervisor"], ["teamleider", "klachtencoordinator"]), ("hans", ["agent", "head_of_marketing"], ["verkoop"]))
-    for username, roles, departments in people:
-        await made.add(t.agents, username=username, name=username.title(), password_hash="x", roles=roles, departments=departments, languages=["nl"], capacity=4, presence="away", active=True)
-    await made.add(c.customers, **CUSTOMER)
+    await _people(made)
     yield made
-    await kit.db.close()
+    await made.kit.db.close()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """A PostgreSQL server for all tests that ask for one."""
+    with postgres() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+async def both(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterator[Office]:
+    """The office on either database, with the tables as the migrations make them."""
+    address = ""
+    if request.param == "postgresql":
+        server, name = request.getfixturevalue("cluster").rsplit("/", 1)[0], f"office_{uuid.uuid4().hex}"
+        with psycopg.connect(f"{server.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        address = f"{server}/{name}"
+    made = _made(tmp_path, address)
+    await migrate(made.kit.db)
+    await _people(made)
+    yield made
+    await made.kit.db.close()
+
+
+def _made(folder: Any, address: str = "") -> Office:
+    clock = StillClock()
+    configured = settings.load({"BALIE_DATA": str(folder), "BALIE_SECRET": "only-for-tests"})
+    kit = Kit(Database(address or configured.database_url), clock, CONTENT, Bus(""), configured)  # type: ignore[arg-type]
+    return Office(kit, clock)
+
+
+async def _people(made: Office) -> None:
+    for username, roles, departments in PEOPLE:
+        await made.add(
+            t.agents,
+            username=username,
+            name=username.title(),
+            password_hash="x",
+            roles=roles,
+            departments=departments,
+            languages=["nl"],
+            capacity=4,
+            presence="away",
+            active=True,
+        )
+    await made.add(c.customers, **CUSTOMER)

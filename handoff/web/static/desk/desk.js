@@ -1,5 +1,6 @@
 /** The desk's scripts. Without them every page still works; with them it is live. */
 import * as alerts from "./alerts.js";
+import * as bulk from "./bulk.js";
 import { forget, restore } from "./drafts.js";
 import * as keys from "./keys.js";
 import { Line } from "./line.js";
@@ -14,6 +15,7 @@ const { here } = document.body.dataset;
 if (here.split("?")[0] !== location.pathname || location.search.includes("said=")) history.replaceState(null, "", here);
 alerts.start();
 keys.start();
+bulk.start();
 restore();
 
 // What was done stands in the history too, so its message may make room.

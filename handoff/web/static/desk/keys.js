@@ -1,4 +1,6 @@
 /** Keyboard shortcuts. Off while a field has the focus, and off altogether when the agent wants that. */
+import * as bulk from "./bulk.js";
+
 const OFF = "balie:keys:off";
 const go = (address) => () => (location.href = address);
 const press = (selector) => () => document.querySelector(selector)?.click();
@@ -16,7 +18,8 @@ function act(id) {
 function row(step) {
   return () => {
     const rows = [...document.querySelectorAll(".row-link, .table tbody th a")];
-    const at = rows.indexOf(document.activeElement);
+    const here = document.activeElement;
+    const at = rows.findIndex((link) => link === here || (here?.matches?.(".pick") && link.closest("tr") === here.closest("tr")));
     rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
   };
 }
@@ -38,6 +41,9 @@ const SINGLE = {
   o: into("#note"),
   d: act("act-transfer"),
   a: act("act-close"),
+  s: bulk.pick,
+  S: bulk.pickAll,
+  b: bulk.toBar,
 };
 const AFTER_G = { q: go("/desk"), z: go("/desk/cases"), c: go("/desk/contacts"), r: go("/desk/register"), k: go("/desk/customers"), w: go("/desk/changes"), b: go("/desk/signals"), f: go("/desk/search"), t: go("/desk/callbacks") };
 for (let n = 1; n <= 9; n++) SINGLE[n] = press(`[data-mine="${n}"]`);
@@ -74,7 +80,7 @@ export function start() {
       return;
     }
     if (off || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target.closest("input, select, textarea, [contenteditable], dialog")) return;
+    if (event.target.closest("input:not(.pick, .pick-all), select, textarea, [contenteditable], dialog")) return;
     const todo = Date.now() - g < 1200 ? AFTER_G[event.key] : SINGLE[event.key];
     g = event.key === "g" ? Date.now() : 0;
     if (todo) {

@@ -19,6 +19,7 @@ export class Talk {
   #id;
   #last;
   #seen;
+  #got;
   #typingTimer = 0;
   #typedAt = 0;
   #idleTimer = 0;
@@ -30,7 +31,8 @@ export class Talk {
     this.#id = root.dataset.conversation;
     this.#last = Number(root.dataset.last);
     this.#seen = Number(root.dataset.seen);
-    for (const type of ["message", "status", "typing", "read", "note", "ack", "error"]) {
+    this.#got = Number(root.dataset.got);
+    for (const type of ["message", "status", "typing", "read", "delivered", "note", "ack", "error"]) {
       line.addEventListener(type, ({ detail }) => detail.conversation === this.#id && this[`on_${type}`](detail));
     }
     line.addEventListener("ready", () => this.#sendWaiting());
@@ -116,9 +118,24 @@ export class Talk {
   on_read({ by, seq }) {
     if (by !== "customer") return;
     this.#seen = Math.max(this.#seen, seq);
+    this.#marks();
+  }
+
+  on_delivered({ by, seq }) {
+    if (by !== "customer") return;
+    this.#got = Math.max(this.#got, seq);
+    this.#marks();
+  }
+
+  /** Sent, delivered or read, under each of our messages; a mark never goes back. */
+  #marks() {
     for (const row of document.querySelectorAll('#log [data-sender="agent"][data-seq]')) {
       const mark = row.querySelector(".mark");
-      if (mark && Number(row.dataset.seq) <= this.#seen) mark.textContent = say("read");
+      const seq = Number(row.dataset.seq);
+      const state = seq <= this.#seen ? "read" : seq <= this.#got ? "delivered" : "";
+      if (!mark || !state) continue;
+      mark.textContent = say(state);
+      mark.className = `mark mark-${state}`;
     }
   }
 
