@@ -15,8 +15,9 @@ from sanic import Blueprint, Request, Websocket
 from sanic.exceptions import WebsocketClosed
 from websockets.exceptions import ConnectionClosed
 
-from handoff.bus import QUEUE, Notice, conversation_channel
+from handoff.bus import Notice, conversation_channel
 from handoff.chat.api import receive as take
+from handoff.chat.places import Places
 from handoff.chat.tokens import read_token
 from handoff.errors import Malformed, Refused
 from handoff.web.sockets import number_in, parse_frame, receive, send, turn_away
@@ -26,7 +27,17 @@ from handoff.work.showing import news
 logger = logging.getLogger(__name__)
 bp = Blueprint("chat_socket", url_prefix="/api/chat")
 HELLO_WITHIN_S = 10.0
-REFRESH_S = 20.0  # looked at without a notice too: place in the queue and expected wait move with time
+REFRESH_S = 20.0  # looked at without a notice too, so that a lost one costs little
+
+
+@bp.before_server_start
+async def _start(app: Any) -> None:
+    app.ctx.places = Places(app.ctx.kit)
+
+
+@bp.before_server_stop
+async def _stop(app: Any) -> None:
+    await app.ctx.places.stop()
 
 
 class Connection:
@@ -46,11 +57,11 @@ class Connection:
     async def run(self) -> None:
         """Serve until either side ends."""
         channel = conversation_channel(self.conversation_id)
-        async with self.kit.bus.listen(channel, QUEUE) as queue:
+        async with self.kit.bus.listen(channel) as queue, self.app.ctx.places.follow(self.conversation_id, queue):
             await self.push()
             async with asyncio.TaskGroup() as group:
                 reader = group.create_task(receive(self.socket, self._handlers, lambda *_: {}))
-                writer = group.create_task(self._follow(queue, channel))
+                writer = group.create_task(self._follow(queue))
                 reader.add_done_callback(lambda _: writer.cancel())
 
     async def push(self) -> None:
@@ -69,13 +80,14 @@ class Connection:
         """One frame out."""
         await send(self.socket, frame)
 
-    async def _follow(self, queue: asyncio.Queue[Notice], channel: str) -> None:
+    async def _follow(self, queue: asyncio.Queue[Notice]) -> None:
         while True:
             try:
                 notice = await asyncio.wait_for(queue.get(), REFRESH_S)
             except TimeoutError:
                 notice = {"type": "message"}
-            if notice.get("channel") == QUEUE and (self._status or {}).get("status") != "waiting":
+            if notice.get("type") == "place":
+                await self._place(notice["queue"])
                 continue
             if notice.get("type") == "typing":
                 if notice.get("sender") == "agent":
@@ -85,6 +97,12 @@ class Connection:
                     await self.send({"type": "read", "by": "agent", "seq": notice["seq"]})
             elif notice.get("type") != "note":
                 await self.push()
+
+    async def _place(self, queue: dict[str, Any]) -> None:
+        """The place in the queue moved. Whether this one still waits is told on its own channel."""
+        if self._status and self._status["status"] == "waiting" and self._status["queue"] != queue:
+            self._status = {**self._status, "queue": queue}
+            await self.send({"type": "status", **self._status})
 
     async def _message(self, frame: dict[str, Any]) -> None:
         taken = await take(self.app, self.conversation_id, frame)

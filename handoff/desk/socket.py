@@ -103,6 +103,7 @@ class Screen:
                 watching = _but(snapshot.watching, self.agent["id"])
                 now = (snapshot.total, snapshot.waiting, mine, offer, asked, watching)
                 if now != last:
+                    rows = snapshot.waiting if not last or snapshot.waiting != last[1] else None
                     last = now
                     frame = {
                         "type": "queue",
@@ -113,7 +114,8 @@ class Screen:
                         "watching": watching,
                     }
                     head = json.dumps(frame, ensure_ascii=False)
-                    await self.socket.send(f'{head[:-1]}, "waiting": {snapshot.waiting}}}')
+                    # The rows are by far the largest piece; they go along only when they changed.
+                    await self.socket.send(head if rows is None else f'{head[:-1]}, "waiting": {rows}}}')
 
     async def _open_it(self, frame: dict[str, Any]) -> None:
         conversation_id, after = conversation_in(frame), number_in(frame, "after", 0)
@@ -209,7 +211,7 @@ class Screen:
         conversation_id, seq = conversation_in(frame), number_in(frame, "seq")
         if conversation_id in self._holds:  # a colleague who looks on does not make the customer see "read"
             await note_seen(self.kit, conversation_id, "agent", seq)
-            await self.kit.bus.publish("queue", {"conversation": conversation_id})
+            await self.kit.bus.publish(DESK, {"type": "written", "conversation": conversation_id})
 
     async def _alive(self, frame: dict[str, Any]) -> None:
         await accounts.session_of(self.kit, self.session.token)  # logged out elsewhere ends here too
