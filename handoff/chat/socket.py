@@ -47,6 +47,7 @@ class Connection:
         self.app, self.kit, self.socket = app, app.ctx.kit, socket
         self.conversation_id, self.after = conversation_id, after
         self._status: dict[str, Any] | None = None
+        self._types = False
         self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
             "message": self._message,
             "typing": self._typing,
@@ -59,10 +60,14 @@ class Connection:
         channel = conversation_channel(self.conversation_id)
         async with self.kit.bus.listen(channel) as queue, self.app.ctx.places.follow(self.conversation_id, queue):
             await self.push()
-            async with asyncio.TaskGroup() as group:
-                reader = group.create_task(receive(self.socket, self._handlers, lambda *_: {}))
-                writer = group.create_task(self._follow(queue))
-                reader.add_done_callback(lambda _: writer.cancel())
+            try:
+                async with asyncio.TaskGroup() as group:
+                    reader = group.create_task(receive(self.socket, self._handlers, lambda *_: {}))
+                    writer = group.create_task(self._follow(queue))
+                    reader.add_done_callback(lambda _: writer.cancel())
+            finally:
+                if self._types:  # also when the line breaks: who is gone does not type
+                    await self._typing({"on": False})
 
     async def push(self) -> None:
         """Send what is new: messages in order, then the status if it changed."""
@@ -109,9 +114,10 @@ class Connection:
         await self.send({"type": "ack", "id": frame.get("id"), "seq": taken.seq})
 
     async def _typing(self, frame: dict[str, Any]) -> None:
+        self._types = bool(frame.get("on"))
         await self.kit.bus.publish(
             conversation_channel(self.conversation_id),
-            {"type": "typing", "sender": "customer", "on": bool(frame.get("on"))},
+            {"type": "typing", "sender": "customer", "on": self._types},
         )
 
     async def _read(self, frame: dict[str, Any]) -> None:

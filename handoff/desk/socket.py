@@ -61,6 +61,7 @@ class Screen:
         self._group: asyncio.TaskGroup | None = None
         self._open: dict[str, asyncio.Task[None]] = {}
         self._holds: set[str] = set()
+        self._types: set[str] = set()
         self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
             "open": self._open_it,
             "shut": self._shut,
@@ -80,7 +81,9 @@ class Screen:
                 await receive(self.socket, self._handlers, self._more)
                 for task in (queue, *self._open.values()):
                     task.cancel()
-        finally:  # also when the line breaks: who is gone does not look
+        finally:  # also when the line breaks: who is gone does not look, nor type
+            for conversation_id in self._types & set(self._open):
+                await self._typing({"conversation": conversation_id, "on": False})
             for conversation_id in self._open:
                 await self._looks(conversation_id, on=False)
 
@@ -198,6 +201,7 @@ class Screen:
         conversation_id = conversation_in(frame)
         if conversation_id not in self._open:
             return
+        (self._types.add if frame.get("on") else self._types.discard)(conversation_id)
         # Only who has the conversation is seen typing by the customer; anyone else only by colleagues.
         sender = "agent" if conversation_id in self._holds else "colleague"
         who = {"agent": self.agent["id"], "name": self._first_name}
