@@ -167,7 +167,7 @@ class Agent:
             additional_headers=headers,
         )
         for name in self.talks:
-            await self.say({"type": "open", "conversation": name, "after": 10**6})
+            await self.say({"type": "open", "conversation": name, "after": 0})
 
     async def say(self, frame: dict[str, Any]) -> None:
         """One frame out."""
@@ -240,7 +240,7 @@ class Agent:
             if (await self.http.call("POST", f"/api/desk/conversations/{name}/claim", {})).status == 200:
                 self.talks.append(name)
                 await self.http.call("GET", f"/desk/conversations/{name}", page=True)
-                await self.say({"type": "open", "conversation": name, "after": 10**6})
+                await self.say({"type": "open", "conversation": name, "after": 0})
                 return True
         return False
 
