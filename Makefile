@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PYTHONPATH := $(CURDIR)
 SETUP := .venv/.ready bot/.venv/.ready
 
-.PHONY: run setup test test-fast lint check train evaluate bench-nlu bench lock clean
+.PHONY: run setup test test-fast lint check train evaluate bench-nlu bench bench-desk lock clean
 run: setup  ## everything, with demo data; says where to look
 	@./balie up --demo
 
@@ -43,6 +43,9 @@ bench-nlu: setup  ## a topic model beside the engine's default on your data: mak
 
 bench: setup  ## speed beside the stock engine with the same model, some five minutes
 	@$(PY) -m bench $(OPTIONS)
+
+bench-desk: setup  ## the desk with 50 agents and 500 customers, a long queue and a large archive: make bench-desk OPTIONS="--postgresql"
+	@$(PY) -m bench.desk $(OPTIONS)
 
 lock:  ## pin the newest versions within the bounds of both pyproject files
 	@sh scripts/setup.sh lock

@@ -44,7 +44,10 @@ class Offerer:
                 await asyncio.sleep(PAUSE_S)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(EVERY_S):
-                        while (await notices.get()).get("type") == "looking":
+                        while (await notices.get()).get("type") in (
+                            "looking",
+                            "written",
+                        ):  # nothing to offer comes of it
                             pass
                 while not notices.empty():
                     notices.get_nowait()

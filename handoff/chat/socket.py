@@ -15,8 +15,9 @@ from sanic import Blueprint, Request, Websocket
 from sanic.exceptions import WebsocketClosed
 from websockets.exceptions import ConnectionClosed
 
-from handoff.bus import QUEUE, Notice, conversation_channel
+from handoff.bus import Notice, conversation_channel
 from handoff.chat.api import receive as take
+from handoff.chat.places import Places
 from handoff.chat.tokens import read_token
 from handoff.errors import Malformed, Refused
 from handoff.store import reads
@@ -27,7 +28,17 @@ from handoff.work.showing import news
 logger = logging.getLogger(__name__)
 bp = Blueprint("chat_socket", url_prefix="/api/chat")
 HELLO_WITHIN_S = 10.0
-REFRESH_S = 20.0  # looked at without a notice too: place in the queue and expected wait move with time
+REFRESH_S = 20.0  # looked at without a notice too, so that a lost one costs little
+
+
+@bp.before_server_start
+async def _start(app: Any) -> None:
+    app.ctx.places = Places(app.ctx.kit)
+
+
+@bp.before_server_stop
+async def _stop(app: Any) -> None:
+    await app.ctx.places.stop()
 
 
 class Connection:
@@ -37,6 +48,7 @@ class Connection:
         self.app, self.kit, self.socket = app, app.ctx.kit, socket
         self.conversation_id, self.after = conversation_id, after
         self._status: dict[str, Any] | None = None
+        self._types = False
         self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
             "message": self._message,
             "typing": self._typing,
@@ -48,15 +60,19 @@ class Connection:
     async def run(self) -> None:
         """Serve until either side ends."""
         channel = conversation_channel(self.conversation_id)
-        async with self.kit.bus.listen(channel, QUEUE) as queue:
+        async with self.kit.bus.listen(channel) as queue, self.app.ctx.places.follow(self.conversation_id, queue):
             # What the browser has already, from before a reload or over another way: it was not said by this line.
             await note_delivered(self.kit, self.conversation_id, self.after)
             await self.push()
             await self._push_read()
-            async with asyncio.TaskGroup() as group:
-                reader = group.create_task(receive(self.socket, self._handlers, lambda *_: {}))
-                writer = group.create_task(self._follow(queue, channel))
-                reader.add_done_callback(lambda _: writer.cancel())
+            try:
+                async with asyncio.TaskGroup() as group:
+                    reader = group.create_task(receive(self.socket, self._handlers, lambda *_: {}))
+                    writer = group.create_task(self._follow(queue))
+                    reader.add_done_callback(lambda _: writer.cancel())
+            finally:
+                if self._types:  # also when the line breaks: who is gone does not type
+                    await self._typing({"on": False})
 
     async def push(self) -> None:
         """Send what is new: messages in order, then the status if it changed."""
@@ -81,13 +97,14 @@ class Connection:
         """One frame out."""
         await send(self.socket, frame)
 
-    async def _follow(self, queue: asyncio.Queue[Notice], channel: str) -> None:
+    async def _follow(self, queue: asyncio.Queue[Notice]) -> None:
         while True:
             try:
                 notice = await asyncio.wait_for(queue.get(), REFRESH_S)
             except TimeoutError:
                 notice = {"type": "message"}
-            if notice.get("channel") == QUEUE and (self._status or {}).get("status") != "waiting":
+            if notice.get("type") == "place":
+                await self._place(notice["queue"])
                 continue
             if notice.get("type") == "typing":
                 if notice.get("sender") == "agent":
@@ -98,14 +115,21 @@ class Connection:
             elif notice.get("type") not in ("note", "delivered"):
                 await self.push()
 
+    async def _place(self, queue: dict[str, Any]) -> None:
+        """The place in the queue moved. Whether this one still waits is told on its own channel."""
+        if self._status and self._status["status"] == "waiting" and self._status["queue"] != queue:
+            self._status = {**self._status, "queue": queue}
+            await self.send({"type": "status", **self._status})
+
     async def _message(self, frame: dict[str, Any]) -> None:
         taken = await take(self.app, self.conversation_id, frame)
         await self.send({"type": "ack", "id": frame.get("id"), "seq": taken.seq})
 
     async def _typing(self, frame: dict[str, Any]) -> None:
+        self._types = bool(frame.get("on"))
         await self.kit.bus.publish(
             conversation_channel(self.conversation_id),
-            {"type": "typing", "sender": "customer", "on": bool(frame.get("on"))},
+            {"type": "typing", "sender": "customer", "on": self._types},
         )
 
     async def _read(self, frame: dict[str, Any]) -> None:

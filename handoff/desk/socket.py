@@ -61,6 +61,7 @@ class Screen:
         self._group: asyncio.TaskGroup | None = None
         self._open: dict[str, asyncio.Task[None]] = {}
         self._holds: set[str] = set()
+        self._types: set[str] = set()
         self._handlers: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
             "open": self._open_it,
             "shut": self._shut,
@@ -80,7 +81,9 @@ class Screen:
                 await receive(self.socket, self._handlers, self._more)
                 for task in (queue, *self._open.values()):
                     task.cancel()
-        finally:  # also when the line breaks: who is gone does not look
+        finally:  # also when the line breaks: who is gone does not look, nor type
+            for conversation_id in self._types & set(self._open):
+                await self._typing({"conversation": conversation_id, "on": False})
             for conversation_id in self._open:
                 await self._looks(conversation_id, on=False)
 
@@ -103,6 +106,7 @@ class Screen:
                 watching = _but(snapshot.watching, self.agent["id"])
                 now = (snapshot.total, snapshot.waiting, mine, offer, asked, watching)
                 if now != last:
+                    rows = snapshot.waiting if not last or snapshot.waiting != last[1] else None
                     last = now
                     frame = {
                         "type": "queue",
@@ -113,7 +117,8 @@ class Screen:
                         "watching": watching,
                     }
                     head = json.dumps(frame, ensure_ascii=False)
-                    await self.socket.send(f'{head[:-1]}, "waiting": {snapshot.waiting}}}')
+                    # The rows are by far the largest piece; they go along only when they changed.
+                    await self.socket.send(head if rows is None else f'{head[:-1]}, "waiting": {rows}}}')
 
     async def _open_it(self, frame: dict[str, Any]) -> None:
         conversation_id, after = conversation_in(frame), number_in(frame, "after", 0)
@@ -199,6 +204,7 @@ class Screen:
         conversation_id = conversation_in(frame)
         if conversation_id not in self._open:
             return
+        (self._types.add if frame.get("on") else self._types.discard)(conversation_id)
         # Only who has the conversation is seen typing by the customer; anyone else only by colleagues.
         sender = "agent" if conversation_id in self._holds else "colleague"
         who = {"agent": self.agent["id"], "name": self._first_name}
@@ -212,7 +218,7 @@ class Screen:
         conversation_id, seq = conversation_in(frame), number_in(frame, "seq")
         if conversation_id in self._holds:  # a colleague who looks on does not make the customer see "read"
             await note_seen(self.kit, conversation_id, "agent", seq)
-            await self.kit.bus.publish("queue", {"conversation": conversation_id})
+            await self.kit.bus.publish(DESK, {"type": "written", "conversation": conversation_id})
 
     async def _alive(self, frame: dict[str, Any]) -> None:
         await accounts.session_of(self.kit, self.session.token)  # logged out elsewhere ends here too

@@ -49,8 +49,18 @@ async def place_of(tx: AsyncConnection, conversation_id: str) -> int | None:
 
 async def expected_wait_s(tx: AsyncConnection, place: int, now: dt.datetime, gone_after: float) -> int | None:
     """Seconds a customer at ``place`` may expect to wait; None when nobody is there to help."""
+    return wait_s(place, await capacity(tx, now, gone_after))
+
+
+def wait_s(place: int, room: int) -> int | None:
+    """Seconds a customer at ``place`` may expect to wait when colleagues have ``room`` for so many chats; None without any."""
+    return round(place * MEAN_HANDLING_S / room) if room else None
+
+
+async def capacity(tx: AsyncConnection, now: dt.datetime, gone_after: float) -> int:
+    """How many chats the colleagues who are there can have at a time."""
     recent = now - dt.timedelta(seconds=max(gone_after, 60) * 2)
-    agents = int(
+    return int(
         (
             await tx.execute(
                 select(func.coalesce(func.sum(t.agents.c.capacity), 0)).where(
@@ -59,7 +69,21 @@ async def expected_wait_s(tx: AsyncConnection, place: int, now: dt.datetime, gon
             )
         ).scalar_one()
     )
-    return None if agents == 0 else round(place * MEAN_HANDLING_S / agents)
+
+
+async def places(tx: AsyncConnection) -> dict[str, int]:
+    """The place of every conversation that waits, by one reading; the same as ``place_of`` gives for each."""
+    found: dict[str, int] = {}
+    last: tuple[object, ...] = ()
+    rows = await tx.execute(
+        select(c.id, c.rank, c.returned, c.queue_due, c.queue_since).where(c.status == "waiting").order_by(*ORDER)
+    )
+    place = 0
+    for number, row in enumerate(rows, 1):
+        now = (row.rank, row.returned, row.queue_due, None if row.returned else row.queue_since)
+        place, last = (place if now == last else number), now
+        found[row.id] = place
+    return found
 
 
 async def waiting(

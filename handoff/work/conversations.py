@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from handoff.bus import QUEUE, conversation_channel
+from handoff.bus import DESK, conversation_channel
 from handoff.content.texts import text as say
 from handoff.errors import BadInput, Conflict, NotFound, TooLarge
 from handoff.store import tables as t
@@ -173,7 +173,7 @@ async def take_message(
             )
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "message"})
     if row["status"] in ("waiting", "agent"):
-        await kit.bus.publish(QUEUE, {"conversation": conversation_id})
+        await kit.bus.publish(DESK, {"type": "written", "conversation": conversation_id})  # nobody's place changes
     return Taken(seq, False, row["status"])
 
 

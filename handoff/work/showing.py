@@ -48,6 +48,18 @@ async def status_view(tx: AsyncConnection, kit: Kit, conversation: Mapping[str, 
     }
 
 
+async def queue_views(tx: AsyncConnection, kit: Kit) -> dict[str, dict[str, Any]]:
+    """``queue`` of every conversation that waits, by one reading."""
+    now, room = kit.clock.now(), 0
+    opened = is_open(kit.content.hours, terms.PLACE, now)
+    if opened:
+        room = await queue.capacity(tx, now, kit.settings.agent_gone_after)
+    found = await queue.places(tx)
+    return {
+        name: {"position": p, "expected_wait_s": queue.wait_s(p, room), "open": opened} for name, p in found.items()
+    }
+
+
 async def news(kit: Kit, conversation_id: str, after: int) -> dict[str, Any] | None:
     """Everything of a conversation above ``after``, with its status; None when there is no such conversation."""
     async with kit.db.read() as tx:

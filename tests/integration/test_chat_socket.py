@@ -30,56 +30,6 @@ def test_a_message_is_acknowledged_and_answered(balie: Service) -> None:
         assert "26 kg" in messages_in(line.frames)[1]["text"]
 
 
-def test_the_same_id_over_the_socket_and_http_is_one_message(balie: Service) -> None:
-    chat = balie.chat()
-    with chat.socket(after=1) as line:
-        message_id = line.message("Hoe zwaar is de E-Ver?")
-        assert line.of("ack")["seq"] == 2
-        line.message("Hoe zwaar is de E-Ver?", message_id)
-        assert line.of("ack")["seq"] == 2
-        assert chat.post("Hoe zwaar is de E-Ver?", message_id=message_id).status_code == 200
-        chat.settled()
-    assert [m["sender"] for m in chat.check_seqs()] == ["bot", "customer", "bot"]
-
-
-def test_reconnect_in_the_middle_gives_everything_once_in_order(balie: Service) -> None:
-    chat, desk = balie.chat().handed_over(), balie.desk()
-    desk.claim(chat.id)
-    whole: list[dict] = []
-    with chat.socket() as line:
-        line.of("status")
-        whole += messages_in(line.frames)
-        for n in range(5):
-            desk.say(chat.id, f"eerste {n}")
-        line.until(lambda f: f["type"] == "message" and f["message"]["text"] == "eerste 2")
-        whole = messages_in(line.frames)
-    # The line is gone; the conversation goes on, from both sides.
-    for n in range(5):
-        desk.say(chat.id, f"intussen {n}")
-    chat.send("ik was even weg")
-    with chat.socket(after=whole[-1]["seq"]) as line:
-        line.of("status")
-        desk.say(chat.id, "daarna")
-        line.until(lambda f: f["type"] == "message" and f["message"]["text"] == "daarna")
-        whole += messages_in(line.frames)
-    assert [m["seq"] for m in whole] == list(range(1, len(whole) + 1))
-    assert whole == chat.view["messages"]
-
-
-def test_many_reconnects_while_messages_come(balie: Service) -> None:
-    chat, desk = balie.chat().handed_over(), balie.desk()
-    desk.claim(chat.id)
-    whole, after = [], 0
-    for n in range(12):
-        desk.say(chat.id, f"bericht {n}")
-        with chat.socket(after=after) as line:
-            desk.say(chat.id, f"tijdens {n}")
-            line.until(lambda f, n=n: f["type"] == "message" and f["message"]["text"] == f"tijdens {n}")
-            whole += messages_in(line.frames)
-            after = whole[-1]["seq"]
-    assert [m["seq"] for m in whole] == list(range(1, len(whole) + 1))
-
-
 def test_two_tabs_see_the_same(balie: Service) -> None:
     chat = balie.chat()
     with chat.socket() as one, chat.socket() as two:
@@ -161,17 +111,6 @@ def test_no_conversation_without_a_proper_hello(balie: Service, hello: object, c
 def test_hello_with_a_strange_number(balie: Service, after: object) -> None:
     with Socket(balie.url, {"type": "hello", "token": balie.chat().token, "after": after}) as line:
         assert line.closed() == 4400
-
-
-def test_token_of_another_conversation_shows_that_one_only(balie: Service) -> None:
-    mine, other = balie.chat(), balie.chat()
-    mine.ask("Hoe zwaar is de E-Ver?")
-    with other.socket() as line:
-        line.of("status")
-        assert len(messages_in(line.frames)) == 1
-        line.send({"type": "message", "id": new_uuid(), "text": "Hoi", "conversation": mine.id, "token": mine.token})
-        line.of("ack")
-    assert len(mine.check_seqs()) == 3
 
 
 def test_broken_utf8_harms_that_line_only(balie: Service) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -179,14 +178,6 @@ def test_order_is_priority_then_due_then_waiting_time(balie: Service, desk: Desk
     assert [chats[place].view["queue"]["position"] for place in order[1:]] == [1, 2, 3, 4], "everybody moves up"
 
 
-def test_a_place_in_the_queue_is_told_as_it_changes(balie: Service, desk: Desk) -> None:
-    first, second = balie.chat().handed_over(), balie.chat().handed_over()
-    with second.socket() as line:
-        line.until(lambda f: f["type"] == "status" and f["queue"]["position"] == 2)
-        desk.claim(first.id)
-        line.until(lambda f: f["type"] == "status" and f["queue"]["position"] == 1)
-
-
 def test_queue_by_department_and_language(balie: Service, desk: Desk) -> None:
     dutch, english = balie.chat("nl").handed_over(), balie.chat("en").handed_over()
     assert [w["conversation"] for w in desk.queue(language="en")] == [english.id]
@@ -211,22 +202,6 @@ def test_a_full_queue_keeps_its_order_and_says_the_place(balie: Service, desk: D
     assert desk.queue(limit="1")[0]["conversation"] == urgent.id
     desk.claim(last.id)
     assert "26 kg" in balie.chat().said("Hoe zwaar is de E-Ver?"), "who needs no person notices nothing"
-
-
-def test_twenty_claims_at_once_have_one_winner(balie: Service, desk: Desk) -> None:
-    chat = balie.chat().handed_over()
-    names = [f"collega{n}" for n in range(20)]
-    with ThreadPoolExecutor(4) as pool:
-        desks = list(pool.map(lambda n: balie.desk(n, name=f"{n.capitalize()} Jansen"), names))
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda d: d.try_claim(chat.id), desks))
-    assert sorted(a.status_code for a in answers) == [200] + [409] * 19
-    winner = next(a.json()["agent"] for a in answers if a.status_code == 200)
-    for answer in answers:
-        if answer.status_code == 409:
-            assert problem(answer, 409)["agent"] == winner
-    assert [m["sender"] for m in chat.check_seqs()].count("system") == 1, "one colleague joined"
-    assert balie.count("history", "subject_id = ? AND what = 'claimed'", chat.id) == 1
 
 
 def test_claiming_what_does_not_wait(balie: Service, desk: Desk) -> None:
@@ -259,42 +234,6 @@ def test_card_says_what_was_asked_answered_and_left(balie: Service, desk: Desk) 
 
 
 # -- while a person has it
-
-
-def test_the_bot_is_silent_and_the_person_is_heard(balie: Service, desk: Desk) -> None:
-    chat = balie.chat().handed_over()
-    desk.claim(chat.id)
-    with chat.socket() as line:
-        line.of("status")
-        chat.send("Hoe zwaar is de E-Ver?")
-        message_id = new_uuid()
-        seq = desk.say(chat.id, "De E-Ver weegt 26 kilo.", message_id)
-        assert desk.say(chat.id, "De E-Ver weegt 26 kilo.", message_id) == seq, "the same id again is the same message"
-        got = line.until(lambda f: f["type"] == "message" and f["message"]["seq"] == seq)["message"]
-        assert (got["sender"], got["text"], got["agent"]) == ("agent", "De E-Ver weegt 26 kilo.", "Sanne")
-        time.sleep(1.5)
-        assert not chat.view["busy"]
-    joined = next(m for m in chat.view["messages"] if m["sender"] == "system")
-    assert "Sanne van Klantenservice" in joined["text"]
-    assert [m["sender"] for m in chat.check_seqs() if m["seq"] > joined["seq"]] == ["customer", "agent"]
-    assert balie.count("turns", "conversation_id = ? AND state = 'pending'", chat.id) == 0
-
-
-def test_a_note_is_for_colleagues_only(balie: Service, desk: Desk) -> None:
-    chat = balie.chat().handed_over()
-    desk.claim(chat.id)
-    with chat.socket() as line:
-        line.of("status")
-        assert desk.do(chat.id, "notes", text="Klant klinkt gehaast, bsn 111222333").status_code == 201
-        desk.say(chat.id, "Ik zoek het uit.")
-        line.until(lambda f: f["type"] == "message" and f["message"]["text"] == "Ik zoek het uit.")
-        assert "gehaast" not in str(line.frames)
-    assert "gehaast" not in str(chat.view)
-    (note,) = desk.card(chat.id)["notes"]
-    assert (note["agent"], note["text"]) == ("Sanne de Wit", "Klant klinkt gehaast, bsn •••••••••")
-    assert chat.http.post("/api/chat/transcript", json={"email": "note@example.org"}).status_code == 202
-    mail = until(lambda: [f.read_text() for f in (balie.data / "mail").glob("*.eml") if "note@example.org" in f.read_text()], 30)
-    assert "gehaast" not in str(mail)
 
 
 def test_only_who_has_it_may_write_transfer_or_close(balie: Service, desk: Desk) -> None:
@@ -347,26 +286,6 @@ def test_release_puts_the_customer_in_front(balie: Service, desk: Desk) -> None:
     assert "vooraan" in chat.texts("system")[-1]
 
 
-def test_back_to_the_bot_without_a_second_hand_over(balie: Service, desk: Desk) -> None:
-    chat = balie.chat()
-    for text in GIBBERISH:
-        chat.ask(text)
-    desk.claim(chat.id)
-    desk.say(chat.id, "Vraag het de assistent gerust.")
-    assert desk.do(chat.id, "return-to-bot").status_code == 200
-    assert chat.status == "bot"
-    assert "digitale assistent" in chat.texts("bot")[-1]
-    assert "26 kg" in chat.said("Hoe zwaar is de E-Ver?")
-    assert chat.status == "bot"
-    chat.ask(GIBBERISH[0])
-    assert chat.status == "bot", "counting starts again"
-    assert desk.queue() == []
-    assert balie.count("cases", "conversation_id = ?", chat.id) == 1
-    chat.ask("ik wil een medewerker spreken")
-    assert chat.status == "waiting", "and a person is still one step away"
-    assert balie.count("contacts", "conversation_id = ?", chat.id) == 1
-
-
 def test_closing_reports_to_the_customer_and_in_the_register(balie: Service, desk: Desk) -> None:
     chat = balie.chat()
     chat.ask("Hoe zwaar is de E-Ver?")
@@ -399,21 +318,6 @@ def test_an_outcome_after_consulting_colleagues(balie: Service, desk: Desk) -> N
     desk.do(chat.id, "notes", text="Even met Mo overlegd.")
     desk.do(chat.id, "close", outcome="zelfstandig afgehandeld", feedback="Geregeld.")
     assert desk.contact(chat.id)["outcome"] == "afgehandeld na ruggespraak"
-
-
-def test_an_agent_who_drops_out_loses_the_conversation_but_the_customer_no_place(balie: Service, desk: Desk) -> None:
-    chat, kept = balie.chat().handed_over(), balie.chat().handed_over()
-    gone = balie.desk("weg", name="Wim Weg")
-    gone.claim(chat.id)
-    desk.claim(kept.id)
-    long_ago = "2026-11-24 08:00:00.000000"
-    balie.change("UPDATE agents SET seen_at = ? WHERE username IN ('weg', 'sanne')", long_ago)
-    balie.change("UPDATE conversations SET agent_since = ? WHERE id IN (?, ?)", long_ago, chat.id, kept.id)
-    desk.say(kept.id, "Ik ben er nog.")  # a program that only writes is there as well
-    until(lambda: chat.status == "waiting", 20, 0.2)
-    assert "weggevallen" in chat.texts("system")[-1]
-    assert desk.queue()[0]["conversation"] == chat.id
-    assert kept.status == "agent"
 
 
 # -- the register
@@ -468,42 +372,6 @@ def test_log_in_is_limited(balie: Service) -> None:
 
 
 # -- nobody there, and after hours
-
-
-def test_nobody_at_the_desk_is_said(balie: Service, desk: Desk) -> None:
-    for name in list(balie._desks):
-        balie.desk(name, present=False)
-    chat = balie.chat().handed_over()
-    last = chat.view["messages"][-1]
-    assert last["case"]
-    assert last["case"] in last["text"]
-    assert "telefoonnummer" in last["text"]
-    assert "verbind" not in last["text"]
-
-
-def test_after_hours_it_says_when_and_keeps_the_case(balie_sunday: Service) -> None:
-    chat = balie_sunday.chat().handed_over()
-    last = chat.view["messages"][-1]
-    assert "morgen vanaf 8.00 uur" in last["text"]
-    assert last["case"] in last["text"]
-    assert chat.view["queue"]["open"] is False
-    desk = balie_sunday.desk()
-    assert [w["conversation"] for w in desk.queue()] == [chat.id]
-    assert desk.get(f"/cases/{last['case']}")["status"] == "new"
-    assert datetime.fromisoformat(desk.get(f"/cases/{last['case']}")["due"]) > datetime.fromisoformat("2026-11-23T08:00:00+01:00")
-    english = balie_sunday.chat("en").handed_over()
-    assert "tomorrow from 8.00" in english.view["messages"][-1]["text"]
-
-
-def test_after_hours_danger_is_not_put_off(balie_sunday: Service) -> None:
-    chat = balie_sunday.chat()
-    text = chat.ask("ik wil niet meer leven")[0]["text"]
-    assert text.startswith(DISTRESS)
-    assert "morgen" not in text
-
-
-def test_after_hours_questions_are_answered_as_ever(balie_sunday: Service) -> None:
-    assert "26 kg" in balie_sunday.chat().said("Hoe zwaar is de E-Ver?")
 
 
 # -- personal data

@@ -37,8 +37,11 @@ def _owner() -> str | None:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """A cluster of our own; gives the SQLAlchemy address of an empty database. Skips where PostgreSQL is missing."""
+def postgres(*, fsync: bool = False) -> Iterator[str]:
+    """A cluster of our own; gives the SQLAlchemy address of an empty database. Skips where PostgreSQL is missing.
+
+    ``fsync``: whether a commit waits for the disk, as in earnest; a test need not.
+    """
     binaries = _postgres_folder()
     if binaries is None:
         pytest.skip("PostgreSQL is not installed")
@@ -55,7 +58,7 @@ def postgres() -> Iterator[str]:
             "listen_addresses": "127.0.0.1",
             "port": port,
             "unix_socket_directories": str(folder),
-            "fsync": "off",
+            "fsync": "on" if fsync else "off",
             "max_connections": 100,
         }
         command = [str(binaries / "postgres"), "-D", str(folder / "db")] + [

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from handoff.store.db import Database
 from handoff.store.migrate import _config, migrate
 
-REVISION = "0010"
+REVISION = "0009"
 ROWS = {  # number: (customer, what was filled in, the postcode afterwards)
     "Z2026-000001": (None, {"Postcode": "3511 AB"}, "3511 AB"),
     "Z2026-000002": ("40118273", {"Postcode": "3511 AB"}, None),

@@ -1,7 +1,7 @@
 """Notes on cases, saved filters, what reached a customer's screen, and customers that were made one.
 
 Revision ID: 0007
-Revises: 0005
+Revises: 0006
 """
 
 from __future__ import annotations

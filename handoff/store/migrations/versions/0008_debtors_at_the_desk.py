@@ -1,7 +1,7 @@
 """What the desk needs of arrears: how far a run is, and what came in on collection costs.
 
 Revision ID: 0008
-Revises: 0005
+Revises: 0007
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The postcode that somebody who proved nothing gave with a case: with its number it tells how that case stands.
 
-Revision ID: 0010
-Revises: 0005
+Revision ID: 0009
+Revises: 0008
 """
 
 from __future__ import annotations

@@ -39,13 +39,15 @@ function refreshRows() {
 
 export function start(line, here) {
   let before = null;
+  let waiting = [];
   line.addEventListener("queue", ({ detail }) => {
     watch.show(detail.watching, here);
-    const ids = detail.waiting.map((row) => row.conversation);
+    waiting = detail.waiting ?? waiting; // left out when the rows are as they were
+    const ids = waiting.map((row) => row.conversation);
     const last = known();
     const unread = Object.fromEntries(detail.mine.map((talk) => [talk.id, talk.unread]));
     if (last) {
-      for (const row of detail.waiting.filter((r) => !last.ids.includes(r.conversation))) {
+      for (const row of waiting.filter((r) => !last.ids.includes(r.conversation))) {
         fresh.add(row.conversation);
         if (row.conversation !== detail.offer?.conversation) alert(say("new_work"), "", `/desk/conversations/${row.conversation}`);
       }
@@ -60,7 +62,7 @@ export function start(line, here) {
     badge.hidden = detail.total === 0;
     count(detail.total + detail.mine.reduce((sum, talk) => sum + (talk.id === here && !document.hidden ? 0 : talk.unread), 0));
 
-    const signature = JSON.stringify(detail.waiting);
+    const signature = JSON.stringify(waiting);
     if (signature !== before) refreshRows();
     before = signature;
     const mine = JSON.stringify(detail.mine);
