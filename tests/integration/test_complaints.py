@@ -1,6 +1,6 @@
 """What people complain about most in the trackers of other desks, a test for each, named after it.
 
-Accessibility is in the browser's module of the same name (``tests/browser/test_complaints.py``).
+Accessibility is looked at on every page of the desk (``tests/browser/test_every_desk_page.py``) and in the widget.
 """
 
 from __future__ import annotations
