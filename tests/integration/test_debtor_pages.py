@@ -33,7 +33,8 @@ async def _seed(kit: Kit) -> None:
         for n in range(1, LETTERLESS + 1):
             number, name = f"400000{n:02d}", '=HYPERLINK("x")' if n == 2 else f"Klant {n}"
             await tx.execute(insert(c.customers).values(**{**CUSTOMER, "number": number, "name": name, "flags": []}))
-            await tx.execute(insert(c.invoices).values(number=f"F2026-0001{n:02d}", customer_number=number, month=day.replace(day=1), issued_on=day, due_on=day, failed_on=day, lines=[], total_cents=7_900))
+            disputed = 1_900 if n == 5 else 0
+            await tx.execute(insert(c.invoices).values(number=f"F2026-0001{n:02d}", customer_number=number, month=day.replace(day=1), issued_on=day, due_on=day, failed_on=day, lines=[], total_cents=7_900, disputed_cents=disputed))
     await plan_day(kit)
     await stop(kit, "40000003", "dispute", "bot", note="Fiets kwam nooit aan.")
 
@@ -160,3 +161,21 @@ def test_what_is_of_another_customer_cannot_be_touched(office: Service) -> None:
         assert mo.post(f"/desk/debtors/40000003/stops/{found['id']}/lift", data={"note": "Opgelost."}).status_code == 303
     assert office.count("debt_stops", "lifted_by = 'agent:mo'") == 1
     assert office.count("debt_promises") == 0
+
+
+def test_a_disputed_part_is_decided_on_with_a_reason_and_only_where_it_belongs(office: Service) -> None:
+    [row] = office.rows("select id from debt_claims where customer_number = '40000005'")
+    root = f"/desk/debtors/40000005/claims/{row['id']}/part"
+    with browser(office, "mo") as mo:
+        page = mo.get("/desk/debtors/40000005").text
+        assert root in page
+        assert "€ 19,00" in page.replace("\u00a0", " ")
+        assert "/part" not in mo.get("/desk/debtors/40000006").text
+        said = {"invoice": "F2026-000105", "note": "De monteur heeft het nagezien: geen korting."}
+        assert mo.post(root.replace("40000005", "40000006"), data=said).status_code == 404
+        assert mo.post(root, data={**said, "invoice": "F2026-000106"}).status_code == 404
+        assert mo.post(root, data={**said, "note": " "}).status_code == 422
+        assert office.count("invoices", "disputed_cents > 0") == 1, "nothing of that changed anything"
+        assert mo.post(root, data=said).status_code == 303
+    assert office.count("invoices", "disputed_cents > 0") == 0
+    assert office.count("debt_stops", "customer_number = '40000005' and lifted_by = 'agent:mo' and resume_on is not null") == 1

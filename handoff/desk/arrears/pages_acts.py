@@ -18,7 +18,7 @@ from handoff.desk.page_kit import field, go
 from handoff.errors import BadInput, NotFound, Refused
 from handoff.store import debtors as d
 from handoff.work.base import Kit
-from handoff.work.dunning import plans, steps, stops
+from handoff.work.dunning import disputes, plans, steps, stops
 
 MOST_NOTE = 1_000
 bp = Blueprint("desk_debtor_acts", url_prefix="/desk/debtors")
@@ -155,6 +155,22 @@ async def settle(request: Request, number: str, claim_id: int) -> HTTPResponse:
     return await _done(request, number, work(), "costs_settled")
 
 
+@bp.post("/<number:str>/claims/<claim_id:int>/part")
+@openapi.exclude()
+async def part(request: Request, number: str, claim_id: int) -> HTTPResponse:
+    """The decision on a part of an invoice that was disputed: what stays open is asked for again, after the days to pay."""
+    session = await debt_colleague(request)
+
+    async def work() -> None:
+        invoice = field(request, "invoice")
+        await _mine(request, number, claim_id=claim_id, invoice=invoice)
+        if not _note(request):
+            raise BadInput("Write a reason.", code="reason-missing")
+        await disputes.settle_part(request.app.ctx.kit, invoice, session.agent["username"], _note(request))
+
+    return await _done(request, number, work(), "part_decided")
+
+
 @bp.post("/<number:str>/claims/<claim_id:int>/step")
 @openapi.exclude()
 async def step(request: Request, number: str, claim_id: int) -> HTTPResponse:
@@ -202,11 +218,15 @@ def _parts(text: str) -> list[Instalment]:
     return found
 
 
-async def _mine(request: Request, number: str, *, claim_id: int = 0, plan_id: int = 0, stop_id: int = 0) -> None:
-    """Raises NotFound when the claim, plan or stop is of another customer."""
+async def _mine(
+    request: Request, number: str, *, claim_id: int = 0, plan_id: int = 0, stop_id: int = 0, invoice: str | None = None
+) -> None:
+    """Raises NotFound when the claim, its invoice, the plan or the stop is of another customer."""
     kit: Kit = request.app.ctx.kit
     k = d.claims.c
     query = select(k.id).where(k.customer_number == number, k.id == claim_id)
+    if invoice is not None:
+        query = query.join(d.items, d.items.c.claim_id == k.id).where(d.items.c.invoice_number == invoice)
     if plan_id:
         query = (
             select(k.id)

@@ -186,6 +186,12 @@ DEBTORS: dict[str, tuple[str, str]] = {
     "act.step": ("Stap vastleggen: {step}", "Record the step: {step}"),
     "act.step_note": ("Wat is er gedaan, of waarom overgeslagen?", "What was done, or why was it left out?"),
     "act.step_go": ("Leg vast", "Record it"),
+    "act.part": ("Besluit over een betwist deel", "Decide on a disputed part"),
+    "act.part_go": ("Leg het besluit vast", "Record the decision"),
+    "act.part_lead": (
+        "Is de klant gelijk gegeven, crediteer dat dan eerst op de factuur. Wat open blijft, telt weer mee; de klant krijgt eerst dagen om te betalen.",
+        "If the customer was right, credit the invoice first. What stays open counts again; the customer first gets days to pay.",
+    ),
     "act.settle": ("Kosten betaald of kwijtgescholden", "Costs paid or waived"),
     "act.settle_go": ("Boek", "Book"),
     "settle.paid": ("Betaald", "Paid"),
@@ -236,6 +242,7 @@ DEBTORS: dict[str, tuple[str, str]] = {
     "pay_way.paid": ("betaald", "paid"),
     "pay_way.waived": ("kwijtgescholden", "waived"),
     "said.debt_stopped": ("Het schema staat stil.", "The schedule stands still."),
+    "said.part_decided": ("Het besluit is vastgelegd.", "The decision is recorded."),
     "said.debt_lifted": ("De stop is opgeheven.", "The stop is lifted."),
     "said.plan_asked": (
         "De regeling ligt voor. Het schema staat stil tot er is beslist.",
@@ -257,6 +264,7 @@ DEBTORS: dict[str, tuple[str, str]] = {
     "event.notice viewed": ("Bericht ingezien", "Notice viewed"),
     "event.debtor exported": ("Rekening gedownload", "Account downloaded"),
     "event.dunning_stopped": ("Schema gestopt", "Schedule stopped"),
+    "event.part_decided": ("Besloten over een betwist deel", "Disputed part decided"),
     "event.dunning_resumed": ("Stop opgeheven", "Stop lifted"),
     "event.reminder_1": ("Eerste herinnering", "First reminder"),
     "event.reminder_2": ("Tweede herinnering", "Second reminder"),
