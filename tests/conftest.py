@@ -16,20 +16,23 @@ if str(ROOT) not in sys.path:
 from tests.support.installation import SUNDAY, Service, Stage, model_to_serve  # noqa: E402
 
 ORDER = ("unit", "integration", "browser")  # what is quick comes first
+# these take minutes and start processes of their own; started last, they would keep one core waiting for the other
+LONG = ("test_supervisor.py", "test_faults.py")
 # unit tests that read all content again and again, start another Python or keep a database
 SLOW = ("answers", "bot", "content", "demo", "docs", "forms", "store", "work")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first; what asks for the engine carries its marker, and so does what takes long."""
+    """Unit tests first, then the longest files; what asks for the engine carries its marker, and so does what takes long."""
     for item in items:
         if "unit" in item.path.parts and item.path.parent.name in SLOW:
             item.add_marker("slow")
         if {"stage", "balie", "balie_sunday", "strict"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("engine")
 
-    def place(item: pytest.Item) -> int:
-        return next((n for n, folder in enumerate(ORDER) if folder in item.path.parts), len(ORDER))
+    def place(item: pytest.Item) -> tuple[int, bool]:
+        folder = next((n for n, name in enumerate(ORDER) if name in item.path.parts), len(ORDER))
+        return folder, item.path.name not in LONG
 
     items.sort(key=place)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import os
 import signal
@@ -22,6 +21,7 @@ from handoff.store import debtors as d
 from handoff.store import tables as t
 from handoff.store.db import Database
 from handoff.store.migrate import migrate
+from tests.support.installation import run
 
 DEBTORS = 30
 CLOCK = "2026-11-26T10:00"
@@ -68,7 +68,7 @@ def test_killed_in_the_middle(tmp_path: Path, after: int) -> None:
         await prepare(db)
         await db.close()
 
-    asyncio.run(before())
+    run(before())
     victim = subprocess.Popen([sys.executable, "-c", RUN], env=environment(tmp_path), cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert victim.stdout is not None
     for _ in range(after):
@@ -82,7 +82,7 @@ def test_killed_in_the_middle(tmp_path: Path, after: int) -> None:
         await db.close()
         return left
 
-    assert asyncio.run(middle()) < DEBTORS
+    assert run(middle()) < DEBTORS
     assert subprocess.run([sys.executable, "-c", RUN], env=environment(tmp_path), cwd=ROOT, check=False, capture_output=True).returncode == 0
 
     async def after_all() -> None:
@@ -93,4 +93,4 @@ def test_killed_in_the_middle(tmp_path: Path, after: int) -> None:
         assert (ran.state, ran.counts) == ("done", {"reminder_1/email": DEBTORS})
         await db.close()
 
-    asyncio.run(after_all())
+    run(after_all())

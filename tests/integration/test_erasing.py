@@ -30,6 +30,7 @@ from handoff.work.conversations import open_conversation, take_message
 from handoff.work.feedback import send_transcript
 from handoff.work.retention import retain
 from tests.support.chat import new_uuid
+from tests.support.installation import run
 from tests.support.process import plain_environment
 from tests.support.servers import postgres
 
@@ -166,7 +167,7 @@ def test_files_go_by_their_term_and_nothing_else(environ: dict[str, str]) -> Non
             assert sum(again.erased[k] for k in ("anonymous", "customer", "complaint", "complaint_money")) == 0
             assert await there(kit) == kept
 
-    asyncio.run(work())
+    run(work())
 
 
 def test_of_an_erased_contact_nothing_personal_is_left(environ: dict[str, str]) -> None:
@@ -189,7 +190,7 @@ def test_of_an_erased_contact_nothing_personal_is_left(environ: dict[str, str]) 
             assert await count(kit, t.cases) == 0
             assert (await retain(kit)).erased.total() == 0
 
-    asyncio.run(work())
+    run(work())
 
 
 def test_log_codes_and_mail_have_their_own_term(environ: dict[str, str]) -> None:
@@ -223,7 +224,7 @@ def test_log_codes_and_mail_have_their_own_term(environ: dict[str, str]) -> None
             assert await count(kit, t.outbox, t.outbox.c.kind == "code") == 1
             assert await count(kit, c.changes) == 1
 
-    asyncio.run(work())
+    run(work())
 
 
 def test_it_is_done_once_a_day_by_one_service(environ: dict[str, str]) -> None:
@@ -231,10 +232,10 @@ def test_it_is_done_once_a_day_by_one_service(environ: dict[str, str]) -> None:
         async with installed({**environ, "BALIE_CLOCK": clock}) as kit:
             return [*await asyncio.gather(*(Daily(kit).look() for _ in range(3))), await Daily(kit).look()]
 
-    assert asyncio.run(work("2026-11-24T02:30:00+01:00")) == [False] * 4, "too early"
-    assert sum(asyncio.run(work("2026-11-24T03:05:00+01:00"))) == 1
-    assert sum(asyncio.run(work("2026-11-24T23:00:00+01:00"))) == 0
-    assert sum(asyncio.run(work("2026-11-27T09:00:00+01:00"))) == 1, "missed days are made up at once"
+    assert run(work("2026-11-24T02:30:00+01:00")) == [False] * 4, "too early"
+    assert sum(run(work("2026-11-24T03:05:00+01:00"))) == 1
+    assert sum(run(work("2026-11-24T23:00:00+01:00"))) == 0
+    assert sum(run(work("2026-11-27T09:00:00+01:00"))) == 1, "missed days are made up at once"
 
 
 def test_what_fails_is_tried_again_the_same_day(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,7 +250,7 @@ def test_what_fails_is_tried_again_the_same_day(environ: dict[str, str], monkeyp
             monkeypatch.setattr("handoff.daily.retain", retain)
             assert await Daily(kit).look()
 
-    asyncio.run(work())
+    run(work())
 
 
 def test_the_command_counts_first(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,7 +258,7 @@ def test_the_command_counts_first(environ: dict[str, str], monkeypatch: pytest.M
         async with installed(environ) as kit:
             await conversation(kit, days_ago(91))
 
-    asyncio.run(prepare())
+    run(prepare())
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     for arguments, left in ((["retention", "--dry-run"], 1), (["retention"], 0)):
@@ -269,4 +270,4 @@ def test_the_command_counts_first(environ: dict[str, str], monkeypatch: pytest.M
             async with installed(environ) as kit:
                 return await count(kit, t.conversations)
 
-        assert asyncio.run(look()) == left
+        assert run(look()) == left
