@@ -25,6 +25,8 @@ LISTED = (
     "number", "kind", "topics", "status", "priority", "department", "customer_number", "summary", "created_at", "first_due",
     "due", "first_reaction_at", "conversation_id", "channel",
 )  # fmt: skip
+CARD = ("status", "language", "channel", "page", "summary", "department", "verified", "priority", "reasons", "rating")
+EARLIER = 10  # contacts on a card
 OUTCOME = (
     "decision", "outcome", "remedy", "consequences", "feedback", "feedback_by", "feedback_to", "satisfied", "referred_to",
     "cause", "improvement", "granted_cents", "extension_reason",
@@ -72,88 +74,69 @@ async def card(kit: Kit, conversation_id: str) -> dict[str, Any]:
         row = await reads.conversation(tx, conversation_id)
         if row is None:
             raise NotFound("There is no such conversation.")
-        parts = (
-            await tx.execute(
-                select(t.parts)
-                .where(t.parts.c.conversation_id == conversation_id)
-                .order_by(t.parts.c.seq, t.parts.c.idx)
-            )
-        ).all()
-        notes = (
-            await tx.execute(
-                select(t.notes, t.agents.c.name)
-                .join(t.agents, t.agents.c.id == t.notes.c.agent_id)
-                .where(t.notes.c.conversation_id == conversation_id)
-                .order_by(t.notes.c.id)
-            )
-        ).all()
-        past = (
-            await tx.execute(
-                select(t.history)
-                .where(t.history.c.subject == "conversation", t.history.c.subject_id == conversation_id)
-                .order_by(t.history.c.id)
-            )
-        ).all()
+        found = await _around(tx, row)
         messages = await reads.messages_after(tx, conversation_id, 0, limit=5000)
-        agent = (
-            (await tx.execute(select(t.agents.c.name).where(t.agents.c.id == row["agent_id"]))).scalar()
-            if row["agent_id"]
-            else None
-        )
-        callback = (
-            (await tx.execute(select(t.cases.c.callback).where(t.cases.c.number == row["case_number"]))).scalar()
-            if row["case_number"]
-            else None
-        )
-        earlier = []
-        if row["customer_number"]:
-            found = await tx.execute(
-                select(t.contacts)
-                .where(
-                    t.contacts.c.customer_number == row["customer_number"],
-                    t.contacts.c.conversation_id.is_distinct_from(conversation_id),
-                )
-                .order_by(t.contacts.c.started_at.desc())
-                .limit(10)
-            )
-            earlier = [contact_view(c._asdict()) for c in found]
     return {
         "conversation": conversation_id,
-        "status": row["status"],
-        "agent": agent,
-        "language": row["language"],
-        "channel": row["channel"],
-        "page": row["page"],
-        "summary": row["summary"],
-        "department": row["department"],
+        **{name: row[name] for name in CARD},
+        **found,
         "since": iso(row["queue_since"]),
         "due": iso(row["queue_due"]),
-        "parts": [
-            {
-                "text": p.text,
-                "topic": p.topic,
-                "kind": p.kind,
-                "state": p.state,
-                "answer": p.answer or None,
-                "source": p.source,
-                "confidence": float(p.confidence or 0),
-            }
-            for p in parts
-        ],
         "customer": {"number": row["customer_number"]} if row["customer_number"] else None,
-        "verified": row["verified"],
         "case": row["case_number"],
-        "priority": row["priority"],
-        "reasons": row["reasons"],
         "messages": [message_view(m) for m in messages],
-        "notes": [{"id": n.id, "at": iso(n.at), "agent": n.name, "text": n.text, "thread": n.thread_id} for n in notes],
-        "history": [{"at": iso(h.at), "actor": h.actor, "what": h.what, "detail": h.detail} for h in past],
-        "earlier": earlier,
-        "callback": callback,
         "seen": {"customer": row["customer_seen_seq"], "agent": row["agent_seen_seq"]},
         "delivered": {"customer": max(row["customer_got_seq"], row["customer_seen_seq"])},
-        "rating": row["rating"],
     }
+
+
+async def _around(tx: AsyncConnection, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What other tables know of the conversation ``row``: its parts, notes and history, who has it, earlier contacts."""
+    p, n, h, name = t.parts.c, t.notes.c, t.history.c, row["id"]
+    parts = await tx.execute(select(t.parts).where(p.conversation_id == name).order_by(p.seq, p.idx))
+    notes = await tx.execute(
+        select(t.notes, t.agents.c.name)
+        .join(t.agents, t.agents.c.id == n.agent_id)
+        .where(n.conversation_id == name)
+        .order_by(n.id)
+    )
+    past = await tx.execute(
+        select(t.history).where(h.subject == "conversation", h.subject_id == name).order_by(h.id)
+    )
+    agent = select(t.agents.c.name).where(t.agents.c.id == row["agent_id"])
+    callback = select(t.cases.c.callback).where(t.cases.c.number == row["case_number"])
+    return {
+        "parts": [_part_view(part) for part in parts],
+        "notes": [{"id": n.id, "at": iso(n.at), "agent": n.name, "text": n.text, "thread": n.thread_id} for n in notes],
+        "history": [{"at": iso(h.at), "actor": h.actor, "what": h.what, "detail": h.detail} for h in past],
+        "agent": (await tx.execute(agent)).scalar() if row["agent_id"] else None,
+        "callback": (await tx.execute(callback)).scalar() if row["case_number"] else None,
+        "earlier": await _earlier(tx, row["customer_number"], name) if row["customer_number"] else [],
+    }
+
+
+def _part_view(part: Any) -> dict[str, Any]:
+    return {
+        "text": part.text,
+        "topic": part.topic,
+        "kind": part.kind,
+        "state": part.state,
+        "answer": part.answer or None,
+        "source": part.source,
+        "confidence": float(part.confidence or 0),
+    }
+
+
+async def _earlier(tx: AsyncConnection, customer: str, but: str) -> list[dict[str, Any]]:
+    """The last contacts of a customer, without the one of the conversation ``but``."""
+    c = t.contacts.c
+    found = await tx.execute(
+        select(t.contacts)
+        .where(c.customer_number == customer, c.conversation_id.is_distinct_from(but))
+        .order_by(c.started_at.desc())
+        .limit(EARLIER)
+    )
+    return [contact_view(row._asdict()) for row in found]
 
 
 async def cases_view(kit: Kit, filters: Mapping[str, Any], limit: int, offset: int, *, debtors: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide import terms
 from handoff.errors import BadInput
@@ -21,6 +22,7 @@ from text.masking import mask
 
 CHANNELS = ("phone", "letter", "counter", "email", "chat")
 DIRECTIONS = ("in", "out")
+FINISHED = (HANDLED, "verwezen naar andere instantie", "verbinding verbroken", AGAIN)  # outcomes after which nothing is left to do
 
 
 async def register_contact(
@@ -35,41 +37,20 @@ async def register_contact(
     Returns:
         {"contact": number, "case": number or None}. Raises BadInput.
     """
-    channel, direction = contact.get("channel"), contact.get("direction", "in")
-    if channel not in CHANNELS:
-        raise BadInput(f'"channel" is one of {", ".join(CHANNELS)}.', code="channel-unknown")
-    if direction not in DIRECTIONS:
-        raise BadInput('"direction" is "in" or "out".', code="direction-unknown")
-    outcome = contact.get("outcome")
-    if outcome is not None and outcome not in OUTCOMES:
-        raise BadInput(f'"outcome" is one of: {"; ".join(OUTCOMES)}.', code="outcome-unknown")
-    customer = contact.get("customer")
-    if customer is not None and not (isinstance(customer, str) and customer.isdigit() and len(customer) == 8):
-        raise BadInput('"customer" is a customer number of 8 digits.', code="customer-invalid")
-    name, summary = contact.get("customer_name"), contact.get("summary")
-    if name is not None and (not isinstance(name, str) or len(name) > 120):
-        raise BadInput('"customer_name" is a name of at most 120 characters.', code="customer-name-invalid")
-    if summary is not None and not isinstance(summary, str):
-        raise BadInput('"summary" is a text.', code="summary-invalid")
+    _check(contact)
+    channel, outcome, customer = contact["channel"], contact.get("outcome"), contact.get("customer")
     text = mask(check_text(contact.get("text"))).text
     parts = [p for p in triage["parts"] if p["kind"] != "meta"] or list(triage["parts"])
     now, key = kit.clock.now(), contact.get("key")
     language = triage["language"] if triage["language"] in ("nl", "en") else "nl"
+    actor = f"agent:{agent['username']}"
     async with kit.db.write() as tx:
-        if key:
-            known = (
-                await tx.execute(
-                    select(t.contacts.c.number, t.contacts.c.case_number).where(t.contacts.c.key == str(key)[:120])
-                )
-            ).first()
-            if known:
-                return {"contact": known.number, "case": known.case_number}
+        if key and (known := await _registered(tx, key)):
+            return known
         customer = await home_of(tx, customer) if customer else None
-        number = await next_number(tx, "K", now)
-        finished = outcome in (HANDLED, "verwezen naar andere instantie", "verbinding verbroken", AGAIN)
-        case = None
-        if not finished:
-            plan = _case(kit, parts, triage, text, now, str(channel))
+        number, case, follow_up = await next_number(tx, "K", now), None, None
+        if outcome not in FINISHED:
+            plan = _case(kit, parts, triage, text, now, channel)
             case = await insert_case(
                 tx,
                 kit,
@@ -77,40 +58,62 @@ async def register_contact(
                 key=f"contact:{number}",
                 conversation=None,
                 parts=list(parts),
-                channel=str(channel),
+                channel=channel,
                 language=language,
-                actor=f"agent:{agent['username']}",
+                actor=actor,
                 customer=customer,
             )
             await tx.execute(update(t.cases).where(t.cases.c.number == case).values(contact_number=number))
-        follow_up = None if case is None else {"case": case, "department": plan.department, "due": plan.due.isoformat()}
-        await tx.execute(
-            insert(t.contacts).values(
-                number=number,
-                channel=channel,
-                direction=direction,
-                language=language,
-                started_at=now,
-                ended_at=now,
-                customer_number=customer,
-                customer_name=name or None,
-                topics=[
-                    {"topic": p["topic"], "state": "open" if case else "answered", "answer": "", "source": None}
-                    for p in parts
-                ],
-                summary=mask(summary or text).text[:1000],
-                content=text,
-                outcome=outcome or TRANSFERRED,
-                follow_up=follow_up,
-                case_number=case,
-                priority=triage["priority"],
-                priority_reason=", ".join(triage["reasons"]) or None,
-                handled_by=f"agent:{agent['username']}",
-                key=str(key)[:120] if key else None,
-            )
-        )
-        await record(tx, now, "contact", number, f"agent:{agent['username']}", "registered", channel=channel, case=case)
+            follow_up = {"case": case, "department": plan.department, "due": plan.due.isoformat()}
+        state = "open" if case else "answered"
+        values = {
+            "number": number,
+            "channel": channel,
+            "direction": contact.get("direction", "in"),
+            "language": language,
+            "started_at": now,
+            "ended_at": now,
+            "customer_number": customer,
+            "customer_name": contact.get("customer_name") or None,
+            "topics": [{"topic": p["topic"], "state": state, "answer": "", "source": None} for p in parts],
+            "summary": mask(contact.get("summary") or text).text[:1000],
+            "content": text,
+            "outcome": outcome or TRANSFERRED,
+            "follow_up": follow_up,
+            "case_number": case,
+            "priority": triage["priority"],
+            "priority_reason": ", ".join(triage["reasons"]) or None,
+            "handled_by": actor,
+            "key": str(key)[:120] if key else None,
+        }
+        await tx.execute(insert(t.contacts).values(**values))
+        await record(tx, now, "contact", number, actor, "registered", channel=channel, case=case)
     return {"contact": number, "case": case}
+
+
+def _check(contact: Mapping[str, Any]) -> None:
+    """Raises BadInput for a field that cannot be; the text is checked where it is masked."""
+    outcome, customer = contact.get("outcome"), contact.get("customer")
+    name, summary = contact.get("customer_name"), contact.get("summary")
+    if contact.get("channel") not in CHANNELS:
+        raise BadInput(f'"channel" is one of {", ".join(CHANNELS)}.', code="channel-unknown")
+    if contact.get("direction", "in") not in DIRECTIONS:
+        raise BadInput('"direction" is "in" or "out".', code="direction-unknown")
+    if outcome is not None and outcome not in OUTCOMES:
+        raise BadInput(f'"outcome" is one of: {"; ".join(OUTCOMES)}.', code="outcome-unknown")
+    if customer is not None and not (isinstance(customer, str) and customer.isdigit() and len(customer) == 8):
+        raise BadInput('"customer" is a customer number of 8 digits.', code="customer-invalid")
+    if name is not None and (not isinstance(name, str) or len(name) > 120):
+        raise BadInput('"customer_name" is a name of at most 120 characters.', code="customer-name-invalid")
+    if summary is not None and not isinstance(summary, str):
+        raise BadInput('"summary" is a text.', code="summary-invalid")
+
+
+async def _registered(tx: AsyncConnection, key: object) -> dict[str, Any] | None:
+    """What was registered under ``key`` already: a form sent twice is one contact."""
+    c = t.contacts.c
+    row = (await tx.execute(select(c.number, c.case_number).where(c.key == str(key)[:120]))).first()
+    return {"contact": row.number, "case": row.case_number} if row else None
 
 
 def _case(

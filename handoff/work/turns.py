@@ -188,68 +188,56 @@ async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, hando
         if silent:
             return
         second = row["failures"] >= 1
-        language = row["language"]
-        message = (
-            await tx.execute(
-                select(t.messages.c.text).where(
-                    t.messages.c.conversation_id == conversation_id, t.messages.c.seq == seq
-                )
-            )
-        ).scalar_one()
         values: dict[str, Any] = {"failures": row["failures"] + 1}
         if second:
-            number = row["case_number"] or await insert_case(
-                tx,
-                kit,
-                case,
-                key=f"turn:{conversation_id}:{seq}",
-                conversation=row,
-                parts=[],
-                channel=row["channel"],
-                language=language,
-                actor="system",
-            )
-            words = await handover_words(
-                tx, kit, handover, language, say(kit.content, "engine_failed_twice", language), number
-            )
-            await add_message(
-                tx, row, now, sender="bot", text=words.text, buttons=list(words.buttons), case_number=number
-            )
-            await tx.execute(
-                insert(t.parts).values(
-                    conversation_id=conversation_id,
-                    seq=seq,
-                    idx=0,
-                    text=message,
-                    topic="ask_human",
-                    kind="meta",
-                    state="handed_over",
-                    answer="",
-                )
-            )
+            number = await _hand_over_unanswered(tx, kit, row, seq, now, handover, case)
             values |= {**waiting_values(handover, now), "case_number": number}
-            await _skip_pending(tx, conversation_id, now)
-            await record(
-                tx,
-                now,
-                "conversation",
-                conversation_id,
-                "system",
-                "handed over",
-                reasons=list(handover.reasons),
-                priority=handover.priority,
-                case=number,
-                department=handover.department,
-                language=language,
-            )
         else:
-            button = {"title": say(kit.content, "button_human", language), "payload": "/ask_human"}
-            await add_message(
-                tx, row, now, sender="bot", text=say(kit.content, "engine_failed", language), buttons=[button]
-            )
+            button = {"title": say(kit.content, "button_human", row["language"]), "payload": "/ask_human"}
+            text = say(kit.content, "engine_failed", row["language"])
+            await add_message(tx, row, now, sender="bot", text=text, buttons=[button])
         await tx.execute(update(t.conversations).where(t.conversations.c.id == conversation_id).values(**values))
         await touch_contact(tx, kit, conversation_id, None)
     await _wake(kit, conversation_id, second)
+
+
+async def _hand_over_unanswered(
+    tx: AsyncConnection, kit: Kit, row: Mapping[str, Any], seq: int, now: Any, handover: HandOver, case: CasePlan
+) -> str:
+    """Message ``seq`` goes to a person unanswered, and the customer is told so; returns the number of its case."""
+    name, language, m = row["id"], row["language"], t.messages.c
+    message = (await tx.execute(select(m.text).where(m.conversation_id == name, m.seq == seq))).scalar_one()
+    number: str = row["case_number"] or await insert_case(
+        tx,
+        kit,
+        case,
+        key=f"turn:{name}:{seq}",
+        conversation=row,
+        parts=[],
+        channel=row["channel"],
+        language=language,
+        actor="system",
+    )
+    said = say(kit.content, "engine_failed_twice", language)
+    words = await handover_words(tx, kit, handover, language, said, number)
+    await add_message(tx, row, now, sender="bot", text=words.text, buttons=list(words.buttons), case_number=number)
+    part = {"conversation_id": name, "seq": seq, "idx": 0, "text": message, "topic": "ask_human", "kind": "meta"}
+    await tx.execute(insert(t.parts).values(**part, state="handed_over", answer=""))
+    await _skip_pending(tx, name, now)
+    await record(
+        tx,
+        now,
+        "conversation",
+        name,
+        "system",
+        "handed over",
+        reasons=list(handover.reasons),
+        priority=handover.priority,
+        case=number,
+        department=handover.department,
+        language=language,
+    )
+    return number
 
 
 def waiting_values(handover: HandOver, now: Any) -> dict[str, Any]:

@@ -6,22 +6,25 @@ from collections.abc import Mapping
 
 from handoff.desk.words.arrears_talk import ARREARS_TALK
 from handoff.desk.words.cases import CASES
+from handoff.desk.words.conversation import CONVERSATION
 from handoff.desk.words.debt_runs import DEBT_RUNS
 from handoff.desk.words.debtors import DEBTORS
 from handoff.desk.words.doubles import DOUBLES
-from handoff.desk.words.en import EN
+from handoff.desk.words.everywhere import EVERYWHERE
 from handoff.desk.words.lists import LISTS
-from handoff.desk.words.nl import NL
+from handoff.desk.words.lists_and_forms import LISTS_AND_FORMS
 from handoff.desk.words.refunds import REFUNDS
 from handoff.desk.words.registers import REGISTERS
 from handoff.desk.words.reports import REPORTS
 from handoff.desk.words.together import TOGETHER
 
 LANGUAGES = ("nl", "en")
-_BOTH = {**ARREARS_TALK, **CASES, **DEBTORS, **DEBT_RUNS, **DOUBLES, **LISTS, **REFUNDS, **REGISTERS, **REPORTS, **TOGETHER}
+_BOTH = {
+    **EVERYWHERE, **CONVERSATION, **LISTS_AND_FORMS, **ARREARS_TALK, **CASES, **DEBTORS, **DEBT_RUNS, **DOUBLES, **LISTS,
+    **REFUNDS, **REGISTERS, **REPORTS, **TOGETHER,
+}  # fmt: skip
 TABLES: Mapping[str, Mapping[str, str]] = {
-    "nl": {**NL, **{key: both[0] for key, both in _BOTH.items()}},
-    "en": {**EN, **{key: both[1] for key, both in _BOTH.items()}},
+    language: {key: both[n] for key, both in _BOTH.items()} for n, language in enumerate(LANGUAGES)
 }
 
 

@@ -170,7 +170,7 @@ DEBT_RUNS: dict[str, tuple[str, str]] = {
         "klant {given} is onbekend, en de lijst geeft geen naam",
         "customer {given} is not known, and the list gives no name",
     ),
-    "report.title": ("Overzicht", "Report"),
+    "debt_report.title": ("Overzicht", "Report"),
     "report.ageing": ("Hoe oud is wat er open staat", "How old what is open is"),
     "report.age": ("Dagen sinds dag 0", "Days since day 0"),
     "report.days": ("{first}–{last} dagen", "{first}–{last} days"),
@@ -179,7 +179,7 @@ DEBT_RUNS: dict[str, tuple[str, str]] = {
     "report.disputed": ("Waarvan betwist", "Of which disputed"),
     "report.invoices": ("Facturen", "Invoices"),
     "report.debtors": ("Debiteuren", "Debtors"),
-    "report.total": ("Samen", "Together"),
+    "debt_report.total": ("Samen", "Together"),
     "report.collected": ("Binnengekomen na elke stap", "Collected after each step"),
     "report.collected_lead": (
         "Een betaling telt bij de laatste stap die de vordering op die dag had gehad.",
@@ -190,7 +190,7 @@ DEBT_RUNS: dict[str, tuple[str, str]] = {
     "report.paying": ("Betalende vorderingen", "Claims that paid"),
     "report.came": ("Binnengekomen", "Collected"),
     "report.since": ("Van", "From"),
-    "report.until": ("Tot en met", "Until"),
+    "debt_report.until": ("Tot en met", "Until"),
     "report.go": ("Toon", "Show"),
     "report.costs": (
         "Incassokosten in deze periode: {charged} gerekend, {paid} betaald, {waived} kwijtgescholden.",

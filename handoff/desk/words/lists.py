@@ -75,7 +75,6 @@ LISTS: dict[str, tuple[str, str]] = {
     # notes on a case
     "case.notes": ("Notities bij deze zaak", "Notes on this case"),
     "case.note_lead": ("Alleen voor collega's.", "For colleagues only."),
-    "said.noted": ("De notitie is bewaard.", "The note is saved."),
     "event.noted": ("Notitie geschreven", "Note written"),
     "field.customer_number": ("Klant", "Customer"),
     # keys
