@@ -126,11 +126,11 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
 def _quick_start(app: Sanic) -> None:
     """Make the signals ready once, not again for each of some 200 routes that the extension adds (HEAD and OPTIONS): half of the start."""
 
-    @app.before_server_start(priority=PRIORITY + 1)
+    @app.listener("before_server_start", priority=PRIORITY + 1)
     async def _before(app: Sanic) -> None:
         app.signal_router.reset()
 
-    @app.before_server_start(priority=PRIORITY - 1)
+    @app.listener("before_server_start", priority=PRIORITY - 1)
     async def _after(app: Sanic) -> None:
         app.signalize(bool(app.config.TOUCHUP))
 
