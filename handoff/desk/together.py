@@ -26,29 +26,29 @@ class Lookers:
     def note(self, notice: Mapping[str, Any], now: float | None = None) -> bool:
         """Take in a sign; True when what is shown changes by it."""
         now = time.monotonic() if now is None else now
-        before = self.view(now)
         conversation, agent = str(notice.get("conversation")), int(notice["agent"])
+        before = self._here(conversation, now)
         here = self._seen.setdefault(conversation, {})
         if notice.get("on"):
             typing = now + TYPES_S if notice.get("typing") else 0.0
             here[agent] = (str(notice["name"]), now + LOOKS_S, typing)
         else:
             here.pop(agent, None)
-        return self.view(now) != before
+        return self._here(conversation, now) != before
 
     def view(self, now: float | None = None) -> dict[str, list[dict[str, Any]]]:
         """By conversation: ``{"id", "name", "typing"}`` of each who looks; what is out of time is forgotten."""
         now = time.monotonic() if now is None else now
-        for conversation in list(self._seen):
-            kept = {a: s for a, s in self._seen[conversation].items() if s[1] > now}
-            if kept:
-                self._seen[conversation] = kept
-            else:
-                del self._seen[conversation]
-        return {
-            conversation: [{"id": a, "name": name, "typing": typing > now} for a, (name, _, typing) in people.items()]
-            for conversation, people in self._seen.items()
-        }
+        shown = {conversation: self._here(conversation, now) for conversation in list(self._seen)}
+        return {conversation: people for conversation, people in shown.items() if people}
+
+    def _here(self, conversation: str, now: float) -> list[dict[str, Any]]:
+        kept = {a: sign for a, sign in self._seen.get(conversation, {}).items() if sign[1] > now}
+        if kept:
+            self._seen[conversation] = kept
+        else:
+            self._seen.pop(conversation, None)
+        return [{"id": a, "name": name, "typing": typing > now} for a, (name, _, typing) in kept.items()]
 
 
 async def offers_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

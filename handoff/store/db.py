@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -31,15 +33,25 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(url, **options)
         if self.sqlite:
             _prepare_sqlite(self.engine)
+        self._turn: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that writes. On SQLite it takes the write lock at once: no upgrade, hence no deadlock."""
-        async with self.engine.connect() as connection:
+        """A transaction that writes. On SQLite it takes the write lock at once: no upgrade, hence no deadlock. Writers of this
+        process go in the order in which they came; SQLite itself lets who waits sleep and try again, ever longer."""
+        async with self._in_turn(), self.engine.connect() as connection:
             if self.sqlite:
                 connection = await connection.execution_options(balie_write=True)
             async with connection.begin():
                 yield connection
+
+    def _in_turn(self) -> contextlib.AbstractAsyncContextManager[None]:
+        if not self.sqlite:
+            return contextlib.nullcontext()
+        loop = asyncio.get_running_loop()
+        if self._turn is None or self._turn[0] is not loop:
+            self._turn = (loop, asyncio.Lock())
+        return self._turn[1]
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
