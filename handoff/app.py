@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hmac
 import logging
 from typing import Any
@@ -107,6 +108,8 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
             await daily.start()
         await app.ctx.keeper.start()
         await app.ctx.offerer.start()
+        gc.collect()
+        gc.freeze()  # content and code stay: looking through them for garbage again and again stops everything for a third of a second
 
     @app.before_server_stop
     async def _stop(app: Sanic) -> None:

@@ -17,19 +17,19 @@ from handoff.work.base import Kit
 
 logger = logging.getLogger(__name__)
 ROWS = 100  # waiting conversations in a frame
-PAUSE_S = 0.2  # the shortest time between two readings: a burst of changes is one reading
+PAUSE_S = 0.4  # the shortest time between two readings: a burst of changes is one reading, and one frame for each screen
 REFRESH_S = 15.0  # read without a notice too, so that a lost one costs little
 
 
 class Snapshot(NamedTuple):
-    """The queue at one moment: how many wait, the first of them as JSON text, and every agent's own conversations."""
+    """The queue at one moment: how many wait, the first of them and who looks where as JSON text, and what is every agent's own."""
 
     total: int
     waiting: str
     mine: dict[int, list[dict[str, Any]]]
     offers: dict[int, dict[str, Any]]
     mentions: dict[int, list[dict[str, Any]]]
-    watching: dict[str, list[dict[str, Any]]]
+    watching: str
 
 
 class Feed:
@@ -96,7 +96,7 @@ class Feed:
 
     async def _newest(self) -> Snapshot:
         if self._last is not None and not self._changed:
-            return self._last._replace(watching=self.watching.view())
+            return self._last._replace(watching=_text(self.watching.view()))
         self._changed = False
         try:
             return await self._read()
@@ -113,10 +113,14 @@ class Feed:
             lookers = sorted(set(self._lookers.values()))
             offers = await together.offers_of(tx, lookers)
             mentions = await together.mentions_of(tx, lookers)
-        return Snapshot(total, json.dumps(shown, ensure_ascii=False), mine, offers, mentions, self.watching.view())
+        return Snapshot(total, _text(shown), mine, offers, mentions, _text(self.watching.view()))
 
     async def _give(self, snapshot: Snapshot) -> None:
         for box in list(self._lookers):
             while not box.empty():
                 box.get_nowait()
             box.put_nowait(snapshot)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

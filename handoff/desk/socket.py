@@ -96,29 +96,24 @@ class Screen:
         return {"text": sentence(refused, self.words), "conversation": frame.get("conversation")}
 
     async def _follow_queue(self) -> None:
+        rows = watching = ""
         last: tuple[Any, ...] = ()
         async with self.feed.look(self.agent["id"]) as box:
             while True:
                 snapshot: Snapshot = await box.get()
-                mine = snapshot.mine.get(self.agent["id"], [])
-                offer = snapshot.offers.get(self.agent["id"])
-                asked = snapshot.mentions.get(self.agent["id"], [])
-                watching = _but(snapshot.watching, self.agent["id"])
-                now = (snapshot.total, snapshot.waiting, mine, offer, asked, watching)
-                if now != last:
-                    rows = snapshot.waiting if not last or snapshot.waiting != last[1] else None
-                    last = now
-                    frame = {
-                        "type": "queue",
-                        "total": snapshot.total,
-                        "mine": mine,
-                        "offer": offer,
-                        "asked": asked,
-                        "watching": watching,
-                    }
+                me = self.agent["id"]
+                mine, asked = snapshot.mine.get(me, []), snapshot.mentions.get(me, [])
+                now = (snapshot.total, mine, snapshot.offers.get(me), asked)
+                if now != last or snapshot.waiting != rows:
+                    frame = {"type": "queue", "total": now[0], "mine": mine, "offer": now[2], "asked": asked}
                     head = json.dumps(frame, ensure_ascii=False)
                     # The rows are by far the largest piece; they go along only when they changed.
-                    await self.socket.send(head if rows is None else f'{head[:-1]}, "waiting": {rows}}}')
+                    same = snapshot.waiting == rows
+                    await self.socket.send(head if same else f'{head[:-1]}, "waiting": {snapshot.waiting}}}')
+                    last, rows = now, snapshot.waiting
+                if snapshot.watching != watching:  # changes with every letter somebody types: as text, the same for all screens
+                    watching = snapshot.watching
+                    await self.socket.send(f'{{"type": "watching", "watching": {watching}}}')
 
     async def _open_it(self, frame: dict[str, Any]) -> None:
         conversation_id, after = conversation_in(frame), number_in(frame, "after", 0)
@@ -226,12 +221,6 @@ class Screen:
         for conversation_id in self._open:
             await self._looks(conversation_id)
         await self.send({"type": "alive", "now": self.kit.clock.now().isoformat()})
-
-
-def _but(watching: dict[str, list[dict[str, Any]]], agent_id: int) -> dict[str, list[dict[str, Any]]]:
-    """Who looks where, without the agent who is told."""
-    others = {name: [p for p in people if p["id"] != agent_id] for name, people in watching.items()}
-    return {name: people for name, people in others.items() if people}
 
 
 async def _next(notices: asyncio.Queue[Notice]) -> Notice:

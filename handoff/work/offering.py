@@ -38,10 +38,15 @@ async def offer_work(kit: Kit) -> int:
     made = 0
     for talk in waiting:
         chosen = choose(talk, at_work, now, pause)
-        if chosen is not None and await _offer(kit, talk.id, chosen.id):
+        if chosen is None:
+            continue
+        if await _offer(kit, talk.id, chosen.id):
             made += 1
             taken = Colleague(**{**vars(chosen), "load": chosen.load + 1, "offered": True, "last": now})
             at_work = [taken if p.id == chosen.id else p for p in at_work]
+        else:  # things have changed: with old figures the rest would be tried in vain too, each in a transaction that writes
+            async with kit.db.read() as tx:
+                at_work = await _at_work(tx, kit, now)
     if made:
         await kit.bus.publish(DESK, {"offers": made})
     return made

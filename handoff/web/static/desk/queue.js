@@ -40,8 +40,8 @@ function refreshRows() {
 export function start(line, here) {
   let before = null;
   let waiting = [];
+  line.addEventListener("watching", ({ detail }) => watch.show(detail.watching, here));
   line.addEventListener("queue", ({ detail }) => {
-    watch.show(detail.watching, here);
     waiting = detail.waiting ?? waiting; // left out when the rows are as they were
     const ids = waiting.map((row) => row.conversation);
     const last = known();

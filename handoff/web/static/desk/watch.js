@@ -26,8 +26,10 @@ export function again() {
   if (here) put(here, people.length ? say("talk.watching", { names: people.map((p) => p.name).join(", ") }) : "");
 }
 
+/** `now`: by conversation who looks at it; oneself is left out. */
 export function show(now, here) {
-  watching = now ?? {};
+  const me = Number(document.body.dataset.agent);
+  watching = Object.fromEntries(Object.entries(now ?? {}).map(([id, people]) => [id, people.filter((p) => p.id !== me)]));
   conversation = here;
   again();
 }
