@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.store import tables as t
@@ -13,8 +13,7 @@ from handoff.store import tables as t
 c, m = t.conversations.c, t.messages.c
 
 
-async def conversations_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """The conversations that agents have now, by agent, the oldest first, each with its topic and unread messages."""
+def _conversations_of() -> Select[Any]:
     unread = (
         select(func.count())
         .select_from(t.messages)
@@ -35,7 +34,7 @@ async def conversations_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dic
         .limit(1)
         .scalar_subquery()
     )
-    rows = await tx.execute(
+    return (
         select(
             c.id,
             c.agent_id,
@@ -47,9 +46,26 @@ async def conversations_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dic
             last.label("last"),
             topic.label("topic"),
         )
-        .where(c.status == "agent", c.agent_id.in_(agent_ids))
+        .where(c.status == "agent", c.agent_id.in_(bindparam("agents", expanding=True)))
         .order_by(c.agent_since, c.id)
     )
+
+
+# Read with every message: put together once, because that takes as long as the reading itself.
+_CONVERSATIONS_OF = _conversations_of()
+_HOLDER = (
+    select(
+        c.status, c.agent_id, c.customer_seen_seq, c.customer_got_seq, c.agent_seen_seq, c.last_seq,
+        t.agents.c.name.label("agent"),
+    )
+    .outerjoin(t.agents, t.agents.c.id == c.agent_id)
+    .where(c.id == bindparam("conversation"))
+)  # fmt: skip
+
+
+async def conversations_of(tx: AsyncConnection, agent_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The conversations that agents have now, by agent, the oldest first, each with its topic and unread messages."""
+    rows = await tx.execute(_CONVERSATIONS_OF, {"agents": list(agent_ids)})
     mine: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         mine.setdefault(row.agent_id, []).append(dict(row._mapping))
@@ -79,21 +95,7 @@ async def attachment(tx: AsyncConnection, attachment_id: str) -> dict[str, Any] 
 
 async def holder(tx: AsyncConnection, conversation_id: str) -> dict[str, Any] | None:
     """Who has a conversation and how far it was read; None when there is no such conversation."""
-    row = (
-        await tx.execute(
-            select(
-                c.status,
-                c.agent_id,
-                c.customer_seen_seq,
-                c.customer_got_seq,
-                c.agent_seen_seq,
-                c.last_seq,
-                t.agents.c.name.label("agent"),
-            )
-            .outerjoin(t.agents, t.agents.c.id == c.agent_id)
-            .where(c.id == conversation_id)
-        )
-    ).first()
+    row = (await tx.execute(_HOLDER, {"conversation": conversation_id})).first()
     return dict(row._mapping) if row else None
 
 

@@ -6,16 +6,26 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import Table, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide.triage.register import known_facts
 from handoff.store import tables as t
 
+# Read with every message on both sides: put together once, because that takes as long as the reading itself.
+_CONVERSATION = select(t.conversations).where(t.conversations.c.id == bindparam("conversation"))
+_MESSAGES = (
+    select(t.messages, t.agents.c.name.label("agent"))
+    .outerjoin(t.agents, t.agents.c.id == t.messages.c.agent_id)
+    .where(t.messages.c.conversation_id == bindparam("conversation"), t.messages.c.seq > bindparam("after"))
+    .order_by(t.messages.c.seq)
+    .limit(bindparam("most"))
+)
+
 
 async def conversation(tx: AsyncConnection, conversation_id: str) -> dict[str, Any] | None:
     """One conversation's row, or None."""
-    row = (await tx.execute(select(t.conversations).where(t.conversations.c.id == conversation_id))).first()
+    row = (await tx.execute(_CONVERSATION, {"conversation": conversation_id})).first()
     return dict(row._mapping) if row else None
 
 
@@ -33,13 +43,7 @@ async def messages_after(
     tx: AsyncConnection, conversation_id: str, after: int, limit: int = 500
 ) -> list[dict[str, Any]]:
     """Messages with a seq above ``after`` in order, with the name of the agent who wrote them."""
-    rows = await tx.execute(
-        select(t.messages, t.agents.c.name.label("agent"))
-        .outerjoin(t.agents, t.agents.c.id == t.messages.c.agent_id)
-        .where(t.messages.c.conversation_id == conversation_id, t.messages.c.seq > after)
-        .order_by(t.messages.c.seq)
-        .limit(limit)
-    )
+    rows = await tx.execute(_MESSAGES, {"conversation": conversation_id, "after": after, "most": limit})
     return [dict(r._mapping) for r in rows]
 
 

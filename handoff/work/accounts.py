@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from handoff.errors import BadInput, NotFound, TooMany, Unauthorised
@@ -152,17 +152,18 @@ async def log_in(kit: Kit, username: object, password: object, address: str) -> 
     return Session(token, csrf, dict(row._mapping))
 
 
+_SESSION = (  # read for every request: put together once
+    select(t.sessions.c.csrf, t.sessions.c.expires_at, t.agents)
+    .join(t.agents, t.agents.c.id == t.sessions.c.agent_id)
+    .where(t.sessions.c.token_hash == bindparam("token"), t.agents.c.active)
+)
+
+
 async def session_of(kit: Kit, token: str | None) -> Session:
     """The session that ``token`` opens. Raises Unauthorised when there is none (any more)."""
     if token:
         async with kit.db.read() as tx:
-            row = (
-                await tx.execute(
-                    select(t.sessions.c.csrf, t.sessions.c.expires_at, t.agents)
-                    .join(t.agents, t.agents.c.id == t.sessions.c.agent_id)
-                    .where(t.sessions.c.token_hash == _token_hash(token), t.agents.c.active)
-                )
-            ).first()
+            row = (await tx.execute(_SESSION, {"token": _token_hash(token)})).first()
         if row and row.expires_at > kit.clock.now():
             return Session(
                 token,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.bus import Bus
@@ -63,11 +63,12 @@ async def record(
     )
 
 
+_LOCKED = select(t.conversations).where(t.conversations.c.id == bindparam("conversation")).with_for_update()
+
+
 async def locked_conversation(tx: AsyncConnection, conversation_id: str) -> Mapping[str, Any] | None:
     """The row of a conversation, locked until the transaction ends (SQLite holds the write lock already)."""
-    row = (
-        await tx.execute(select(t.conversations).where(t.conversations.c.id == conversation_id).with_for_update())
-    ).first()
+    row = (await tx.execute(_LOCKED, {"conversation": conversation_id})).first()
     return None if row is None else dict(row._mapping)
 
 

@@ -37,6 +37,8 @@ async def offer_work(kit: Kit) -> int:
         waiting = await _waiting(tx, now, at_work) if any(p.load < p.capacity for p in at_work) else []
     made = 0
     for talk in waiting:
+        if not any(p.load < p.capacity and not p.offered for p in at_work):
+            break
         chosen = choose(talk, at_work, now, pause)
         if chosen is None:
             continue
