@@ -23,6 +23,7 @@ SETTLES_S = 4.0  # between connecting and counting
 CHANGES = 12  # of the queue, of which the time of an update is taken
 CHANGE_EVERY_S = 1.5
 LAG_S = 0.02
+QUIET_S = 1.5  # a window that has heard nothing for so long after the others hears nothing of this change
 # What agents look for: rare and common words, a beginning, several words, a number.
 QUERIES = (
     "fiets", "bestelling", "abonnement opzeggen", "accu", "de", "wat kost", "gestolen", "B00", "terugbellen", "refund",
@@ -175,9 +176,13 @@ async def _change(crowd: Crowd, one: Agent, waiting: list[Customer], path: str, 
             out["feed_last"].append(max(screens.values()) - began)
             await asyncio.gather(*(a.http.call("GET", "/desk/queue/rows", page=True) for a in crowd.agents))
             out["rows_all"].append(time.monotonic() - began)
-            while len(windows) < len(waiting):
-                await asyncio.sleep(0.005)
-            out["place_last"].append(max(windows.values(), default=began) - began)
+            # Who stands before the one that came or went keeps his place and hears nothing: done when no more hear.
+            heard = -1
+            while heard < len(windows) < len(waiting):
+                heard = len(windows)
+                await asyncio.sleep(QUIET_S)
+            if windows:
+                out["place_last"].append(max(windows.values()) - began)
 
 
 async def search(plan: dict[str, Any]) -> dict[str, Any]:
