@@ -15,7 +15,7 @@ from handoff.content.schema_organisation import Department, Hours, Locations, Ma
 from handoff.decide.dunning.rules import Rules
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Content:
     """The approved content of one organisation. Compared and hashed by identity: load once, pass around."""
 
@@ -43,6 +43,10 @@ class Content:
     texts: Mapping[str, Any]
     version: str  # changes with every change of any file
     papers: Mapping[str, str] = field(default_factory=dict)  # text of what we send: "IM-01.nl" -> markup
+
+    def __repr__(self) -> str:
+        """Short: whoever shows a task or a fault that holds the content would else write out half a megabyte."""
+        return f"Content({self.version!r})"
 
     def fact(self, path: str) -> Any:
         """The fact at a dotted path: "products.SR-EB1.flex", "services.pickup", "contact.debtors.phone".
