@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +17,22 @@ if str(ROOT) not in sys.path:
 
 from tests.support.installation import SUNDAY, Service, Stage, model_to_serve  # noqa: E402
 
+ROOM = 4 << 30  # bytes that must be free in memory for the tests' databases and files
 ORDER = ("unit", "integration", "browser")  # what is quick comes first
 # these take minutes and start processes of their own; started last, they would keep one core waiting for the other
 LONG = ("test_supervisor.py", "test_faults.py")
 # unit tests that read all content again and again, start another Python or keep a database
 SLOW = ("answers", "bot", "content", "demo", "docs", "forms", "store", "work")
+
+
+def _work_in_memory() -> None:
+    """Databases by the hundred are made and thrown away: on a disk that takes most of the time. Only where there is room."""
+    place = Path("/dev/shm")
+    if "TMPDIR" not in os.environ and os.access(place, os.W_OK) and shutil.disk_usage(place).free > ROOM:
+        os.environ["TMPDIR"], tempfile.tempdir = str(place), None
+
+
+_work_in_memory()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

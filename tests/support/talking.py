@@ -65,7 +65,7 @@ async def make_kit(folder: Path, now: dt.datetime = MONDAY) -> Kit:
     """A kit on a fresh database in ``folder``, with one customer who has one bike."""
     settings = load_settings({"BALIE_DATA": str(folder), "BALIE_SECRET": "s" * 40})
     path = folder / "balie.db"
-    path.write_bytes(await _empty_database())
+    path.write_bytes(await empty_database())
     db = Database(f"sqlite+aiosqlite:///{path}")
     kit = Kit(db, StillClock(now), content(), Bus(), settings)  # type: ignore[arg-type]
     await add(kit, c.customers, **CUSTOMER)
@@ -73,7 +73,7 @@ async def make_kit(folder: Path, now: dt.datetime = MONDAY) -> Kit:
     return kit
 
 
-async def _empty_database() -> bytes:
+async def empty_database() -> bytes:
     """A database as the migrations leave it, made once a process: making it takes longer than most conversations."""
     if "database" not in _MADE:
         with tempfile.TemporaryDirectory() as folder:

@@ -23,7 +23,9 @@ from handoff.store.migrate import migrate
 from handoff.work.base import Kit
 from handoff.work.cases import insert_case
 from handoff.work.plan import CasePlan
+from tests.support.installation import run
 from tests.support.servers import postgres
+from tests.support.talking import empty_database
 
 CONTENT = load(ROOT / "data" / "organisation")
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=AMSTERDAM)  # a Tuesday, everybody at work
@@ -151,35 +153,45 @@ PEOPLE = (
 
 @pytest.fixture
 async def office(tmp_path: Any) -> AsyncIterator[Office]:
-    made = _made(tmp_path)
-    async with made.kit.db.engine.begin() as connection:
-        await connection.run_sync(t.metadata.create_all)
-    await _people(made)
+    made = await _on_sqlite(tmp_path)
     yield made
     await made.kit.db.close()
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[str]:
-    """A PostgreSQL server for all tests that ask for one."""
+    """A PostgreSQL server for all tests that ask for one; its first database has the tables as the migrations make them."""
     with postgres() as address:
+
+        async def ready() -> None:
+            db = Database(address)
+            await migrate(db)
+            await db.close()
+
+        run(ready())
         yield address
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 async def both(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterator[Office]:
     """The office on either database, with the tables as the migrations make them."""
-    address = ""
     if request.param == "postgresql":
-        server, name = request.getfixturevalue("cluster").rsplit("/", 1)[0], f"office_{uuid.uuid4().hex}"
+        (server, ready), name = request.getfixturevalue("cluster").rsplit("/", 1), f"office_{uuid.uuid4().hex}"
         with psycopg.connect(f"{server.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        address = f"{server}/{name}"
-    made = _made(tmp_path, address)
-    await migrate(made.kit.db)
-    await _people(made)
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {ready}")
+        made = _made(tmp_path, f"{server}/{name}")
+        await _people(made)
+    else:
+        made = await _on_sqlite(tmp_path)
     yield made
     await made.kit.db.close()
+
+
+async def _on_sqlite(folder: Any) -> Office:
+    (folder / "balie.db").write_bytes(await empty_database())
+    made = _made(folder)
+    await _people(made)
+    return made
 
 
 def _made(folder: Any, address: str = "") -> Office:
