@@ -15,7 +15,7 @@ from handoff.store import customers as c
 from handoff.store import debtors as d
 from handoff.store import tables as t
 
-_OF_CLAIM = (d.items, d.steps, d.notices, d.calls, d.promises, d.plans, d.settlements)
+_OF_CLAIM = (d.items, d.steps, d.notices, d.calls, d.promises, d.plans, d.bookings, d.searches, d.settlements)
 _OF_CUSTOMER = (
     d.stops,
     d.claims,
@@ -45,6 +45,13 @@ async def remove(tx: AsyncConnection, numbers: Collection[str]) -> None:
     await tx.execute(delete(t.history).where(of_cases | of_customers))
     await tx.execute(delete(t.contacts).where(t.contacts.c.key.startswith(DEMO_KEY, autoescape=True)))
     claims = select(d.claims.c.id).where(d.claims.c.customer_number.in_(numbers))
+    ids = list((await tx.execute(claims)).scalars())
+    of_claims = (t.history.c.subject == "claim") & t.history.c.subject_id.in_([str(one) for one in ids])
+    await tx.execute(delete(t.history).where(of_claims))
+    keys = (await tx.execute(select(d.notices.c.key).where(d.notices.c.claim_id.in_(ids)))).scalars()
+    await tx.execute(delete(t.outbox).where(t.outbox.c.key.in_([f"dunning:{key}" for key in keys])))
+    booked = select(d.bookings.c.id).where(d.bookings.c.claim_id.in_(claims))
+    await tx.execute(delete(d.booking_rows).where(d.booking_rows.c.booking_id.in_(booked)))
     for table in _OF_CLAIM:
         await tx.execute(delete(table).where(table.c.claim_id.in_(claims)))
     invoices = select(c.invoices.c.number).where(c.invoices.c.customer_number.in_(numbers))

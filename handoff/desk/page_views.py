@@ -163,10 +163,12 @@ def _more_lines(event: Mapping[str, Any], w: Words, names: Callable[[str, Any], 
     """What the newer events say besides."""
     detail: Mapping[str, Any] = event["detail"] or {}
     lines = []
-    if event["what"] in ("extended", "reopened", "change refused", "received") and (
+    if event["what"] in ("extended", "reopened", "change refused", "received", "payment_undone") and (
         detail.get("reason") or detail.get("reply")
     ):
         lines.append(str(detail.get("reason") or detail.get("reply")))
+    if detail.get("booked_cents"):
+        lines.insert(0, names("booked_cents", detail["booked_cents"]))
     if event["what"] == "extended":
         lines.append(w("detail.until", time=names("due", detail.get("due"))))
     if event["what"] == "called":

@@ -14,6 +14,7 @@ from handoff.decide.dunning.ageing import ledger
 from handoff.decide.dunning.behaviour import may_call
 from handoff.decide.dunning.letter import term_of
 from handoff.decide.dunning.schedule import COSTS, LETTER, next_step, planned, today_of
+from handoff.desk.arrears.reported import TOPIC, reported, with_cases
 from handoff.errors import NotFound
 from handoff.store import customers as c
 from handoff.store import debtors as d
@@ -43,7 +44,7 @@ async def debtor_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[s
         running = await claims(tx, day, [row["id"] for row in mine if row["state"] == "open"])
         of = {name: await _rows(tx, _of(table, ids)) for name, table in (
             ("steps", d.steps), ("notices", d.notices), ("plans", d.plans), ("promises", d.promises), ("calls", d.calls),
-            ("settlements", d.settlements),
+            ("settlements", d.settlements), ("bookings", d.bookings),
         )}  # fmt: skip
         invoices = await _invoices(tx, ids)
         numbers = [row["number"] for row in invoices]
@@ -53,12 +54,19 @@ async def debtor_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[s
         stops = await _rows(
             tx, select(d.stops).where(d.stops.c.customer_number == number).order_by(d.stops.c.id.desc())
         )
+        stops = await with_cases(tx, stops)
         sent = await _mail_states(tx, of["notices"])
         events = await _events(tx, number, ids)
     for notice in of["notices"]:
         notice["sent"] = _state_of(notice, sent)
+    debtors = {one.id: one.debtor for one in running}
     for plan in of["plans"]:
-        plan["may"] = plans.may_approve(plan, agent)
+        debtor = debtors.get(plan["claim_id"])
+        plan["approver"] = plans.approver(kit, plan, debtor) if debtor else None
+        plan["may"] = debtor is not None and plans.may_approve(kit, plan, debtor, agent)
+    for stop in stops:
+        if stop["reason"] == "paid_claimed" and not stop["lifted_at"]:
+            stop["reported"] = reported(stop, _asked(kit))
     attempts = [call["at"] for call in of["calls"]]
     return {
         "customer": who,
@@ -66,11 +74,18 @@ async def debtor_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[s
         "closed": [row for row in mine if row["state"] == "closed"],
         "open_cents": sum(one.open_cents for one in running),
         "stops": stops,
+        "report": next((stop for stop in reversed(stops) if "reported" in stop), None),
         "ledger": ledger(invoices, paid, mine, of["settlements"]),
         "notices": list(reversed(of["notices"])),
+        "bookings": list(reversed(of["bookings"])),
         "no_call": may_call(kit.clock.now(), attempts, kit.content.dunning.behaviour, LEGAL_HOLIDAYS),
         "history": events,
     }
+
+
+def _asked(kit: Kit) -> set[str]:
+    """What the chat asks about a payment, as it is called on a case."""
+    return {one.name.nl.lower() for one in kit.content.forms[TOPIC].fields}
 
 
 def _claim(kit: Kit, claim: Claim, of: Mapping[str, Rows], day: dt.date) -> dict[str, Any]:

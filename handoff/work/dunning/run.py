@@ -114,15 +114,25 @@ async def carry_out(kit: Kit, agent: str) -> Result:
     await _note(kit, run_id, state="started", planned=d.runs.c.done + len(due))
     steps, sent = 0, Counter[str]()
     for start in range(0, len(due), BATCH):
-        done, channels = await _batch(kit, run_id, due[start : start + BATCH], day, f"agent:{agent}")
+        done, channels = await carry_out_claims(kit, run_id, due[start : start + BATCH], day, f"agent:{agent}")
         steps, sent = steps + done, sent + channels
         await kit.bus.publish("outbox")
     await _finish(kit, run_id)
     return Result(run_id, steps, dict(sent))
 
 
-async def _batch(kit: Kit, run_id: int, ids: Sequence[int], day: dt.date, by: str) -> tuple[int, Counter[str]]:
-    """One transaction: the claims are locked and looked at again, because a stop or a payment may have come meanwhile."""
+def goes_out(kit: Kit, claim: Claim, day: dt.date) -> bool:
+    """Whether a run on ``day`` would carry out a step of this claim by itself."""
+    return _planned(kit, [claim], day)[0].goes_out
+
+
+async def carry_out_claims(
+    kit: Kit, run_id: int | None, ids: Sequence[int], day: dt.date, by: str
+) -> tuple[int, Counter[str]]:
+    """The steps of these claims that are due on ``day``: how many, and the notices by channel.
+
+    One transaction: the claims are locked and looked at again, because a stop or a payment may have come meanwhile.
+    """
     steps, sent = 0, Counter[str]()
     async with kit.db.write() as tx:
         await lock(tx, ids)

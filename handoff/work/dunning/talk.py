@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide.calendars import LEGAL_HOLIDAYS
+from handoff.decide.dunning.booking import WAYS
 from handoff.decide.dunning.rules import Rules
 from handoff.decide.dunning.schedule import LETTER
 from handoff.decide.dunning.told import Letter, Standing, standing
@@ -118,6 +119,12 @@ async def _lapsed_on(tx: AsyncConnection, customer: str) -> dt.date | None:
 
 async def _received(tx: AsyncConnection, customer: str, since: dt.date) -> list[Row]:
     """What the customer paid himself since a day: no debit, no refund, no reversal."""
-    p = c.payments.c
-    query = select(c.payments).where(p.customer_number == customer, p.at >= since, p.cents > 0, p.way.in_(("transfer", "link")))  # fmt: skip
+    p, b = c.payments.c, d.bookings.c
+    undone = (
+        select(d.booking_rows.c.payment_id)
+        .join(d.bookings, b.id == d.booking_rows.c.booking_id)
+        .where(b.undone_at.is_not(None), d.booking_rows.c.payment_id.is_not(None))
+    )
+    mine = (p.customer_number == customer, p.at >= since, p.cents > 0, p.way.in_(WAYS), p.id.not_in(undone))
+    query = select(c.payments).where(*mine)
     return [dict(row._mapping) for row in await tx.execute(query.order_by(p.at))]
