@@ -97,6 +97,8 @@ DEBT_PAYMENTS: dict[str, tuple[str, str]] = {
     ),
     "event.payment_not_found": ("Betaling niet gevonden, klant bericht gestuurd", "Payment not found, customer told"),
     "event.notice previewed": ("Bericht bekeken, niet verstuurd", "Message looked at, not sent"),
+    "run.lying_alone.one": ("1 die een collega maakte", "1 that a colleague made"),
+    "run.lying_alone.more": ("{n} die een collega maakte", "{n} that a colleague made"),
     "approver.supervisor": ("teamleider van", "team leader of"),
     "error.part-too-small": (
         "Bij schuldhulp of bewind is een termijn minstens {most}; alleen de laatste mag lager zijn.",

@@ -29,6 +29,7 @@ from handoff.work.moments import moment_in_words
 
 BATCH = 50  # claims carried out in one transaction
 READ = 500  # claims read at a time, so that customers who chat meanwhile do not wait for it
+NO_RUN = 0  # in place of the number of a run: what a colleague sent by itself
 GONE_S = 60  # a run that gave no sign of life for so long was broken off
 
 
@@ -206,9 +207,12 @@ async def _finish(kit: Kit, run_id: int) -> None:
 
 
 async def letters(kit: Kit, run_id: int | None = None) -> list[dict[str, Any]]:
-    """The letters of a run, or without one all that lie here, as they are kept: for one file to print."""
+    """The letters of a run, or without one all that lie here, as they are kept: for one file to print. With ``NO_RUN`` those
+    that lie here and that no run made: last letters, word on plans and payments."""
     n = d.notices.c
-    which = n.run_id == run_id if run_id is not None else n.posted_on.is_(None)
+    which = n.run_id == run_id if run_id else n.posted_on.is_(None)
+    if run_id == NO_RUN:
+        which = and_(which, n.run_id.is_(None))
     query = select(d.notices).where(which, n.channel == "letter", n.withdrawn_at.is_(None)).order_by(n.id)
     async with kit.db.read() as tx:
         return [dict(row._mapping) for row in await tx.execute(query)]
