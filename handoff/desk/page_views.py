@@ -171,7 +171,11 @@ def _more_lines(event: Mapping[str, Any], w: Words, names: Callable[[str, Any], 
         lines.insert(0, names("booked_cents", detail["booked_cents"]))
     if event["what"] == "extended":
         lines.append(w("detail.until", time=names("due", detail.get("due"))))
-    if event["what"] == "called":
+    if event["what"] in ("dunning_stopped", "dunning_resumed") and detail.get("reason"):
+        lines.append(w.named("why", str(detail["reason"])))
+    if event["what"] == "called" and detail.get("result"):
+        lines.append(w.named("call", str(detail["result"])))
+    elif event["what"] == "called":
         lines.append(w("detail.reached") if detail.get("reached") else w("detail.not_reached"))
     if detail.get("other"):
         lines.append(w("detail.other", number=str(detail["other"])))

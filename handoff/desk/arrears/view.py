@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide.calendars import AMSTERDAM, LEGAL_HOLIDAYS
@@ -26,6 +26,7 @@ from handoff.work.dunning.facts import Claim, claims, form_claims
 from handoff.work.dunning.run import today_in
 
 MOST_EVENTS = 60
+LOOKS = ("debtor viewed", "notice viewed", "notice previewed", "debtor exported")
 Rows = list[dict[str, Any]]
 
 
@@ -145,10 +146,14 @@ def _state_of(notice: Mapping[str, Any], mails: Mapping[str, str]) -> str:
 
 
 async def _events(tx: AsyncConnection, number: str, ids: list[int]) -> Rows:
+    """What was done, the newest first; of looks only the last of each colleague, so that they hide nothing. All are kept."""
     h = t.history.c
     of_claims = (h.subject == "claim") & h.subject_id.in_([str(one) for one in ids])
     of_customer = (h.subject == "customer") & (h.subject_id == number)
-    query = select(t.history).where(or_(of_claims, of_customer)).order_by(h.id.desc()).limit(MOST_EVENTS)
+    looks = select(func.max(h.id)).where(of_customer, h.what.in_(LOOKS)).group_by(h.actor, h.what)
+    shown = or_(h.what.not_in(LOOKS), h.id.in_(looks))
+    query = select(t.history).where(or_(of_claims, of_customer), shown).order_by(h.at.desc(), h.id.desc())
+    query = query.limit(MOST_EVENTS)
     return [
         {
             "at": row["at"].astimezone(AMSTERDAM).isoformat(),

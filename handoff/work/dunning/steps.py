@@ -143,7 +143,7 @@ async def record_call(kit: Kit, claim_id: int, result: str, agent: str, note: st
 
 
 async def call_list(kit: Kit) -> list[ToCall]:
-    """Who may be called now: the step that a call belongs to was taken, nobody was reached, nothing stops it. Longest open first."""
+    """Who may be called now: the step that a call belongs to was taken, nobody was reached, nothing stops it. What was promised first, then longest open."""
     now, day, rules = kit.clock.now(), today_in(kit), kit.content.dunning
     with_call = {step.id for step in rules.schedule.steps if "call" in step.channels}
     found = []
@@ -171,7 +171,7 @@ async def call_list(kit: Kit) -> list[ToCall]:
             found.append(
                 ToCall(claim, today.due_cents, (day - zero).days, last, today.next_step or today.step, today.on, sought)
             )
-    return sorted(found, key=lambda one: -one.day_of_schedule)
+    return sorted(found, key=lambda one: (not one.sought, -one.day_of_schedule))
 
 
 async def _attempts(tx: Any, customer: str) -> list[dt.datetime]:

@@ -32,6 +32,7 @@ class Held:
     claim: Claim
     notices: Sequence[Row] = ()
     plan: Row | None = None
+    search: Row | None = None  # the last payment that was reported and not found
 
     @property
     def due_cents(self) -> int:
@@ -74,11 +75,13 @@ async def arrears_of(kit: Kit, customer: str) -> Arrears:
     async with kit.db.read() as tx:
         ids = [row.id for row in await tx.execute(select(d.claims.c.id).where(d.claims.c.customer_number == customer, d.claims.c.state == "open"))]  # fmt: skip
         notices, plans = await _rows(tx, d.notices, ids), await _rows(tx, d.plans, ids)
+        searches = {row["claim_id"]: row for row in await _rows(tx, d.searches, ids)}
         held = [
             Held(
                 claim,
                 [n for n in notices if n["claim_id"] == claim.id and n["withdrawn_at"] is None],
                 next((p for p in plans if p["claim_id"] == claim.id and p["state"] in ("asked", "running")), None),
+                searches.get(claim.id),
             )
             for claim in await claims(tx, day, ids)
             if claim.open_cents > 0
