@@ -17,7 +17,7 @@ from tests.support.desk_rows import desk_only, with_kit
 from tests.support.installation import PASSWORD, Service, run
 
 Open = Callable[..., Page]
-KEVIN, NAIMA, GERARD, MARLOES = "40000108", "40000109", "40000110", "40000111"
+KEVIN, NAIMA, GERARD, MARLOES, HENDRIK = "40000108", "40000109", "40000110", "40000111", "40000112"
 
 
 async def _seed(kit: Kit) -> None:
@@ -115,6 +115,14 @@ def test_a_reported_payment_is_not_found_and_then_it_is(office: Service, open_pa
     form.get_by_label("De klant meldde deze betaling").check()
     page.get_by_test_id("book").click()
     expect(page.get_by_test_id("notices")).to_contain_text("We hebben je betaling gevonden")
+
+
+def test_who_is_under_administration(office: Service, open_page: Open) -> None:
+    page = debtor(office, open_page, HENDRIK)
+    expect(page.get_by_test_id("administrator")).to_contain_text("Bewindvoering Noorderlicht")
+    expect(page.get_by_test_id("course").locator("[aria-current]")).to_contain_text("staat stil")
+    expect(page.get_by_test_id("course")).not_to_contain_text("op zijn vroegst")  # no step has a day
+    no_barriers(page, "a debtor under administration")
 
 
 SIZES = [(1280, "light"), (1280, "dark"), (820, "dark"), (360, "light"), (2560, "light")]

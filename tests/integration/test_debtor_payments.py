@@ -159,6 +159,12 @@ def test_word_that_it_was_not_found_is_read_first(office: Service) -> None:
         assert "betaling nog niet gevonden" in page
         assert "Alles nagekeken." in page
         assert "Klant 04" in mo.get("/desk/debtors/calls").text
+        assert mo.get("/desk/debtors/40000004/ledger.csv").status_code == 200
+    with browser(office, "sanne") as sanne:  # who may not see arrears sees no trace of who did
+        seen = sanne.get("/desk/customers/40000004").text
+        assert "Klant 04" in seen
+        for words in ("Bericht bekeken", "Rekening gedownload", "Debiteur ingezien", "Schema gestopt", "niet gevonden"):
+            assert words not in seen, words
     assert office.count("debt_notices", "substr(step, 1, 6) = 'sought'") == 1
     assert office.count("outbox", "kind = 'dunning'") == 1
 

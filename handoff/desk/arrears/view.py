@@ -13,7 +13,8 @@ from handoff.decide.calendars import AMSTERDAM, LEGAL_HOLIDAYS
 from handoff.decide.dunning.ageing import ledger
 from handoff.decide.dunning.behaviour import may_call
 from handoff.decide.dunning.letter import term_of
-from handoff.decide.dunning.schedule import COSTS, LETTER, next_step, planned, today_of
+from handoff.decide.dunning.schedule import COSTS, LETTER, REASONS, next_step, planned, today_of
+from handoff.decide.dunning.search import GOES_ON
 from handoff.desk.arrears.reported import TOPIC, reported, with_cases
 from handoff.errors import NotFound
 from handoff.store import customers as c
@@ -69,12 +70,14 @@ async def debtor_view(kit: Kit, number: str, agent: Mapping[str, Any]) -> dict[s
         if stop["reason"] == "paid_claimed" and not stop["lifted_at"]:
             stop["reported"] = reported(stop, _asked(kit))
     attempts = [call["at"] for call in of["calls"]]
+    shown = [_claim(kit, one, of, day) for one in running]
     return {
         "customer": who,
-        "claims": [_claim(kit, one, of, day) for one in running],
+        "claims": shown,
         "closed": [row for row in mine if row["state"] == "closed"],
         "open_cents": sum(one.open_cents for one in running),
         "stops": stops,
+        "held": next((one["today"].why for one in shown if one["today"].why in REASONS), ""),
         "report": next((stop for stop in reversed(stops) if "reported" in stop), None),
         "ledger": ledger(invoices, paid, mine, of["settlements"]),
         "notices": list(reversed(of["notices"])),
@@ -93,7 +96,8 @@ def _claim(kit: Kit, claim: Claim, of: Mapping[str, Rows], day: dt.date) -> dict
     rules = kit.content.dunning
     found = today_of(claim.debtor, day, rules, LEGAL_HOLIDAYS)
     done = {row["step"]: row for row in of["steps"] if row["claim_id"] == claim.id}
-    coming = dict(planned(claim.debtor, day, rules, LEGAL_HOLIDAYS))
+    still = found.why not in GOES_ON  # then no step has a day
+    coming = {} if still else dict(planned(claim.debtor, day, rules, LEGAL_HOLIDAYS))
     due = next_step(claim.debtor, rules.schedule)
     posted = next((one.on for one in claim.debtor.done if one.step == LETTER), None)
     lies = any(
@@ -110,6 +114,7 @@ def _claim(kit: Kit, claim: Claim, of: Mapping[str, Rows], day: dt.date) -> dict
         "open_cents": claim.open_cents,
         "costs_open": claim.costs_open,
         "schedule": [{"id": s.id, "done": done.get(s.id), "on": coming.get(s.id), "next": due is not None and s.id == due.id} for s in rules.schedule.steps],
+        "still": still,
         "day": (day - zero).days,
         "zero": zero,
         "free_until": term_of(posted, rules.letter, LEGAL_HOLIDAYS).last_free if posted and not lies else None,

@@ -33,6 +33,15 @@ DEBT_PAYMENTS: dict[str, tuple[str, str]] = {
     "debtor.phone": ("Telefoon", "Telephone"),
     "debtor.email": ("E-mail", "E-mail"),
     "debtor.unknown": ("niet bekend", "not known"),
+    "debtor.still": ("staat stil", "stands still"),
+    "debtor.held": (
+        "Het schema staat stil door wat wij van de klant weten: {why}.",
+        "The schedule stands still because of what we know of the customer: {why}.",
+    ),
+    "debtor.administrator": (
+        "Contact loopt via de bewindvoerder of curator: {name}, {email}. Stuur niets aan de klant zelf.",
+        "We deal with the administrator or guardian: {name}, {email}. Send nothing to the customer.",
+    ),
     "debtor.bookings": ("Geboekte betalingen", "Booked payments"),
     "debtor.booked": ("geboekt {at}, {who}", "booked {at}, {who}"),
     "debtor.undone": ("teruggedraaid {at}, {who}", "taken back {at}, {who}"),

@@ -14,6 +14,7 @@ from handoff.bus import Bus
 from handoff.clock import AMSTERDAM, Clock
 from handoff.content import Content
 from handoff.decide.calendars import LEGAL_HOLIDAYS
+from handoff.decide.dunning.search import Reported
 from handoff.decide.dunning.told import standing
 from handoff.demo.load import load_customers
 from handoff.settings import ROOT, load
@@ -23,6 +24,7 @@ from handoff.store import tables as t
 from handoff.store.db import Database
 from handoff.store.migrate import migrate
 from handoff.work.base import Kit
+from handoff.work.dunning import payments, searches, stops
 from handoff.work.dunning.run import plan_day, run_of
 from handoff.work.dunning.talk import arrears_of
 
@@ -94,6 +96,7 @@ async def test_each_debtor_is_where_the_readme_says(tmp_path: Path, moment: str,
         assert await count(kit, t.outbox, t.outbox.c.state == "waiting") == 0, "nothing leaves"
         assert await run_of(kit, today) is None, "today's run is left"
         assert {one.claim.customer["number"] for one in planned} >= set(debtors())
+        assert any(one.goes_out for one in planned) or moment != MOMENTS[0], "on an ordinary day a run has something to send"
     finally:
         await kit.db.close()
 
@@ -119,6 +122,10 @@ async def test_fresh_leaves_nothing_of_before_and_touches_nobody_else(tmp_path: 
             await tx.execute(c.invoices.insert().values(number="X2026-1", customer_number="49999999", month=failed, issued_on=failed, due_on=failed, failed_on=failed, lines=[], total_cents=7900))
         tables = (d.claims, d.steps, d.notices, t.outbox)
         before = [await count(kit, table) for table in tables] + [await count(kit, t.history, t.history.c.subject == "claim")]
+        owes = (await arrears_of(kit, "40000108")).held[0].claim  # what was done with them since goes too
+        stop = await stops.stop(kit, "40000108", "paid_claimed", "agent:mo")
+        await searches.tell(kit, "40000108", stop, Reported(owes.open_cents, dt.date(2026, 11, 20)), ["account"], "mo")
+        await payments.book(kit, owes.id, owes.open_cents, dt.date(2026, 11, 27), "cash", "mo", once="a form", tell=True)
         await load_customers(kit.settings, kit.db, fresh=True)
         after = [await count(kit, table) for table in tables] + [await count(kit, t.history, t.history.c.subject == "claim")]
         assert after == before

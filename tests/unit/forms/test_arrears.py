@@ -9,6 +9,7 @@ import pytest
 
 from handoff.decide.calendars import AMSTERDAM
 from handoff.decide.dunning.search import Reported
+from handoff.desk.arrears.view import debtor_view
 from handoff.store import customers as c
 from handoff.store import debtors as d
 from handoff.store import tables as t
@@ -257,6 +258,9 @@ async def test_nobody_is_asked_to_pay_what_is_being_looked_for(kit: Kit) -> None
     assert "we controleren de betaling die je hebt gemeld" in told
     assert "Betalen kan op" not in told
     assert "heb je al betaald" not in told
+    view = await debtor_view(kit, CUSTOMER["number"], {"roles": ["debtors"], "departments": []})
+    assert view["report"]["reported"] == {"on": "2026-11-20", "amount": "84,00", "last4": ""}
+    assert view["report"]["case"]["number"] == (await talk.rows(t.cases))[0]["number"]
 
 
 @pytest.mark.parametrize(("language", "words", "last"), [("nl", "hebben we nog niet gevonden", "30 november 2026"), ("en", "We have not found the payment", "30 November 2026")])
