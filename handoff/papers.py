@@ -21,8 +21,10 @@ _INK, _SOFT, _BRAND, _LINE = (21, 32, 42), (77, 91, 102), (11, 92, 110), (219, 2
 _RIGHT_TO_LEFT = {"ar"}
 _LEFT, _TOP, _WIDTH = 22.0, 20.0, 166.0  # millimetres on A4
 _WINDOW = (22.0, 50.0)  # where an address stands behind the window of a C5/6 envelope, in millimetres
-_LETTER_FROM, _CLOSING = 80.0, 28.0  # where a notice begins below the window; what its last paragraph and greeting take
+_LETTER_FROM, _BOTTOM = 80.0, 24.0  # where a notice begins below the window, and where its page ends, in millimetres
+_SCALES = (1.0, 0.96, 0.92, 0.88)  # how far a letter may be set smaller (10.5 to 9.2 points) to stay on one page
 _FOREIGN = re.compile(r"\d{3}-\d{3} \d{2} \d{2}|[\w.]*@[\w.]*\w|NL\d\d(?: \w{2,4}){4}|Spaakrijk B\.V\.")
+_DIGIT = re.compile(r"\d")
 _WORDS = {
     "nl": {"version": "Versie", "page": "Pagina", "invoice": "Factuur", "copy": "Kopie", "date": "Factuurdatum",
            "customer": "Klantnummer", "month": "Maand", "what": "Omschrijving", "amount": "Bedrag", "total": "Totaal",
@@ -47,14 +49,14 @@ class _Paper(FPDF):
     def __init__(self, content: Content, language: str, title: str, foot: str) -> None:
         super().__init__(format="A4", unit="mm")
         self._content, self._language, self._foot, self._before = content, language, foot, 0
-        self.backwards = language in _RIGHT_TO_LEFT
+        self.backwards, self.scale = language in _RIGHT_TO_LEFT, 1.0
         self.side = Align.R if self.backwards else Align.L
         self.add_font("Sans", "", _FONTS / "DejaVuSans.ttf")
         self.add_font("Sans", "B", _FONTS / "DejaVuSans-Bold.ttf")
         if self.backwards:
             self.set_text_shaping(use_shaping_engine=True, direction="rtl", script="arab", language="ara")
         self.set_margins(_LEFT, _TOP, 210 - _LEFT - _WIDTH)
-        self.set_auto_page_break(True, margin=24)
+        self.set_auto_page_break(True, margin=_BOTTOM)
         self.set_title(title)
         self.set_lang(language)
         self.set_author(content.organisation.name)
@@ -90,6 +92,7 @@ class _Paper(FPDF):
 
     def put(self, words: str, size: float = 10.5, *, bold: bool = False, colour: tuple[int, int, int] = _INK, after: float = 2.5) -> None:  # fmt: skip
         """A paragraph."""
+        size, after = size * self.scale, after * self.scale
         self.set_font("Sans", "B" if bold else "", size)
         self.set_text_color(*colour)
         self.multi_cell(_WIDTH, size * 0.53, self._said(words), align=self.side, new_x="LMARGIN", new_y="NEXT")
@@ -113,25 +116,26 @@ class _Paper(FPDF):
         if block.kind == "title":
             self.put(block.lines[0], 18, bold=True, colour=_BRAND, after=4)
         else:
-            self.ln(2)
+            self.ln(2 * self.scale)
             self.put(block.lines[0], 12, bold=True, after=1.5)
 
     def _points(self, block: Block) -> None:
-        self.set_font("Sans", "", 10.5)
+        high = 5.6 * self.scale
+        self.set_font("Sans", "", 10.5 * self.scale)
         self.set_text_color(*_INK)
         for number, line in enumerate(block.lines, 1):
             mark = "•" if block.kind == "points" else f"{number}."
             if self.backwards:
                 self.multi_cell(
-                    _WIDTH - 6, 5.6, self._said(f"{mark} {line}"), align=Align.R, new_x="LMARGIN", new_y="NEXT"
+                    _WIDTH - 6, high, self._said(f"{mark} {line}"), align=Align.R, new_x="LMARGIN", new_y="NEXT"
                 )
                 continue
-            self.cell(7, 5.6, mark)
-            self.multi_cell(_WIDTH - 7, 5.6, line, align=Align.L, new_x="LMARGIN", new_y="NEXT")
-        self.ln(2.5)
+            self.cell(7, high, mark)
+            self.multi_cell(_WIDTH - 7, high, line, align=Align.L, new_x="LMARGIN", new_y="NEXT")
+        self.ln(2.5 * self.scale)
 
     def _rows(self, rows: list[list[str]], last_right: bool = False) -> None:
-        self.set_font("Sans", "", 9.5)
+        self.set_font("Sans", "", 9.5 * self.scale)
         self.set_text_color(*_INK)
         self.set_draw_color(*_LINE)
         aligns = [self.side] * len(rows[0])
@@ -140,8 +144,8 @@ class _Paper(FPDF):
         with self.table(
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,
             headings_style=FontFace(emphasis="B", color=_SOFT),
-            line_height=5.4,
-            padding=1.2,
+            line_height=5.4 * self.scale,
+            padding=1.2 * self.scale,
             text_align=tuple(aligns),
             align=self.side,
             width=_WIDTH,
@@ -150,7 +154,7 @@ class _Paper(FPDF):
                 cells = table.row()
                 for cell in row:
                     cells.cell(cell)
-        self.ln(4)
+        self.ln(4 * self.scale)
 
     def address(self, lines: Sequence[str]) -> None:
         """An address where the window of the envelope is."""
@@ -235,25 +239,64 @@ def as_text(body: str) -> str:
 def notices(content: Content, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Letters to debtors as they are kept, in one file to print: each on a page of its own, with its address behind the window.
 
-    Raises ValueError when there are none.
+    A letter that would run over is set a little smaller; one that is still too long goes on with its last part as a whole,
+    so that no page holds a lost line. Raises ValueError when there are none.
     """
     if not rows:
         raise ValueError("there is no letter to print")
     post, desk = content.organisation.contact["post"], content.organisation.contact["debtors"]
     foot = f"{post.address}  ·  {desk.phone}  ·  {desk.email}"
     made = _Paper(content, rows[0]["language"], rows[0]["subject"], foot)
+    trial = _Paper(content, rows[0]["language"], rows[0]["subject"], foot)
+    trial.set_auto_page_break(False)
+    known: dict[Any, float | None] = {}
     for number, row in enumerate(rows):
         if number:
             made.begin(row["language"])
-        made.address(row["to"])
-        made.set_y(_LETTER_FROM)
-        made.put(day_in_words(row["day"], row["language"]), 10, colour=_SOFT, after=5)
-        made.put(row["subject"], 14, bold=True, after=4)
-        blocks = parse(row["body"])
-        made.blocks(blocks[:-1])
-        if made.will_page_break(_CLOSING):
-            made.add_page()
-        made.blocks(blocks[-1:])
-        greeting = "Met vriendelijke groet,\n" if row["language"] == "nl" else "Kind regards,\n"
-        made.put(greeting + content.organisation.name)
+        _notice(made, trial, row, content.organisation.name, known)
     return made.bytes()
+
+
+def _notice(made: _Paper, trial: _Paper, row: Mapping[str, Any], name: str, known: dict[Any, float | None]) -> None:
+    blocks = parse(row["body"])
+    greeting = "Met vriendelijke groet,\n" if row["language"] == "nl" else "Kind regards,\n"
+    closing = [*blocks[_last_part(blocks) :], Block("text", (greeting + name,))]
+    lead = blocks[: _last_part(blocks)]
+    end, shape = made.h - _BOTTOM, _shape(row, blocks)
+    if shape not in known:
+        known[shape] = next((s for s in _SCALES if _high(trial, row, [*lead, *closing], s) <= end), None)
+    made.scale = known[shape] or 1.0
+    made.address(row["to"])
+    made.set_y(_LETTER_FROM)
+    _top(made, row)
+    made.blocks(lead)
+    if known[shape] is None and made.get_y() + _high(trial, None, closing, 1.0) - _LETTER_FROM > end:
+        made.add_page()
+    made.blocks(closing)
+
+
+def _shape(row: Mapping[str, Any], blocks: Sequence[Block]) -> Any:
+    """What is the same for letters that take the same room: all figures are equally wide, and a name stands on a line of its own."""
+    body = [(block.kind, tuple(_DIGIT.sub("0", line) for line in block.lines)) for block in blocks[1:]]
+    return row["language"], row["subject"], len(blocks[0].lines[0]) if len(blocks[0].lines[0]) > 60 else 0, tuple(body)
+
+
+def _top(paper: _Paper, row: Mapping[str, Any]) -> None:
+    paper.put(day_in_words(row["day"], row["language"]), 10, colour=_SOFT, after=5)
+    paper.put(row["subject"], 14, bold=True, after=4)
+
+
+def _last_part(blocks: Sequence[Block]) -> int:
+    """Where the last part begins that is not torn apart: its heading, else its last paragraph."""
+    return max((n for n, block in enumerate(blocks) if block.kind == "heading"), default=max(0, len(blocks) - 1))
+
+
+def _high(trial: _Paper, row: Mapping[str, Any] | None, blocks: Sequence[Block], scale: float) -> float:
+    """Where a letter ends that begins below the window, in millimetres from the top, however far below the page that is."""
+    trial.add_page()
+    trial.scale = scale
+    trial.set_y(_LETTER_FROM)
+    if row is not None:
+        _top(trial, row)
+    trial.blocks(blocks)
+    return float(trial.get_y())

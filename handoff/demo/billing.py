@@ -172,13 +172,14 @@ def _unpay(invoice: Row, payments: list[Row], failed: dt.date) -> list[Row]:
 
 
 def _owe(debits: list[Row], payments: list[Row], debt: Debt, days: Days) -> list[Row]:
-    """Make the claim: the last debit before day 0 is undone, and later ones fail too if the debt says so."""
+    """Make the claim: the last debits before day 0 are undone, and later ones fail too if the debt says so."""
     failed = days.working_on_or_before(days.today - debt.day * DAY)
-    oldest = max((i for i in debits if i["due_on"] <= failed), key=lambda i: i["due_on"])
-    assert failed - oldest["due_on"] <= REVERSIBLE
-    moved = _unpay(oldest, payments, failed)
+    before = sorted((i for i in debits if i["due_on"] <= failed), key=lambda i: i["due_on"], reverse=True)
+    undone = [i for i in before[: debt.debits] if failed - i["due_on"] <= REVERSIBLE]
+    assert undone
+    moved = [movement for one in undone for movement in _unpay(one, payments, failed)]
     if debt.disputed:
-        oldest["disputed_cents"] = oldest["total_cents"]
+        undone[0]["disputed_cents"] = undone[0]["total_cents"]
     if debt.later == "open":
         for later in [i for i in debits if failed < i["due_on"] < days.today]:
             moved += _unpay(later, payments, later["due_on"])

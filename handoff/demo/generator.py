@@ -182,7 +182,8 @@ def _company(inventor: Inventor, draft: Draft, count: int) -> None:
 
 def _owing(inventor: Inventor, draft: Draft, count: int) -> None:
     inventor.hire(draft, f"-{250 + count}d")
-    day = (2, 8, 15, 22, 27, 34, 41, 48, 56, 62)[count % 10]
+    day = (2, 7, 15, 21, 27, 30, 41, 48, 56, 62)[count % 10]
+    # 7, 21 and 30: due today, on a working day after a week without holidays, so that a run has something to send
     draft["debt"] = {"day": day, "later": "open" if count % 3 == 0 else "paid", "disputed": count % 6 == 5}
     if count % 5 == 0:
         draft["flags"] = ["vulnerable"]

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.clock import Clock
 from handoff.content import Content, load
+from handoff.demo.arrears import play
 from handoff.demo.build import Rows, build
 from handoff.demo.days import Days
 from handoff.demo.generator import invented, invented_numbers
 from handoff.demo.personas import personas
-from handoff.demo.writer import count_of, remove, write
+from handoff.demo.writer import count_of, lines_of_claims, remove, write
 from handoff.settings import Settings
 from handoff.store import tables as t
 from handoff.store.db import Database
@@ -55,14 +56,19 @@ async def load_customers(
             return Loaded({})
         owners = {row.username: row.id for row in await tx.execute(select(t.agents.c.username, t.agents.c.id))}
     content = load(settings.content)
-    rows = demo_rows(Days(Clock(settings.clock).now(), content), content, owners)
+    days = Days(Clock(settings.clock).now(), content)
+    rows = demo_rows(days, content, owners)
     async with db.write() as tx:
         if not await _wanted(tx, numbers, fresh, only_when_empty):  # somebody else did it meanwhile
             return Loaded({})
         if fresh:
             await remove(tx, numbers)
         await write(tx, rows)
-    return Loaded({name: len(made) for name, made in vars(rows).items()})
+    await play(settings, db, content, rows.invoices, days.today)
+    async with db.read() as tx:
+        played = await lines_of_claims(tx, numbers)
+    counts = {name: len(made) for name, made in vars(rows).items()}
+    return Loaded(counts | {"history": counts["history"] + played})
 
 
 async def _wanted(tx: AsyncConnection, numbers: list[str], fresh: bool, only_when_empty: bool) -> bool:

@@ -65,9 +65,11 @@ class Repair(Model):
 
 
 class Debt(Model):
-    """A claim: the debit was reversed (or failed) so many days ago; whether later debits succeeded."""
+    """A claim: the last debits before it (``debits``, as far as eight weeks allow) were reversed, or failed, so many days ago;
+    whether later debits succeeded."""
 
     day: int = Field(ge=1, le=66)
+    debits: int = Field(default=1, ge=1, le=2)
     later: Literal["paid", "open"] = "paid"
     disputed: bool = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Table, delete, func, insert, select, update
+from sqlalchemy import JSON, ColumnElement, String, Table, and_, cast, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.demo.build import Row, Rows
@@ -15,7 +15,7 @@ from handoff.store import customers as c
 from handoff.store import debtors as d
 from handoff.store import tables as t
 
-_OF_CLAIM = (d.items, d.steps, d.notices, d.calls, d.promises, d.plans, d.settlements)
+_OF_CLAIM = (d.items, d.steps, d.notices, d.calls, d.promises, d.plans, d.bookings, d.searches, d.settlements)
 _OF_CUSTOMER = (
     d.stops,
     d.claims,
@@ -37,6 +37,17 @@ async def count_of(tx: AsyncConnection, numbers: Collection[str] | None = None) 
     return int((await tx.execute(query)).scalar_one())
 
 
+async def lines_of_claims(tx: AsyncConnection, numbers: Collection[str]) -> int:
+    """How many lines of history say what was done about the arrears of these customers."""
+    query = select(func.count()).select_from(t.history).where(_of_claims(numbers))
+    return int((await tx.execute(query)).scalar_one())
+
+
+def _of_claims(numbers: Collection[str]) -> ColumnElement[bool]:
+    claims = select(cast(d.claims.c.id, String)).where(d.claims.c.customer_number.in_(numbers))
+    return and_(t.history.c.subject == "claim", t.history.c.subject_id.in_(claims))
+
+
 async def remove(tx: AsyncConnection, numbers: Collection[str]) -> None:
     """Take out the customers with these numbers and all they have, whatever was done with them since."""
     mine = select(t.cases.c.number).where(t.cases.c.customer_number.in_(numbers))
@@ -44,7 +55,13 @@ async def remove(tx: AsyncConnection, numbers: Collection[str]) -> None:
     of_customers = (t.history.c.subject == "customer") & t.history.c.subject_id.in_(numbers)
     await tx.execute(delete(t.history).where(of_cases | of_customers))
     await tx.execute(delete(t.contacts).where(t.contacts.c.key.startswith(DEMO_KEY, autoescape=True)))
+    await tx.execute(delete(t.history).where(_of_claims(numbers)))
     claims = select(d.claims.c.id).where(d.claims.c.customer_number.in_(numbers))
+    ids = list((await tx.execute(claims)).scalars())
+    keys = (await tx.execute(select(d.notices.c.key).where(d.notices.c.claim_id.in_(ids)))).scalars()
+    await tx.execute(delete(t.outbox).where(t.outbox.c.key.in_([f"dunning:{key}" for key in keys])))
+    booked = select(d.bookings.c.id).where(d.bookings.c.claim_id.in_(claims))
+    await tx.execute(delete(d.booking_rows).where(d.booking_rows.c.booking_id.in_(booked)))
     for table in _OF_CLAIM:
         await tx.execute(delete(table).where(table.c.claim_id.in_(claims)))
     invoices = select(c.invoices.c.number).where(c.invoices.c.customer_number.in_(numbers))

@@ -178,7 +178,10 @@ def sentence(error: Refused, w: Words) -> str:
     key = f"error.{error.code}"
     if key not in TABLE_KEYS:
         return error.sentence
-    return w(key, **{name: error.extra.get(name) or "?" for name in ("agent", "most")})
+    values = {name: error.extra.get(name) or "?" for name in ("agent", "most")}
+    if isinstance(cents := error.extra.get("most_cents"), int):
+        values["most"] = euros(cents, w.language)
+    return w(key, **values)
 
 
 def go(address: str, said: str | None = None) -> HTTPResponse:

@@ -163,13 +163,19 @@ def _more_lines(event: Mapping[str, Any], w: Words, names: Callable[[str, Any], 
     """What the newer events say besides."""
     detail: Mapping[str, Any] = event["detail"] or {}
     lines = []
-    if event["what"] in ("extended", "reopened", "change refused", "received") and (
+    if event["what"] in ("extended", "reopened", "change refused", "received", "payment_undone") and (
         detail.get("reason") or detail.get("reply")
     ):
         lines.append(str(detail.get("reason") or detail.get("reply")))
+    if detail.get("booked_cents"):
+        lines.insert(0, names("booked_cents", detail["booked_cents"]))
     if event["what"] == "extended":
         lines.append(w("detail.until", time=names("due", detail.get("due"))))
-    if event["what"] == "called":
+    if event["what"] in ("dunning_stopped", "dunning_resumed") and detail.get("reason"):
+        lines.append(w.named("why", str(detail["reason"])))
+    if event["what"] == "called" and detail.get("result"):
+        lines.append(w.named("call", str(detail["result"])))
+    elif event["what"] == "called":
         lines.append(w("detail.reached") if detail.get("reached") else w("detail.not_reached"))
     if detail.get("other"):
         lines.append(w("detail.other", number=str(detail["other"])))

@@ -22,6 +22,9 @@ from handoff.work.base import Kit, record
 OF_DEBTORS = {
     "arrears viewed",
     "debtor viewed",
+    "debtor exported",
+    "notice viewed",
+    "notice previewed",
     "dunning_stopped",
     "dunning_resumed",
 }  # lines that say that there is a debt

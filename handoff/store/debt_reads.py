@@ -167,6 +167,7 @@ async def collected(tx: AsyncConnection, steps: Sequence[str], since: dt.date, u
             c.invoices.c.failed_on.is_not(None),
             p.at >= c.invoices.c.failed_on,
             p.way != "reversal",
+            p.id.not_in(_undone(d.booking_rows.c.payment_id)),
         )
         .subquery()
     )
@@ -188,12 +189,23 @@ async def collected(tx: AsyncConnection, steps: Sequence[str], since: dt.date, u
     ]
 
 
+def _undone(column: ColumnElement[int]) -> Select[Any]:
+    """Lines of the account (by ``column`` of booking_rows) of bookings that were taken back: the booking and what is against it."""
+    b = d.bookings.c
+    query = select(column).join(d.bookings, b.id == d.booking_rows.c.booking_id)
+    return query.where(b.undone_at.is_not(None), column.is_not(None))
+
+
 async def costs_between(tx: AsyncConnection, since: dt.date, until: dt.date) -> dict[str, int]:
     """Collection costs in a span, in cents: charged, paid, waived."""
     k, x = d.claims.c, d.settlements.c
     charged = select(func.coalesce(func.sum(k.costs_cents), 0)).where(k.costs_on >= since, k.costs_on <= until)
     found = {"charged": int((await tx.execute(charged)).scalar_one()), "paid": 0, "waived": 0}
-    settled = select(x.kind, cast(func.sum(x.cents), Integer)).where(x.on >= since, x.on <= until).group_by(x.kind)
+    settled = (
+        select(x.kind, cast(func.sum(x.cents), Integer))
+        .where(x.on >= since, x.on <= until, x.id.not_in(_undone(d.booking_rows.c.settlement_id)))
+        .group_by(x.kind)
+    )
     return found | {row[0]: int(row[1]) for row in await tx.execute(settled)}
 
 

@@ -153,6 +153,46 @@ settlements = Table(
     Column("kind", String(10), nullable=False),  # paid, waived
     Column("note", Text),
 )
+bookings = Table(
+    "debt_bookings",  # money that a person booked; one that was undone stays, with who and why
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(80), nullable=False, unique=True),  # of the form, so that the same form twice is one booking
+    Column("claim_id", ForeignKey("debt_claims.id"), nullable=False, index=True),
+    Column("on", Date, nullable=False),  # the day on which it came in
+    Column("cents", Integer, nullable=False),
+    Column("way", String(16), nullable=False),  # transfer, link, cash, card, other
+    Column("reference", String(80)),
+    Column("note", Text),
+    Column("parts", JSON, nullable=False),  # [{"number", "cents"}]; without a number: collection costs
+    Column("at", Moment, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("undone_at", Moment),
+    Column("undone_by", String(80)),
+    Column("undone_why", Text),
+)
+booking_rows = Table(
+    "debt_booking_rows",  # which lines of the account a booking made, and those that undid it
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("booking_id", ForeignKey("debt_bookings.id"), nullable=False, index=True),
+    Column("payment_id", ForeignKey("payments.id"), index=True),
+    Column("settlement_id", ForeignKey("debt_settlements.id"), index=True),
+)
+searches = Table(
+    "debt_searches",  # a payment that was reported, looked for and not found; the debtor was told
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(80), nullable=False, unique=True),
+    Column("claim_id", ForeignKey("debt_claims.id"), nullable=False, index=True),
+    Column("on", Date, nullable=False),  # as it was reported
+    Column("cents", Integer, nullable=False),
+    Column("places", JSON, nullable=False),  # where it was looked for, see decide.dunning.search
+    Column("until", Date, nullable=False),  # up to and including this day nothing else is sent
+    Column("at", Moment, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("note", Text),
+)
 imports = Table(
     "debt_imports",
     metadata,

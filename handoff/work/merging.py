@@ -140,7 +140,8 @@ async def since(tx: AsyncConnection, row: Row, kept: Row, claims: Sequence[int])
     all_of_him = (s.customer_number == number, s.claim_id.is_(None))
     stops = await _count(tx, d.stops, *all_of_him, or_(s.at > at, s.lifted_at > at))
     arrears = 0
-    for table, column in ((d.steps, "at"), (d.notices, "created_at"), (d.calls, "at"), (d.promises, "at"), (d.plans, "asked_at")):  # fmt: skip
+    dated = ((d.steps, "at"), (d.notices, "created_at"), (d.calls, "at"), (d.promises, "at"), (d.plans, "asked_at"), (d.bookings, "at"))  # fmt: skip
+    for table, column in dated:
         for part in chunks(claims):
             arrears += await _count(tx, table, table.c.claim_id.in_(part), table.c[column] > at)
     changed = row["changed"]

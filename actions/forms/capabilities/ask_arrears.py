@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.forms.capabilities.debts import Debt, offered
+from actions.forms.capabilities.debts import Debt, offered, stands_still
 from actions.forms.model import Done, Job, Step
 from handoff.content.texts import text as say
 
@@ -22,5 +22,5 @@ class AskArrears(Debt):
     def facts(self, job: Job) -> Mapping[str, Any]:
         """With the offer to help, where something is open."""
         known = dict(super().facts(job))
-        known["offer"] = say(job.content, "arrears_offer", job.language) if offered(job) else ""
+        known["offer"] = say(job.content, "arrears_offer", job.language) if offered(job) and not stands_still(job) else ""
         return known

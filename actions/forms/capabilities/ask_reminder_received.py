@@ -44,11 +44,14 @@ class AskReminderReceived(Debt):
         if not known:
             return fill(texts["sent_none"], job.language, {})
         last = max(known, key=lambda n: n["id"])
-        key = "sent_mail" if last["channel"] == "email" else "sent_letter" if last["posted_on"] else "sent_waits"
+        same = [n for n in known if (n["claim_id"], n["step"]) == (last["claim_id"], last["step"])]
+        last = next((n for n in same if n["posted_on"]), last)  # what came by post is what counts
+        own = f"sent_{self._name(last['step'])}"
+        key = own if own in texts else "sent_mail" if last["channel"] == "email" else "sent_letter" if last["posted_on"] else "sent_waits"
         day: dt.date = last["posted_on"] or last["created_at"].astimezone(AMSTERDAM).date()
         name = fill(texts[self._name(last["step"])], job.language, {})
         return fill(texts[key], job.language, {"notice": name, "day": day})
 
     def _name(self, step: str) -> str:
-        """The kind of a notice: those of a plan carry its number ("plan3", "missed3.1201")."""
-        return next((name for name in ("plan", "missed") if step.startswith(name)), step)
+        """The kind of a notice: those of a plan or payment carry its number ("plan3", "missed3.1201", "sought7")."""
+        return next((name for name in ("plan", "missed", "sought", "booked") if step.startswith(name)), step)

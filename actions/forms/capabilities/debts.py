@@ -13,6 +13,7 @@ from actions.forms.capabilities.shared import in_working_days
 from actions.forms.model import Capability, Cents, Done, Job, Over, Step
 from actions.forms.words import listed, money, month
 from handoff.content.texts import text as say
+from handoff.decide.calendars import AMSTERDAM
 from handoff.decide.dunning.plans import Instalment, watch
 from handoff.decide.dunning.told import Standing
 from handoff.decide.entities import find_entities
@@ -29,7 +30,7 @@ CARE = (("detention", "detention", "care_vulnerable"), ("vulnerable", "vulnerabl
 # How the claim stands -> what is said before a person takes over, and the stop where one is to be set.
 FOR_A_PERSON: Mapping[str, tuple[str, str]] = {
     "death": ("care_death", "death"),
-    "administration": ("care_administration", "administration"),
+    "administration": ("arrears_administration", "administration"),
     "minor": ("care_minor", "minor"),
     "business": ("arrears_business", ""),
     "old": ("arrears_old", ""),
@@ -195,9 +196,11 @@ def coming(job: Job) -> str:
 
 
 def pay(job: Job) -> str:
-    """How to pay what is asked for now."""
-    company, arrears = job.content.organisation.company, _arrears(job)
-    asked = [row["number"] for one in arrears.held for row in open_rows(one) if open_cents(row) > row["disputed_cents"]]
+    """How to pay what is asked for now; nothing where everything stands still, for example because it was paid by what is said."""
+    company = job.content.organisation.company
+    asked = [
+        row["number"] for one in _asked_for(job) for row in open_rows(one) if open_cents(row) > row["disputed_cents"]
+    ]
     if not asked:
         return ""
     return say(
@@ -207,12 +210,16 @@ def pay(job: Job) -> str:
     )  # fmt: skip
 
 
+def _asked_for(job: Job) -> list[Held]:
+    return [one for one in _arrears(job).held if one.standing(job.today, job.content.dunning).phase != "stopped"]
+
+
 def next_in_words(job: Job) -> str:
     """What comes next, claim by claim; one sentence where it is the same for all."""
-    said = [(one, _next(job, one)) for one in _arrears(job).held]
+    said = [(one, _not_found(job, one) + _next(job, one)) for one in _arrears(job).held]
     if len({sentence for _, sentence in said}) == 1:
         return said[0][1]
-    return "\n".join(
+    return "\n\n".join(
         say(job.content, "arrears_for", job.language, numbers=listed([r["number"] for r in open_rows(one)], job.language), now=sentence)
         for one, sentence in said
     )  # fmt: skip
@@ -227,6 +234,19 @@ def _next(job: Job, one: Held) -> str:
     if found.phase == "plan_running":
         values |= _instalment(job, one)
     return say(job.content, _key(job, found), job.language, **values)
+
+
+def _not_found(job: Job, one: Held) -> str:
+    """That a payment he reported was not found, for as long as it holds up what comes next."""
+    search = one.search
+    if search is None or search["until"] < job.today or one not in _asked_for(job):
+        return ""
+    words = say(
+        job.content, "arrears_not_found", job.language,
+        amount=money(search["cents"], job.language), paid_on=_day(search["on"], job),
+        day=_day(search["at"].astimezone(AMSTERDAM).date(), job), until=_day(search["until"], job),
+    )  # fmt: skip
+    return f"{words}\n\n"
 
 
 def _key(job: Job, found: Standing) -> str:
@@ -262,6 +282,11 @@ def _day(day: dt.date | None, job: Job) -> str:
 
 def _workday(job: Job) -> str:
     return day_in_words(in_working_days(job, 1), job.language)
+
+
+def stands_still(job: Job) -> bool:
+    """Whether nothing is asked for now, because everything that is open is being looked into."""
+    return not _asked_for(job)
 
 
 def offered(job: Job) -> Sequence[str]:

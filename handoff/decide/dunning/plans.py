@@ -6,14 +6,16 @@ Nothing here grants anything: a proposal goes to a person, and so does every wis
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from handoff.decide.calendars import add_months
 from handoff.decide.dunning.rules import PlanRow, PlanRules
+from handoff.decide.dunning.schedule import Debtor
 
 _DAY = dt.timedelta(days=1)
+_MEASURED = ("debt_help", "administration")
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,10 @@ def proposal(
 
     `failed_on` is the day on which an earlier plan failed; `hardship` says that debt help or administration is at work.
     """
-    row = row_for(open_cents, rules)
+    row = rules.table[-1] if hardship else row_for(open_cents, rules)
     reason = _refused(open_cents, first, today, rules, failed_on=failed_on, hardship=hardship)
     if reason:
-        return Proposal(department=row.department, role="supervisor" if hardship else row.role, reason=reason)
+        return Proposal(department=row.department, role=row.role, reason=reason)
     if month_cents is not None and month_cents < min(row.minimum, open_cents):
         return Proposal(department=row.department, role=row.role, reason="below_minimum")
     count = terms or most_terms(open_cents, rules)
@@ -92,6 +94,29 @@ def proposal(
     amounts = _split(open_cents, count, month_cents)
     made = tuple(Instalment(add_months(first, n), cents) for n, cents in enumerate(amounts))
     return Proposal(made, row.department, row.role)
+
+
+def made_to_measure(debtor: Debtor) -> bool:
+    """Whether debt help or administration is at work: then the last row of the table decides, whatever the amount."""
+    return debtor.administrator or any(s.reason in _MEASURED and s.until is None for s in debtor.stops)
+
+
+def may_approve(
+    department: str, role: str | None, departments: Collection[str], roles: Collection[str], rules: PlanRules
+) -> bool:
+    """Whether a colleague decides on a plan of this department and role: who the table names, or who it names for more.
+
+    A team leader is one of that department; a supervisor of another has no say.
+    """
+    top = rules.table[-1]
+    if role:
+        return role in roles and department in departments
+    return bool({department, top.department} & set(departments))
+
+
+def too_small(parts: Sequence[Instalment], rules: PlanRules) -> bool:
+    """Whether a part but the last is below what debt help or administration asks at least."""
+    return any(part.cents < rules.debt_help_minimum for part in parts[:-1])
 
 
 def _refused(

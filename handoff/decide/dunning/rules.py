@@ -139,6 +139,7 @@ class ScheduleRules(_Strict):
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     payment_page: str
     dispute_days_to_pay: Days
+    not_found_days: Days
     hardship_days: Count
     minor_below: Count
     limitation_years: Count

@@ -14,6 +14,7 @@ from handoff.decide.dunning.lists import day as day_in
 from handoff.decide.dunning.plans import Instalment
 from handoff.desk.arrears.kit import cents_field, cents_of, day_field, debt_colleague
 from handoff.desk.arrears.pages_list import one_debtor
+from handoff.desk.arrears.reported import note_of_report
 from handoff.desk.page_kit import field, go
 from handoff.errors import BadInput, NotFound, Refused
 from handoff.store import debtors as d
@@ -34,10 +35,10 @@ async def stop(request: Request, number: str) -> HTTPResponse:
     async def work() -> None:
         await stops.stop(
             request.app.ctx.kit, number, field(request, "reason"), f"agent:{session.agent['username']}",
-            claim_id=int(claim) if claim.isdigit() else None, note=_note(request),
+            claim_id=int(claim) if claim.isdigit() else None, note=note_of(request),
         )  # fmt: skip
 
-    return await _done(request, number, work(), "debt_stopped")
+    return await done(request, number, work(), "debt_stopped")
 
 
 @bp.post("/<number:str>/paid")
@@ -50,11 +51,12 @@ async def paid(request: Request, number: str) -> HTTPResponse:
         cents, day, last = cents_field(request, "amount"), day_field(request, "on"), field(request, "last4").strip()
         if last and not (last.isdigit() and len(last) == 4):
             raise BadInput("Give the last four digits of the account.", code="last4")
-        said = f"{day:%d-%m-%Y}, € {cents // 100},{cents % 100:02d}" + (f", …{last}" if last else "")
         by = f"agent:{session.agent['username']}"
-        await stops.stop(request.app.ctx.kit, number, "paid_claimed", by, note=f"{said}. {_note(request)}".strip())
+        await stops.stop(
+            request.app.ctx.kit, number, "paid_claimed", by, note=note_of_report(day, cents, last, note_of(request))
+        )
 
-    return await _done(request, number, work(), "debt_stopped")
+    return await done(request, number, work(), "debt_stopped")
 
 
 @bp.post("/<number:str>/stops/<stop_id:int>/lift")
@@ -64,12 +66,12 @@ async def lift(request: Request, number: str, stop_id: int) -> HTTPResponse:
     session = await debt_colleague(request)
 
     async def work() -> None:
-        await _mine(request, number, stop_id=stop_id)
-        if not _note(request):
+        await mine(request, number, stop_id=stop_id)
+        if not note_of(request):
             raise BadInput("Write a reason.", code="reason-missing")
-        await stops.lift(request.app.ctx.kit, stop_id, session.agent["username"], _note(request))
+        await stops.lift(request.app.ctx.kit, stop_id, session.agent["username"], note_of(request))
 
-    return await _done(request, number, work(), "debt_lifted")
+    return await done(request, number, work(), "debt_lifted")
 
 
 @bp.post("/<number:str>/claims/<claim_id:int>/plan")
@@ -79,7 +81,7 @@ async def propose(request: Request, number: str, claim_id: int) -> HTTPResponse:
     session = await debt_colleague(request)
 
     async def work() -> None:
-        await _mine(request, number, claim_id=claim_id)
+        await mine(request, number, claim_id=claim_id)
         terms = field(request, "terms").strip()
         if terms and not (terms.isdigit() and 1 <= int(terms) <= 120):
             raise BadInput("Give the number of parts.", code="terms-invalid")
@@ -87,10 +89,10 @@ async def propose(request: Request, number: str, claim_id: int) -> HTTPResponse:
         await plans.propose(
             request.app.ctx.kit, claim_id, f"agent:{session.agent['username']}", day_field(request, "first"),
             month_cents=month or None, terms=int(terms) if terms and not month else None,
-            hardship=field(request, "hardship") == "yes", note=_note(request),
+            hardship=field(request, "hardship") == "yes", note=note_of(request),
         )  # fmt: skip
 
-    return await _done(request, number, work(), "plan_asked")
+    return await done(request, number, work(), "plan_asked")
 
 
 @bp.post("/<number:str>/plans/<plan_id:int>")
@@ -101,12 +103,12 @@ async def decide(request: Request, number: str, plan_id: int) -> HTTPResponse:
     approved = field(request, "decision") == "approve"
 
     async def work() -> None:
-        await _mine(request, number, plan_id=plan_id)
+        await mine(request, number, plan_id=plan_id)
         parts = _parts(field(request, "parts")) if approved and field(request, "parts").strip() else None
         note = field(request, "reason").strip()[:MOST_NOTE]
         await plans.decide(request.app.ctx.kit, plan_id, session.agent, approved=approved, instalments=parts, note=note)
 
-    return await _done(request, number, work(), "plan_approved" if approved else "plan_refused")
+    return await done(request, number, work(), "plan_approved" if approved else "plan_refused")
 
 
 @bp.post("/<number:str>/claims/<claim_id:int>/promise")
@@ -116,13 +118,13 @@ async def promise(request: Request, number: str, claim_id: int) -> HTTPResponse:
     session = await debt_colleague(request)
 
     async def work() -> None:
-        await _mine(request, number, claim_id=claim_id)
+        await mine(request, number, claim_id=claim_id)
         await plans.promise(
             request.app.ctx.kit, claim_id, day_field(request, "until"), f"agent:{session.agent['username']}",
             deferment=field(request, "kind") == "deferment", departments=tuple(session.agent["departments"]),
         )  # fmt: skip
 
-    return await _done(request, number, work(), "promised")
+    return await done(request, number, work(), "promised")
 
 
 @bp.post("/<number:str>/claims/<claim_id:int>/costs")
@@ -132,12 +134,12 @@ async def costs(request: Request, number: str, claim_id: int) -> HTTPResponse:
     session = await debt_colleague(request)
 
     async def work() -> None:
-        await _mine(request, number, claim_id=claim_id)
+        await mine(request, number, claim_id=claim_id)
         await steps.charge_costs(
             request.app.ctx.kit, claim_id, cents_field(request, "costs"), session.agent["username"]
         )
 
-    return await _done(request, number, work(), "costs_charged")
+    return await done(request, number, work(), "costs_charged")
 
 
 @bp.post("/<number:str>/claims/<claim_id:int>/settle")
@@ -147,12 +149,12 @@ async def settle(request: Request, number: str, claim_id: int) -> HTTPResponse:
     session = await debt_colleague(request)
 
     async def work() -> None:
-        await _mine(request, number, claim_id=claim_id)
+        await mine(request, number, claim_id=claim_id)
         waived, who = field(request, "kind") == "waived", session.agent["username"]
         cents = cents_field(request, "settled")
-        await steps.settle_costs(request.app.ctx.kit, claim_id, cents, who, waived=waived, note=_note(request))
+        await steps.settle_costs(request.app.ctx.kit, claim_id, cents, who, waived=waived, note=note_of(request))
 
-    return await _done(request, number, work(), "costs_settled")
+    return await done(request, number, work(), "costs_settled")
 
 
 @bp.post("/<number:str>/claims/<claim_id:int>/part")
@@ -163,12 +165,12 @@ async def part(request: Request, number: str, claim_id: int) -> HTTPResponse:
 
     async def work() -> None:
         invoice = field(request, "invoice")
-        await _mine(request, number, claim_id=claim_id, invoice=invoice)
-        if not _note(request):
+        await mine(request, number, claim_id=claim_id, invoice=invoice)
+        if not note_of(request):
             raise BadInput("Write a reason.", code="reason-missing")
-        await disputes.settle_part(request.app.ctx.kit, invoice, session.agent["username"], _note(request))
+        await disputes.settle_part(request.app.ctx.kit, invoice, session.agent["username"], note_of(request))
 
-    return await _done(request, number, work(), "part_decided")
+    return await done(request, number, work(), "part_decided")
 
 
 @bp.post("/<number:str>/claims/<claim_id:int>/step")
@@ -178,10 +180,10 @@ async def step(request: Request, number: str, claim_id: int) -> HTTPResponse:
     session = await debt_colleague(request)
 
     async def work() -> None:
-        await _mine(request, number, claim_id=claim_id)
-        await steps.done_by_hand(request.app.ctx.kit, claim_id, session.agent["username"], _note(request))
+        await mine(request, number, claim_id=claim_id)
+        await steps.done_by_hand(request.app.ctx.kit, claim_id, session.agent["username"], note_of(request))
 
-    return await _done(request, number, work(), "step_done")
+    return await done(request, number, work(), "step_done")
 
 
 @bp.post("/<number:str>/claims/<claim_id:int>/called")
@@ -191,14 +193,15 @@ async def called(request: Request, number: str, claim_id: int) -> HTTPResponse:
     session = await debt_colleague(request)
 
     async def work() -> None:
-        await _mine(request, number, claim_id=claim_id)
+        await mine(request, number, claim_id=claim_id)
         who = session.agent["username"]
-        await steps.record_call(request.app.ctx.kit, claim_id, field(request, "result"), who, _note(request))
+        await steps.record_call(request.app.ctx.kit, claim_id, field(request, "result"), who, note_of(request))
 
-    return await _done(request, number, work(), "called")
+    return await done(request, number, work(), "called")
 
 
-def _note(request: Request) -> str:
+def note_of(request: Request) -> str:
+    """What a colleague wrote down with an act."""
     return field(request, "note").replace("\r\n", "\n").strip()[:MOST_NOTE]
 
 
@@ -218,10 +221,17 @@ def _parts(text: str) -> list[Instalment]:
     return found
 
 
-async def _mine(
-    request: Request, number: str, *, claim_id: int = 0, plan_id: int = 0, stop_id: int = 0, invoice: str | None = None
+async def mine(
+    request: Request,
+    number: str,
+    *,
+    claim_id: int = 0,
+    plan_id: int = 0,
+    stop_id: int = 0,
+    booking_id: int = 0,
+    invoice: str | None = None,
 ) -> None:
-    """Raises NotFound when the claim, its invoice, the plan or the stop is of another customer."""
+    """Raises NotFound when the claim, its invoice, the plan, the stop or the booking is of another customer."""
     kit: Kit = request.app.ctx.kit
     k = d.claims.c
     query = select(k.id).where(k.customer_number == number, k.id == claim_id)
@@ -233,6 +243,12 @@ async def _mine(
             .join(d.plans, d.plans.c.claim_id == k.id)
             .where(k.customer_number == number, d.plans.c.id == plan_id)
         )
+    if booking_id:
+        query = (
+            select(k.id)
+            .join(d.bookings, d.bookings.c.claim_id == k.id)
+            .where(k.customer_number == number, d.bookings.c.id == booking_id)
+        )
     if stop_id:
         query = select(d.stops.c.id).where(d.stops.c.customer_number == number, d.stops.c.id == stop_id)
     async with kit.db.read() as tx:
@@ -240,7 +256,8 @@ async def _mine(
             raise NotFound("There is no such thing of this customer.")
 
 
-async def _done(request: Request, number: str, work: Awaitable[object], said: str) -> HTTPResponse:
+async def done(request: Request, number: str, work: Awaitable[object], said: str) -> HTTPResponse:
+    """The debtor's page after ``work``, or with what it refused and what was typed."""
     try:
         await work
     except NotFound:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -10,7 +11,9 @@ from sanic_ext import openapi
 
 from handoff import papers
 from handoff.decide.calendars import LEGAL_HOLIDAYS
+from handoff.decide.dunning.booking import WAYS as WAYS_IN
 from handoff.decide.dunning.schedule import REASONS, today_of
+from handoff.decide.dunning.search import PLACES
 from handoff.desk.arrears.kit import CSV, PDF, csv_text, debt_colleague, debt_page, download, euros_plain, looked
 from handoff.desk.arrears.view import debtor_view
 from handoff.desk.page_kit import arguments, go, words_of
@@ -86,9 +89,14 @@ async def one_debtor(request: Request, number: str, *, error: Refused | None = N
     async with kit.db.read() as tx:
         everybody = await people(tx)
     form: Any = request.form or {}
-    typed = {name: str(form.get(name) or "") for name in form} if error else {}
+    typed: dict[str, Any] = {name: str(form.get(name) or "") for name in form} if error else {}
+    if "place" in typed:
+        typed["place"] = form.getlist("place")
+    once = typed.get("once") or secrets.token_urlsafe(12)  # a form that is sent twice books once
     return await debt_page(
         request, "desk/debtor.html", "", error=error, at=f"/desk/debtors/{number}", typed=typed, act=request.path if error else "",
+        once=once, ways=WAYS_IN, places=PLACES,
+        not_found_days=kit.content.dunning.schedule.not_found_days, refused=error.code if error else "",
         events=events_of(request, kit, found.pop("history"), everybody), **found,
     )  # fmt: skip
 

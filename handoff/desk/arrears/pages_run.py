@@ -142,7 +142,7 @@ async def _run(request: Request, *, error: Refused | None = None) -> HTTPRespons
     person = [one for one in planned if one.today.person]
     quiet = may_mail(now, behaviour, LEGAL_HOLIDAYS)
     lying = await run.letters(kit)
-    waiting: Counter[int] = Counter(row["run_id"] for row in lying if row["run_id"])
+    waiting: Counter[int] = Counter(row["run_id"] or run.NO_RUN for row in lying)
     await looked(request, "debtors", day.isoformat(), "run viewed")
     values: dict[str, Any] = {
         "run": found,

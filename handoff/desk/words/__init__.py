@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from handoff.desk.words.arrears_talk import ARREARS_TALK
 from handoff.desk.words.cases import CASES
 from handoff.desk.words.conversation import CONVERSATION
+from handoff.desk.words.debt_payments import DEBT_PAYMENTS
 from handoff.desk.words.debt_runs import DEBT_RUNS
 from handoff.desk.words.debtors import DEBTORS
 from handoff.desk.words.doubles import DOUBLES
@@ -20,8 +21,8 @@ from handoff.desk.words.together import TOGETHER
 
 LANGUAGES = ("nl", "en")
 _BOTH = {
-    **EVERYWHERE, **CONVERSATION, **LISTS_AND_FORMS, **ARREARS_TALK, **CASES, **DEBTORS, **DEBT_RUNS, **DOUBLES, **LISTS,
-    **REFUNDS, **REGISTERS, **REPORTS, **TOGETHER,
+    **EVERYWHERE, **CONVERSATION, **LISTS_AND_FORMS, **ARREARS_TALK, **CASES, **DEBTORS, **DEBT_PAYMENTS, **DEBT_RUNS,
+    **DOUBLES, **LISTS, **REFUNDS, **REGISTERS, **REPORTS, **TOGETHER,
 }  # fmt: skip
 TABLES: Mapping[str, Mapping[str, str]] = {
     language: {key: both[n] for key, both in _BOTH.items()} for n, language in enumerate(LANGUAGES)

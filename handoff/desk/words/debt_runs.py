@@ -67,8 +67,8 @@ DEBT_RUNS: dict[str, tuple[str, str]] = {
         "After identification: customer number, postcode and house number, and date of birth or code",
     ),
     "calls.say": (
-        "Er staat {amount} open, dag {n} van het schema. De volgende stap is: {step}, {day}.",
-        "{amount} is open, day {n} of the schedule. The next step is: {step}, {day}.",
+        "Er staat {amount} open, dag {n} van het schema. De volgende stap is: {step}, op zijn vroegst {day}.",
+        "{amount} is open, day {n} of the schedule. The next step is: {step}, {day} at the earliest.",
     ),
     "calls.say_now": ("Er staat {amount} open, dag {n} van het schema.", "{amount} is open, day {n} of the schedule."),
     "calls.offer": (

@@ -21,7 +21,18 @@ from handoff.store import tables as t
 from handoff.work.base import Kit, record
 
 BATCH = 100
-_OF_CLAIM: tuple[Table, ...] = (d.items, d.steps, d.notices, d.calls, d.promises, d.plans, d.settlements, d.stops)
+_OF_CLAIM: tuple[Table, ...] = (
+    d.items,
+    d.steps,
+    d.notices,
+    d.calls,
+    d.promises,
+    d.plans,
+    d.bookings,
+    d.searches,
+    d.settlements,
+    d.stops,
+)
 _KNOWN_BY: tuple[Table, ...] = (
     c.contracts, c.orders, c.repairs, c.invoices, c.payments, c.changes, d.claims, d.stops, t.cases, t.contacts, t.conversations
 )  # fmt: skip
@@ -60,6 +71,10 @@ async def _claims(tx: AsyncConnection, now: dt.datetime, rows: Sequence[Any]) ->
     of = select(d.items.c.invoice_number).where(d.items.c.claim_id.in_(ids))
     listed = select(d.listed.c.invoice_number).where(d.listed.c.invoice_number.in_(of))
     numbers = list((await tx.execute(listed)).scalars())
+    booked = select(d.bookings.c.id).where(d.bookings.c.claim_id.in_(ids))
+    paid = select(c.payments.c.id).where(c.payments.c.invoice_number.in_(numbers))
+    rows_of = d.booking_rows.c
+    await tx.execute(delete(d.booking_rows).where(or_(rows_of.booking_id.in_(booked), rows_of.payment_id.in_(paid))))
     for table in _OF_CLAIM:
         await tx.execute(delete(table).where(table.c.claim_id.in_(ids)))
     await tx.execute(delete(d.claims).where(d.claims.c.id.in_(ids)))

@@ -13,6 +13,7 @@ from handoff.decide.calendars import LEGAL_HOLIDAYS
 from handoff.decide.dunning import plans as rules
 from handoff.decide.dunning.behaviour import may_mail
 from handoff.decide.dunning.plans import Instalment
+from handoff.decide.dunning.schedule import Debtor
 from handoff.decide.written import address_lines
 from handoff.errors import BadInput, Conflict, Forbidden, NotFound
 from handoff.store import debtors as d
@@ -64,6 +65,7 @@ async def propose_in(
     day, now = today_in(kit), kit.clock.now()
     claim = await _claim(tx, claim_id, day)
     earlier = [dict(r._mapping) for r in await tx.execute(select(d.plans).where(d.plans.c.claim_id == claim_id))]
+    hardship = hardship or rules.made_to_measure(claim.debtor)
     failed = max((p["ended_on"] for p in await _lapsed(tx, claim.customer["number"])), default=None)
     made = rules.proposal(
         claim.open_cents, first, day, kit.content.dunning.plans,
@@ -101,14 +103,17 @@ async def decide(
         row = await _plan(tx, plan_id)
         if row["state"] != "asked":
             raise Conflict("This plan was decided already.", code="decided-before")
-        if not may_approve(row, agent):
+        claim = await _claim(tx, row["claim_id"], day)
+        if not may_approve(kit, row, claim.debtor, agent):
             raise Forbidden("Somebody else must decide on this plan.", code="approver")
         if not approved and not note.strip():
             raise BadInput("Write a reason.", code="reason-missing")
         parts = instalments if instalments is not None else _from_data(row["instalments"])
-        claim = await _claim(tx, row["claim_id"], day)
         if approved and (not parts or sum(part.cents for part in parts) != row["open_cents"]):
             raise BadInput("The parts must add up to what is open.", code="parts-do-not-add-up")
+        if approved and _measured(row, claim.debtor) and rules.too_small(parts, kit.content.dunning.plans):
+            least = kit.content.dunning.plans.debt_help_minimum
+            raise BadInput("A part is too small.", code="part-too-small", extra={"most_cents": least})
         await tx.execute(
             update(d.plans)
             .where(d.plans.c.id == plan_id)
@@ -132,11 +137,20 @@ async def decide(
     await kit.bus.publish("outbox")
 
 
-def may_approve(plan: Mapping[str, Any], agent: Mapping[str, Any]) -> bool:
-    """Whether this colleague may decide: the role the table names, else its department; debtors may do what others may."""
-    if plan["role"]:
-        return plan["role"] in agent["roles"]
-    return bool({plan["department"], _DEBTORS} & set(agent["departments"])) or "supervisor" in agent["roles"]
+def approver(kit: Kit, plan: Mapping[str, Any], debtor: Debtor) -> tuple[str, str | None]:
+    """The department and role that decide on a plan: by its amount when it was asked, and by what is known of the debtor now."""
+    top = kit.content.dunning.plans.table[-1]
+    return (top.department, top.role) if _measured(plan, debtor) else (plan["department"], plan["role"])
+
+
+def may_approve(kit: Kit, plan: Mapping[str, Any], debtor: Debtor, agent: Mapping[str, Any]) -> bool:
+    """Whether this colleague may decide on it."""
+    department, role = approver(kit, plan, debtor)
+    return rules.may_approve(department, role, agent["departments"], agent["roles"], kit.content.dunning.plans)
+
+
+def _measured(plan: Mapping[str, Any], debtor: Debtor) -> bool:
+    return plan["reason"] == "hardship" or rules.made_to_measure(debtor)
 
 
 async def promise(

@@ -29,6 +29,7 @@ from handoff.work.moments import moment_in_words
 
 BATCH = 50  # claims carried out in one transaction
 READ = 500  # claims read at a time, so that customers who chat meanwhile do not wait for it
+NO_RUN = 0  # in place of the number of a run: what a colleague sent by itself
 GONE_S = 60  # a run that gave no sign of life for so long was broken off
 
 
@@ -114,15 +115,25 @@ async def carry_out(kit: Kit, agent: str) -> Result:
     await _note(kit, run_id, state="started", planned=d.runs.c.done + len(due))
     steps, sent = 0, Counter[str]()
     for start in range(0, len(due), BATCH):
-        done, channels = await _batch(kit, run_id, due[start : start + BATCH], day, f"agent:{agent}")
+        done, channels = await carry_out_claims(kit, run_id, due[start : start + BATCH], day, f"agent:{agent}")
         steps, sent = steps + done, sent + channels
         await kit.bus.publish("outbox")
     await _finish(kit, run_id)
     return Result(run_id, steps, dict(sent))
 
 
-async def _batch(kit: Kit, run_id: int, ids: Sequence[int], day: dt.date, by: str) -> tuple[int, Counter[str]]:
-    """One transaction: the claims are locked and looked at again, because a stop or a payment may have come meanwhile."""
+def goes_out(kit: Kit, claim: Claim, day: dt.date) -> bool:
+    """Whether a run on ``day`` would carry out a step of this claim by itself."""
+    return _planned(kit, [claim], day)[0].goes_out
+
+
+async def carry_out_claims(
+    kit: Kit, run_id: int | None, ids: Sequence[int], day: dt.date, by: str
+) -> tuple[int, Counter[str]]:
+    """The steps of these claims that are due on ``day``: how many, and the notices by channel.
+
+    One transaction: the claims are locked and looked at again, because a stop or a payment may have come meanwhile.
+    """
     steps, sent = 0, Counter[str]()
     async with kit.db.write() as tx:
         await lock(tx, ids)
@@ -196,9 +207,12 @@ async def _finish(kit: Kit, run_id: int) -> None:
 
 
 async def letters(kit: Kit, run_id: int | None = None) -> list[dict[str, Any]]:
-    """The letters of a run, or without one all that lie here, as they are kept: for one file to print."""
+    """The letters of a run, or without one all that lie here, as they are kept: for one file to print. With ``NO_RUN`` those
+    that lie here and that no run made: last letters, word on plans and payments."""
     n = d.notices.c
-    which = n.run_id == run_id if run_id is not None else n.posted_on.is_(None)
+    which = n.run_id == run_id if run_id else n.posted_on.is_(None)
+    if run_id == NO_RUN:
+        which = and_(which, n.run_id.is_(None))
     query = select(d.notices).where(which, n.channel == "letter", n.withdrawn_at.is_(None)).order_by(n.id)
     async with kit.db.read() as tx:
         return [dict(row._mapping) for row in await tx.execute(query)]

@@ -34,6 +34,7 @@ class ToCall:
     last_contact: dt.datetime | None
     next_step: str
     next_on: dt.date | None
+    sought: bool = False  # a payment was reported and not found: the handbook asks for a call
 
 
 def costs_of(kit: Kit, claim: Claim, day: dt.date) -> Charge:
@@ -142,7 +143,7 @@ async def record_call(kit: Kit, claim_id: int, result: str, agent: str, note: st
 
 
 async def call_list(kit: Kit) -> list[ToCall]:
-    """Who may be called now: the step that a call belongs to was taken, nobody was reached, nothing stops it. Longest open first."""
+    """Who may be called now: the step that a call belongs to was taken, nobody was reached, nothing stops it. What was promised first, then longest open."""
     now, day, rules = kit.clock.now(), today_in(kit), kit.content.dunning
     with_call = {step.id for step in rules.schedule.steps if "call" in step.channels}
     found = []
@@ -151,22 +152,26 @@ async def call_list(kit: Kit) -> list[ToCall]:
         query = select(d.calls, d.claims.c.customer_number).join(d.claims, d.claims.c.id == d.calls.c.claim_id)
         for row in await tx.execute(query.order_by(d.calls.c.at)):
             calls[row.customer_number].append(row)
+        asked = {row.claim_id: row.at for row in await tx.execute(select(d.searches).order_by(d.searches.c.id))}
         for claim in await claims(tx, day):
             mine, today = calls[claim.customer["number"]], today_of(claim.debtor, day, rules, LEGAL_HOLIDAYS)
             steps = [one for one in claim.debtor.done if one.step in with_call]
             reached = any(call.claim_id == claim.id and call.result == "reached" for call in mine)
             wanted = any("call" in channels(s, claim.debtor) for s in rules.schedule.steps)
-            waits = today.why in ("not_yet", "no_working_day", "") and not claim.row["costs_on"]
-            if not (steps and wanted and waits) or reached:
+            waits = today.why in ("not_yet", "no_working_day", "")
+            sought = claim.id in asked and not any(
+                call.claim_id == claim.id and call.result == "reached" and call.at > asked[claim.id] for call in mine
+            )
+            if not (wanted and waits and (sought or (steps and not reached and not claim.row["costs_on"]))):
                 continue
             if may_call(now, [call.at for call in mine], rules.behaviour, LEGAL_HOLIDAYS):
                 continue
             zero = min(item.failed_on for item in claim.debtor.items if item.open_cents > 0)
             last = mine[-1].at if mine else None
             found.append(
-                ToCall(claim, today.due_cents, (day - zero).days, last, today.next_step or today.step, today.on)
+                ToCall(claim, today.due_cents, (day - zero).days, last, today.next_step or today.step, today.on, sought)
             )
-    return sorted(found, key=lambda one: -one.day_of_schedule)
+    return sorted(found, key=lambda one: (not one.sought, -one.day_of_schedule))
 
 
 async def _attempts(tx: Any, customer: str) -> list[dt.datetime]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true, update
@@ -79,8 +79,9 @@ async def _claims_of(tx: AsyncConnection, customer_number: str, claim_id: int | 
     return [row.id for row in await tx.execute(query)]
 
 
-async def withdraw_in(tx: AsyncConnection, kit: Kit, ids: Sequence[int]) -> None:
-    """Take back what has not left: then the step counts as not done, and is done again once the stop is lifted."""
+async def withdraw_in(tx: AsyncConnection, kit: Kit, ids: Sequence[int], *, steps: Collection[str] = ()) -> None:
+    """Take back what has not left, of ``steps`` alone where they are named: then the step counts as not done, and is done
+    again once it is due."""
     n, now = d.notices.c, kit.clock.now()
     waiting = select(t.outbox.c.key).where(
         t.outbox.c.kind == "dunning",
@@ -92,11 +93,13 @@ async def withdraw_in(tx: AsyncConnection, kit: Kit, ids: Sequence[int]) -> None
         and_(n.channel == "email", ("dunning:" + n.key).in_(waiting)),
     )
     query = select(d.notices).where(n.claim_id.in_(ids), n.withdrawn_at.is_(None), here)
+    if steps:
+        query = query.where(n.step.in_(steps))
     for row in list(await tx.execute(query)):
         if row.channel == "email":
             gone = update(t.outbox).where(t.outbox.c.key == f"dunning:{row.key}")
             aside = f"dunning:{row.key}:{row.id}"
-            await tx.execute(gone.values(state="failed", error="withdrawn: the schedule was stopped", key=aside))
+            await tx.execute(gone.values(state="failed", error="withdrawn: stopped or paid before it left", key=aside))
         aside = f"{row.key}:{row.id}"
         await tx.execute(update(d.notices).where(n.id == row.id).values(withdrawn_at=now, key=aside))
         await _undo_step(tx, row)
@@ -117,7 +120,7 @@ async def lift(kit: Kit, stop_id: int, agent: str, note: str = "") -> bool:
 
     Raises NotFound.
     """
-    day, now = today_in(kit), kit.clock.now()
+    day = today_in(kit)
     async with kit.db.write() as tx:
         row = (await tx.execute(select(d.stops).where(d.stops.c.id == stop_id).with_for_update())).first()
         if row is None:
@@ -125,7 +128,15 @@ async def lift(kit: Kit, stop_id: int, agent: str, note: str = "") -> bool:
         if row.lifted_at is not None:
             return False
         grace = kit.content.dunning.schedule.dispute_days_to_pay + 1 if row.reason == "dispute" else 0
-        values = {"lifted_at": now, "lifted_on": day, "lifted_by": f"agent:{agent}", "lift_note": note or None}
-        await tx.execute(update(d.stops).where(d.stops.c.id == stop_id).values(resume_on=day + grace * _DAY, **values))
-        await record(tx, now, "customer", row.customer_number, f"agent:{agent}", "dunning_resumed", reason=row.reason)
+        await lift_in(tx, kit, row._asdict(), f"agent:{agent}", note, day + grace * _DAY)
     return True
+
+
+async def lift_in(
+    tx: AsyncConnection, kit: Kit, row: Mapping[str, Any], by: str, note: str, resume_on: dt.date
+) -> None:
+    """Lift the stop ``row``, today; the schedule goes on from ``resume_on`` at the earliest."""
+    day, now = today_in(kit), kit.clock.now()
+    values = {"lifted_at": now, "lifted_on": day, "lifted_by": by, "lift_note": note or None, "resume_on": resume_on}
+    await tx.execute(update(d.stops).where(d.stops.c.id == row["id"]).values(**values))
+    await record(tx, now, "customer", row["customer_number"], by, "dunning_resumed", reason=row["reason"])

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide.calendars import LEGAL_HOLIDAYS
+from handoff.decide.dunning.booking import WAYS
 from handoff.decide.dunning.rules import Rules
 from handoff.decide.dunning.schedule import LETTER
 from handoff.decide.dunning.told import Letter, Standing, standing
@@ -31,6 +32,7 @@ class Held:
     claim: Claim
     notices: Sequence[Row] = ()
     plan: Row | None = None
+    search: Row | None = None  # the last payment that was reported and not found
 
     @property
     def due_cents(self) -> int:
@@ -73,11 +75,13 @@ async def arrears_of(kit: Kit, customer: str) -> Arrears:
     async with kit.db.read() as tx:
         ids = [row.id for row in await tx.execute(select(d.claims.c.id).where(d.claims.c.customer_number == customer, d.claims.c.state == "open"))]  # fmt: skip
         notices, plans = await _rows(tx, d.notices, ids), await _rows(tx, d.plans, ids)
+        searches = {row["claim_id"]: row for row in await _rows(tx, d.searches, ids)}
         held = [
             Held(
                 claim,
                 [n for n in notices if n["claim_id"] == claim.id and n["withdrawn_at"] is None],
                 next((p for p in plans if p["claim_id"] == claim.id and p["state"] in ("asked", "running")), None),
+                searches.get(claim.id),
             )
             for claim in await claims(tx, day, ids)
             if claim.open_cents > 0
@@ -118,6 +122,12 @@ async def _lapsed_on(tx: AsyncConnection, customer: str) -> dt.date | None:
 
 async def _received(tx: AsyncConnection, customer: str, since: dt.date) -> list[Row]:
     """What the customer paid himself since a day: no debit, no refund, no reversal."""
-    p = c.payments.c
-    query = select(c.payments).where(p.customer_number == customer, p.at >= since, p.cents > 0, p.way.in_(("transfer", "link")))  # fmt: skip
+    p, b = c.payments.c, d.bookings.c
+    undone = (
+        select(d.booking_rows.c.payment_id)
+        .join(d.bookings, b.id == d.booking_rows.c.booking_id)
+        .where(b.undone_at.is_not(None), d.booking_rows.c.payment_id.is_not(None))
+    )
+    mine = (p.customer_number == customer, p.at >= since, p.cents > 0, p.way.in_(WAYS), p.id.not_in(undone))
+    query = select(c.payments).where(*mine)
     return [dict(row._mapping) for row in await tx.execute(query.order_by(p.at))]

@@ -14,6 +14,8 @@ from handoff.decide.calendars import LEGAL_HOLIDAYS, working_day_on_or_after
 from handoff.decide.dunning.costs import asked
 from handoff.decide.dunning.plans import Instalment
 from handoff.decide.dunning.schedule import COSTS, LETTER
+from handoff.decide.dunning.search import Reported
+from handoff.decide.formal import formal
 from handoff.decide.written import address_lines, euros
 from handoff.work.dunning.facts import Claim
 from handoff.work.moments import day_in_words
@@ -104,6 +106,64 @@ def plan_notice(
     return _filled(content, claim, name, values, cents, sorted(row["number"] for row in claim.invoices))
 
 
+def not_found_notice(
+    content: Content,
+    found: Sequence[Claim],
+    reported: Reported,
+    places: Sequence[str],
+    day: dt.date,
+    until: dt.date,
+    step: tuple[str, dt.date] | None,
+) -> tuple[str, str, list[dict[str, Any]]]:
+    """Subject, body and open invoices of word that a payment was not found. `until`: nothing else is sent up to that day;
+    `step` with its day follows then, None where something else holds the schedule."""
+    claim = found[0]
+    language = _language(claim)
+    due = {item.number: item.due_cents for one in found for item in one.debtor.items if item.due_cents > 0}
+    total = sum(due.values()) + sum(one.costs_open for one in found)
+    numbers, desk = sorted(due), content.organisation.contact["debtors"]
+    said = {
+        "amount": euros(reported.cents, language), "day": _day(reported.on, language), "today": _day(day, language),
+        "last4": reported.last4, "numbers": ", ".join(numbers), "iban": content.organisation.company.iban,
+        "email": str(desk.email), "phone": str(desk.phone), "until": _day(until, language),
+        "total": euros(total, language),
+    }  # fmt: skip
+    rows = [_rows(one, due, language) for one in found]
+    values = said | {
+        "places": "\n".join("- " + say(content, f"dunning_sought_{place}", language, **said) for place in places),
+        "invoices": "\n".join([say(content, "dunning_invoices", language), *(row for part in rows for row in part)]),
+        "call": say(content, "dunning_sought_call", language) if _may_be_called(claim) else "",
+        "next": _next_in_words(content, step, language, said),
+    }
+    subject, body = _filled(content, claim, "not_found", values, total, numbers)
+    if language == "nl":  # with "u": who says that it was paid is not to be spoken to lightly
+        subject, body = formal(subject), formal(body, keep=(str(claim.customer["name"]),))
+    return subject, body, [{"number": number, "cents": cents} for number, cents in sorted(due.items())]
+
+
+def received_notice(content: Content, claim: Claim, cents: int, on: dt.date, left: int) -> tuple[str, str]:
+    """Subject and body of word that a payment was found and booked; `left` is what is still open of the claim, in cents."""
+    language = _language(claim)
+    numbers = sorted(row["number"] for row in claim.invoices)
+    values = {"amount": euros(cents, language), "day": _day(on, language)}
+    name = "dunning_received_rest" if left else "dunning_received_all"
+    rest = say(content, name, language, left=euros(left, language), pay=_pay(content, claim, left, numbers, language))
+    return _filled(content, claim, "received", {**values, "rest": rest}, left, numbers)
+
+
+def _may_be_called(claim: Claim) -> bool:
+    return claim.debtor.phone and "no_calls" not in claim.debtor.flags
+
+
+def _next_in_words(content: Content, step: tuple[str, dt.date] | None, language: str, said: dict[str, str]) -> str:
+    """What follows, of a schedule that goes on; a step that takes a person is not announced as if it were decided."""
+    if step is None:
+        return say(content, "dunning_sought_held", language)
+    name = step[0] if f"dunning_sought_then_{step[0]}" in content.texts["dunning"] else "person"
+    then = say(content, f"dunning_sought_then_{name}", language, on=_day(step[1], language))
+    return say(content, "dunning_sought_next", language, **said, then=then)
+
+
 def _filled(
     content: Content, claim: Claim, name: str, values: dict[str, str], cents: int, numbers: list[str]
 ) -> tuple[str, str]:
@@ -133,12 +193,15 @@ def _pay(content: Content, claim: Claim, cents: int, numbers: Sequence[str], lan
 
 
 def _table(content: Content, claim: Claim, due: dict[str, int], language: str) -> str:
-    rows = [
+    return "\n".join([say(content, "dunning_invoices", language), *_rows(claim, due, language)])
+
+
+def _rows(claim: Claim, due: dict[str, int], language: str) -> list[str]:
+    return [
         f"| {row['number']} | {_day(row['due_on'], language)} | {euros(due[row['number']], language)} |"
         for row in claim.invoices
         if row["number"] in due
     ]
-    return "\n".join([say(content, "dunning_invoices", language), *rows])
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.decide.dunning.plans import Instalment, deferment, proposal, watch
+from handoff.decide.dunning.plans import Instalment, deferment, made_to_measure, may_approve, proposal, too_small, watch
+from handoff.decide.dunning.schedule import Debtor, Stop
 from tests.unit.dunning.conftest import RULES
 
 PLANS = RULES.plans
@@ -115,3 +116,43 @@ def test_a_proposal_adds_up_and_stays_within_the_table(cents: int, month: int | 
     assert len(amounts) <= (3 if cents <= 250_00 else 6 if cents <= 1_000_00 else 12)
     if month is None:
         assert amounts[-1] - amounts[0] < len(amounts)
+
+
+SERVICE, MO = ({"klantenservice"}, {"agent", "debtors"}), ({"debiteurenbeheer", "facturatie"}, {"agent", "debtors"})
+LEADER, OTHER_LEADER = ({"debiteurenbeheer"}, {"supervisor", "debtors"}), ({"klantenservice", "teamleider"}, {"supervisor", "debtors"})
+BILLING = ({"facturatie"}, {"agent", "debtors"})
+DECIDES = [  # handbook, request_payment_plan: up to EUR 250, up to EUR 1,000, above; debt help or administration at any amount
+    (250_00, False, [SERVICE, MO, LEADER, OTHER_LEADER]),
+    (250_01, False, [MO, LEADER]),
+    (1_000_00, False, [MO, LEADER]),
+    (1_000_01, False, [LEADER]),
+    (50_00, True, [LEADER]),
+    (500_00, True, [LEADER]),
+]
+
+
+@pytest.mark.parametrize(("cents", "hardship", "who"), DECIDES)
+def test_who_decides_on_a_plan(cents: int, hardship: bool, who: list[Any]) -> None:
+    made = proposal(cents, FIRST, TODAY, PLANS, hardship=hardship)
+    everybody = [SERVICE, MO, LEADER, OTHER_LEADER, BILLING]
+    assert [one for one in everybody if may_approve(made.department, made.role, *one, PLANS)] == who
+
+
+@pytest.mark.parametrize(
+    ("debtor", "measured"),
+    [
+        (Debtor([]), False),
+        (Debtor([], administrator=True), True),
+        (Debtor([], stops=[Stop("debt_help", TODAY)]), True),
+        (Debtor([], stops=[Stop("administration", TODAY)]), True),
+        (Debtor([], stops=[Stop("debt_help", TODAY, until=TODAY)]), False),
+        (Debtor([], stops=[Stop("hardship", TODAY)]), False),
+    ],
+)
+def test_debt_help_and_administration_are_made_to_measure(debtor: Debtor, measured: bool) -> None:
+    assert made_to_measure(debtor) is measured
+
+
+def test_the_least_of_a_part_with_debt_help() -> None:
+    assert too_small([Instalment(FIRST, 9_99), Instalment(FIRST, 50_00)], PLANS)
+    assert not too_small([Instalment(FIRST, 10_00), Instalment(FIRST, 5_00)], PLANS)

@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 
 from handoff.decide.calendars import AMSTERDAM
+from handoff.decide.dunning.search import Reported
+from handoff.desk.arrears.view import debtor_view
 from handoff.store import customers as c
 from handoff.store import debtors as d
 from handoff.store import tables as t
 from handoff.work.base import Kit
-from handoff.work.dunning import run
+from handoff.work.dunning import run, searches, stops
 from handoff.work.dunning import steps as by_hand
 from handoff.work.dunning.run import carry_out, plan_day
 from tests.support.arrears import FIRST, SECOND, known, owes, owes_two, standing, stopped
 from tests.support.rows import MINE, invoice
-from tests.support.talking import IDENTIFIED, Talk, change
+from tests.support.talking import CUSTOMER, IDENTIFIED, Talk, change
 from tests.unit.forms.helpers import code_of, waits
 
 
@@ -99,8 +101,8 @@ async def test_two_claims_each_with_its_own_step(kit: Kit) -> None:
     move(kit, "2026-11-30 10:00")
     await invoice(kit, SECOND, "2026-12", failed_on=dt.date(2026, 11, 27), paid_cents=0)
     told = (await known(kit))[1]
-    assert f"Voor {FIRST}: Je krijgt een brief per post." in told
-    assert f"Voor {SECOND}: Het is vandaag dag 3 nadat de afschrijving niet lukte. Op 4 december 2026" in told
+    assert f"\n\n{FIRST}:\nJe krijgt een brief per post." in told
+    assert f"\n\n{SECOND}:\nHet is vandaag dag 3 nadat de afschrijving niet lukte. Op 4 december 2026" in told
 
 
 # --- for a person, whatever is asked
@@ -229,6 +231,52 @@ async def test_the_letter_that_was_sent(kit: Kit) -> None:
     assert told.startswith("Ons laatste bericht was een vriendelijke herinnering, per e-mail, van 3 november 2026.")
     assert "Niet eens met de brief? Zeg het nu, dan stopt alles tot wij het hebben bekeken." in told
     assert "@spaakrijk.example" in told
+
+
+async def test_the_letter_counts_before_its_copy_by_mail(kit: Kit) -> None:
+    await owes(kit)
+    for moment in ("2026-11-03 10:00", "2026-11-17 10:00", "2026-11-26 10:00"):
+        move(kit, moment)
+        await carry_out(kit, "mo")
+    talk = await Talk.open(kit)
+    await talk.say("ik kreeg een brief", "ask_reminder_received")
+    assert "de 14-dagenbrief, per e-mail, van 26 november 2026" in await talk.say(IDENTIFIED), "it still lies here"
+    await run.mark_posted(kit, [row["id"] for row in await run.letters(kit)], dt.date(2026, 11, 26), "mo")
+    assert "de 14-dagenbrief, per post, van 26 november 2026" in await talk.say("en die brief dan?", "ask_reminder_received")
+
+
+# --- a payment that was reported
+
+
+async def test_nobody_is_asked_to_pay_what_is_being_looked_for(kit: Kit) -> None:
+    await owes(kit)
+    talk, told = await known(kit)
+    assert "Betalen kan op" in told
+    await talk.say("ik heb al betaald", "report_payment_made")
+    await talk.say("op 20 november, 84 euro")
+    told = await talk.say("hoeveel staat er nog open?", "ask_arrears")
+    assert "we controleren de betaling die je hebt gemeld" in told
+    assert "Betalen kan op" not in told
+    assert "heb je al betaald" not in told
+    view = await debtor_view(kit, CUSTOMER["number"], {"roles": ["debtors"], "departments": []})
+    assert view["report"]["reported"] == {"on": "2026-11-20", "amount": "84,00", "last4": ""}
+    assert view["report"]["case"]["number"] == (await talk.rows(t.cases))[0]["number"]
+
+
+@pytest.mark.parametrize(("language", "words", "last"), [("nl", "hebben we nog niet gevonden", "30 november 2026"), ("en", "We have not found the payment", "30 November 2026")])
+async def test_the_chat_agrees_with_the_message_that_it_was_not_found(kit: Kit, language: str, words: str, last: str) -> None:
+    await owes(kit)
+    await plan_day(kit)
+    stop = await stops.stop(kit, CUSTOMER["number"], "paid_claimed", "agent:mo")
+    await searches.tell(kit, CUSTOMER["number"], stop, Reported(84_00, dt.date(2026, 11, 20)), ["account"], "mo")
+    talk, told = await known(kit, language)
+    assert words in told
+    assert last in told
+    assert "1 december 2026" in told or "1 December 2026" in told, "the next step is not before the days that were promised"
+    said = await talk.say("ik kreeg een bericht van jullie" if language == "nl" else "I got a message from you", "ask_reminder_received")
+    assert ("de betaling die je meldde, hebben we nog niet gevonden" if language == "nl" else "we have not found the payment that you reported yet") in said
+    kit.clock.moment = dt.datetime(2026, 12, 1, 10, tzinfo=AMSTERDAM)  # type: ignore[attr-defined]
+    assert words not in (await known(kit, language))[1]
 
 
 async def test_no_letter_of_ours(kit: Kit) -> None:

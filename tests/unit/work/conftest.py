@@ -147,6 +147,7 @@ PEOPLE = (
     ("mo", ["agent", "debtors"], ["debiteurenbeheer", "facturatie"]),
     ("ria", ["agent"], ["facturatie"]),
     ("thijs", ["agent", "supervisor"], ["teamleider", "klachtencoordinator"]),
+    ("lena", ["agent", "supervisor", "debtors"], ["debiteurenbeheer"]),
     ("hans", ["agent", "head_of_marketing"], ["verkoop"]),
 )
 

@@ -447,7 +447,7 @@ async def test_without_an_owner_the_department_hears_of_a_missed_part(office: An
     assert mail["payload"]["to"] == office.kit.content.departments["debiteurenbeheer"].mail
 
 
-WHO = [(250_00, "sanne", True), (250_00, "mo", True), (250_00, "ria", False), (250_01, "sanne", False), (250_01, "mo", True), (1_000_01, "mo", False), (1_000_01, "thijs", True)]
+WHO = [(250_00, "sanne", True), (250_00, "mo", True), (250_00, "ria", False), (250_01, "sanne", False), (250_01, "mo", True), (250_00, "thijs", False), (1_000_01, "mo", False), (1_000_01, "thijs", False), (1_000_01, "lena", True), (250_00, "lena", True)]
 
 
 @pytest.mark.parametrize(("cents", "who", "may"), WHO)

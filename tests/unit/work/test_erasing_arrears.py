@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import update
 
 from handoff.decide.calendars import AMSTERDAM
+from handoff.decide.dunning.search import Reported
 from handoff.outbox import Outbox
 from handoff.store import customers as c
 from handoff.store import debtors as d
 from handoff.store import tables as t
-from handoff.work.dunning import plans, steps, stops
+from handoff.work.dunning import payments, plans, searches, steps, stops
 from handoff.work.dunning.importing import take_list
 from handoff.work.dunning.run import carry_out, plan_day
 from handoff.work.retention import retain
@@ -23,7 +24,7 @@ from handoff.work.retention import retain
 HEAD = "Klantnummer;Naam;Straat;Huisnummer;Postcode;Plaats;E-mail;Telefoon;Factuurnummer;Openstaand;Vervaldatum\n"
 ROW = "{who};Jan Jansen;Dorpsstraat;1;1234AB;Zwolle;jan@example.org;0612345678;{invoice};{open};27-10-2026\n"
 CLOSED = dt.datetime(2026, 12, 1, 12, tzinfo=AMSTERDAM)
-OF_CLAIM = (d.claims, d.items, d.steps, d.notices, d.calls, d.promises, d.plans, d.settlements, d.stops)
+OF_CLAIM = (d.claims, d.items, d.steps, d.notices, d.calls, d.promises, d.plans, d.settlements, d.stops, d.bookings, d.booking_rows, d.searches)
 
 
 async def take(office: Any, *rows: tuple[str, str, str]) -> None:
@@ -46,6 +47,9 @@ async def a_claim_with_everything(office: Any) -> int:
     await plans.decide(office.kit, plan, await office.agent("mo"), approved=False, note="Eerst bellen.")
     for one in (claim, None):
         await stops.lift(office.kit, await stops.stop(office.kit, "41000002", "hardship", "bot", claim_id=one, note="Ziek."), "mo")
+    said = Reported(10_00, dt.date(2026, 11, 2))
+    await searches.tell(office.kit, "41000002", await stops.stop(office.kit, "41000002", "paid_claimed", "bot"), said, ["account"], "mo")
+    await payments.book(office.kit, claim, 10_00, dt.date(2026, 11, 3), "cash", "mo", once="a form")
     async with office.kit.db.write() as tx:
         await tx.execute(update(d.claims).values(costs_cents=40_00, costs_on=dt.date(2026, 11, 3)))
     await steps.settle_costs(office.kit, claim, 40_00, "mo", waived=True, note="Te vroeg gerekend.")
