@@ -102,7 +102,7 @@ def test_a_reported_payment_is_not_found_and_then_it_is(office: Service, open_pa
     assert office.count("debt_searches") == 0
     page.get_by_test_id("word-send").click()
     expect(page.get_by_test_id("said")).to_contain_text("Het bericht gaat naar de klant")
-    expect(page.get_by_test_id("notices")).to_contain_text("We hebben uw betaling nog niet gevonden")
+    expect(page.get_by_test_id("notices")).to_contain_text("We hebben je betaling nog niet gevonden")
     expect(page.get_by_test_id("history")).to_contain_text("Betaling niet gevonden")
     page.get_by_test_id("debt-tab-calls").click()
     expect(page.get_by_test_id("calls").get_by_role("listitem").filter(has_text="Kevin Smits").get_by_test_id("sought")).to_be_visible()

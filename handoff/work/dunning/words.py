@@ -15,7 +15,6 @@ from handoff.decide.dunning.costs import asked
 from handoff.decide.dunning.plans import Instalment
 from handoff.decide.dunning.schedule import COSTS, LETTER
 from handoff.decide.dunning.search import Reported
-from handoff.decide.formal import formal
 from handoff.decide.written import address_lines, euros
 from handoff.work.dunning.facts import Claim
 from handoff.work.moments import day_in_words
@@ -136,8 +135,6 @@ def not_found_notice(
         "next": _next_in_words(content, step, language, said),
     }
     subject, body = _filled(content, claim, "not_found", values, total, numbers)
-    if language == "nl":  # with "u": who says that it was paid is not to be spoken to lightly
-        subject, body = formal(subject), formal(body, keep=(str(claim.customer["name"]),))
     return subject, body, [{"number": number, "cents": cents} for number, cents in sorted(due.items())]
 
 

@@ -60,13 +60,13 @@ async def test_what_the_debtor_reads_and_what_follows(office: Any) -> None:
     text = await the_mail(office)
     assert text == looked.body.replace("\u00a0", " ")
     for words in (
-        "U hebt ons laten weten dat er op 20 november 2026 € 79,00 is betaald", "alles wat binnenkwam van 20 november 2026 tot en met 26 november 2026",
+        "Je hebt ons laten weten dat er op 20 november 2026 € 79,00 is betaald", "alles wat binnenkwam van 20 november 2026 tot en met 26 november 2026",
         "elke betaling van € 79,00", "eindigt op 1234", "F2026-000001 en het klantnummer", "Stuur een afschrift", "088-000 12 50", "een tweede herinnering",
-        "Een collega belt u", "Tot en met 3 december 2026 sturen we hierover geen aanmaning", "op zijn vroegst op 4 december 2026",
+        "Een collega belt je", "Tot en met 3 december 2026 sturen we hierover geen aanmaning", "op zijn vroegst op 4 december 2026",
     ):  # fmt: skip
         assert words in text, words
     assert "betaallink" not in text.split("## Zo laat")[0], "what was not named was not looked at"
-    assert " je " not in text
+    assert " u " not in text, "the house says je"
     # the schedule: nothing up to and including the day that was named, and its step on the next
     (kept,) = await office.rows(d.stops)
     assert (kept["lifted_on"], kept["resume_on"], kept["lift_note"]) == (dt.date(2026, 11, 26), dt.date(2026, 12, 4), "Bank en lijst nagekeken.")
@@ -96,7 +96,7 @@ async def test_what_comes_after_the_letter(office: Any) -> None:
     office.clock.at = at("2026-12-14 10:00")
     await tell(office, await reported(office))
     text = await the_mail(office)
-    assert "Dan bekijkt een collega, op zijn vroegst op 22 december 2026, uw rekening. Voor die dag komen er geen incassokosten bij." in text
+    assert "Dan bekijkt een collega, op zijn vroegst op 22 december 2026, je rekening. Voor die dag komen er geen incassokosten bij." in text
     office.clock.at = at("2026-12-21 10:00")
     assert (await only(office)).today.step == ""
     office.clock.at = at("2026-12-22 10:00")
