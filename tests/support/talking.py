@@ -7,8 +7,6 @@ conversations runs in seconds. The same conversations run against the real engin
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
-import tempfile
 import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,9 +23,9 @@ from handoff.settings import load as load_settings
 from handoff.store import customers as c
 from handoff.store import tables as t
 from handoff.store.db import Database
-from handoff.store.migrate import migrate
 from handoff.work.base import Kit
 from handoff.work.conversations import open_conversation, take_message
+from tests.support.databases import empty_sqlite
 
 ROOT = Path(__file__).parents[2]
 MONDAY = dt.datetime(2026, 11, 23, 14, 0, tzinfo=AMSTERDAM)
@@ -41,7 +39,6 @@ BIKE = {
 }  # fmt: skip
 IDENTIFIED = "40118273, 3527 GV 12, 12-03-1985"
 _CONTENT: dict[str, Content] = {}
-_MADE: dict[str, bytes] = {}
 
 
 class StillClock:
@@ -65,27 +62,12 @@ async def make_kit(folder: Path, now: dt.datetime = MONDAY) -> Kit:
     """A kit on a fresh database in ``folder``, with one customer who has one bike."""
     settings = load_settings({"BALIE_DATA": str(folder), "BALIE_SECRET": "s" * 40})
     path = folder / "balie.db"
-    path.write_bytes(await empty_database())
+    path.write_bytes(empty_sqlite())
     db = Database(f"sqlite+aiosqlite:///{path}")
     kit = Kit(db, StillClock(now), content(), Bus(), settings)  # type: ignore[arg-type]
     await add(kit, c.customers, **CUSTOMER)
     await add(kit, c.contracts, **BIKE)
     return kit
-
-
-async def empty_database() -> bytes:
-    """A database as the migrations leave it, made once a process: making it takes longer than most conversations."""
-    if "database" not in _MADE:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "empty.db"
-            db = Database(f"sqlite+aiosqlite:///{path}")
-            await migrate(db)
-            await db.close()
-            with sqlite3.connect(path) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-            _MADE["database"] = path.read_bytes()
-    return _MADE["database"]
 
 
 async def add(kit: Kit, table: Any, **values: Any) -> None:

@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator
-from pathlib import Path
 
-import pytest
 from sqlalchemy import insert
 
 from handoff.store import floor
 from handoff.store import tables as t
 from handoff.store.db import Database
-from handoff.store.migrate import migrate
-from tests.support.servers import postgres
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    if request.param == "sqlite":
-        made = Database(f"sqlite+aiosqlite:///{tmp_path / 'x.db'}")
-        await migrate(made)
-        yield made
-        await made.close()
-        return
-    with postgres() as address:
-        made = Database(address)
-        await migrate(made)
-        yield made
-        await made.close()
 
 
 async def test_people_waiting_and_pressing_cases(db: Database) -> None:

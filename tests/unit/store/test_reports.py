@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 from sqlalchemy import insert
 
@@ -18,11 +14,9 @@ from handoff.decide.periods import Period
 from handoff.store import reports
 from handoff.store import tables as t
 from handoff.store.db import Database
-from handoff.store.migrate import migrate
 from handoff.store.reports import Scope
 from handoff.work.contacts import CONSULTED, HANDLED, OUTCOMES, TRANSFERRED
 from handoff.work.reporting import FIGURES, Figure, report
-from tests.support.servers import postgres
 
 NOW = dt.datetime(2026, 11, 27, 12, 0, tzinfo=AMSTERDAM)
 HOMES = {"ask_price": "verkoop", "complain_delivery": "logistiek", "ask_opening_hours": "klantenservice"}
@@ -31,26 +25,6 @@ WEEK = Period(dt.date(2026, 11, 23), dt.date(2026, 11, 27))
 
 def at(day: int, clock: str = "12:00", month: int = 11) -> dt.datetime:
     return dt.datetime.combine(dt.date(2026, month, day), dt.time.fromisoformat(clock), AMSTERDAM)
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    with postgres() as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    address = f"sqlite+aiosqlite:///{tmp_path / 'x.db'}"
-    if request.param == "postgresql":
-        whole = request.getfixturevalue("cluster")
-        address = f"{whole.rsplit('/', 1)[0]}/r{uuid4().hex}"
-        with psycopg.connect(whole.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{address.rsplit("/", 1)[1]}"')
-    made = Database(address)
-    await migrate(made)
-    yield made
-    await made.close()
 
 
 class Register:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +11,6 @@ from sqlalchemy import delete, insert, text, update
 from handoff.store import search
 from handoff.store import tables as t
 from handoff.store.db import Database
-from handoff.store.migrate import migrate
-from tests.support.servers import postgres
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 ALL = {"debtors": True, "confidential": True}
@@ -24,23 +19,6 @@ CASE = {
     "status": "new", "created_at": NOW, "first_due": NOW, "due": NOW, "extended": False, "about_money": False, "department": "logistiek",
 }  # fmt: skip
 CONTACT = {"channel": "phone", "direction": "in", "language": "nl", "started_at": NOW, "topics": [], "priority": "low", "particulars": [], "handled_by": "agent:sanne", "confidential": False}
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    if request.param == "sqlite":
-        made = Database(f"sqlite+aiosqlite:///{tmp_path / 'x.db'}")
-        await migrate(made)
-        yield made
-        await made.close()
-        return
-    if shutil.which("psql") is None:
-        pytest.skip("PostgreSQL is not installed")
-    with postgres() as address:
-        made = Database(address)
-        await migrate(made)
-        yield made
-        await made.close()
 
 
 async def talk(db: Database, name: str, *texts: str, sender: str = "customer", **more: Any) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import insert, select
 
@@ -19,13 +17,10 @@ from handoff.settings import ROOT
 from handoff.store import customers as c
 from handoff.store import tables as t
 from handoff.store.db import Database
-from handoff.store.migrate import migrate
 from handoff.work.base import Kit
 from handoff.work.cases import insert_case
 from handoff.work.plan import CasePlan
-from tests.support.installation import run
-from tests.support.servers import postgres
-from tests.support.talking import empty_database
+from tests.support.databases import copied, empty_sqlite
 
 CONTENT = load(ROOT / "data" / "organisation")
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=AMSTERDAM)  # a Tuesday, everybody at work
@@ -159,28 +154,11 @@ async def office(tmp_path: Any) -> AsyncIterator[Office]:
     await made.kit.db.close()
 
 
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[str]:
-    """A PostgreSQL server for all tests that ask for one; its first database has the tables as the migrations make them."""
-    with postgres() as address:
-
-        async def ready() -> None:
-            db = Database(address)
-            await migrate(db)
-            await db.close()
-
-        run(ready())
-        yield address
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 async def both(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterator[Office]:
     """The office on either database, with the tables as the migrations make them."""
     if request.param == "postgresql":
-        (server, ready), name = request.getfixturevalue("cluster").rsplit("/", 1), f"office_{uuid.uuid4().hex}"
-        with psycopg.connect(f"{server.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {ready}")
-        made = _made(tmp_path, f"{server}/{name}")
+        made = _made(tmp_path, copied(request.getfixturevalue("cluster")))
         await _people(made)
     else:
         made = await _on_sqlite(tmp_path)
@@ -189,7 +167,7 @@ async def both(request: pytest.FixtureRequest, tmp_path: Any) -> AsyncIterator[O
 
 
 async def _on_sqlite(folder: Any) -> Office:
-    (folder / "balie.db").write_bytes(await empty_database())
+    (folder / "balie.db").write_bytes(empty_sqlite())
     made = _made(folder)
     await _people(made)
     return made
