@@ -6,6 +6,7 @@ import { say } from "./words.js";
 
 const SEEN = "balie:queue";
 const PAUSE_MS = 800;
+const SPREAD_MS = 250; // all screens hear of a change at the same moment; they need not all ask at the same moment
 let fresh = new Set();
 let waitUntil = 0;
 let timer = 0;
@@ -34,7 +35,7 @@ function refreshRows() {
   timer = setTimeout(() => {
     waitUntil = Date.now() + PAUSE_MS;
     htmx.trigger(rows, "refresh");
-  }, Math.max(0, waitUntil - Date.now()));
+  }, Math.max(0, waitUntil - Date.now()) + Math.random() * SPREAD_MS);
 }
 
 export function start(line, here) {
