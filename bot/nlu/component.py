@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.signs import SignRow
-from bot.nlu.training_files import languages_of, messages, signs
+from bot.nlu.training_files import messages, sentences, signs
 from bot.nlu.understand import FALLBACK, Understanding
 
 logger = logging.getLogger(__name__)
@@ -75,13 +75,8 @@ class UnderstandingComponent(GraphComponent):
         return cls(config, model_storage, resource, understanding)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from the single-topic sentences of ``training_data`` and store the result."""
-        language = languages_of(Path(self._config["nlu_folder"]))
-        rows = [
-            (e.get(TEXT), e.get(INTENT), language[e.get(TEXT)])
-            for e in training_data.intent_examples
-            if e.get(TEXT) in language
-        ]
+        """Learn from all sentences in the folders and store the result; ``training_data`` is what the engine read of them."""
+        rows = list(sentences(Path(self._config["nlu_folder"])))
         self._understanding = Understanding.train(
             rows,
             list(messages(Path(self._config["several_folder"]))),

@@ -20,6 +20,7 @@ from bot.nlu.topic_model import TopicModel
 from text.normalise import for_classifier
 
 SOCIAL = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "praise"})
+NEAR = 4  # characters between the place of a joint and where a part really begins
 BUCKETS = 2**14  # words around a joint are hashed into so many columns
 _OPENERS = re.compile(
     r"(?:en |and |ook |also |oh |maar |but )?(?:hoe|wat|wanneer|waar|waarom|welke?|hoeveel|wie|kan|kun|kunt|kunnen|mag|"
@@ -49,6 +50,10 @@ class Clauses(NamedTuple):
     def of(cls, text: str) -> Clauses:
         """The clauses of ``text``."""
         return cls(text, joints(text))
+
+    def parted(self, starts: Sequence[int]) -> list[bool]:
+        """Whether a part begins at each joint; ``starts`` are the places (characters) at which later parts begin."""
+        return [any(j.left - 1 <= begin <= j.right + NEAR for begin in starts) for j in self.here]
 
     def start(self, clause: int) -> int:
         """Where a clause begins, in characters."""

@@ -35,9 +35,14 @@ _BARE = re.compile(
     r"\s+(?=(?:hoe|wat|wanneer|waar|waarom|welke|hoeveel|kan (?:ik|dat|het|er|je)|kunnen (?:jullie|we)|kunt u|kun je|"
     r"mag (?:ik|dat|het)|moet ik|ik (?:wil|heb|ben|kan|zou|moet)|mijn|heb ik|is (?:er|het|de|dat)|zijn jullie|"
     r"hebben jullie|heeft u|heb je|wil (?:je|ik|jij)|wilt u|krijg ik|doen jullie|past er|bel me|graag|nieuwe? |"
+    r"welk|wie|past|mag|mn|m'n|verkopen|ben ik|ik (?:kom|stap|kreeg|krijg|had|was|ga|weet|moest|vind|zoek)|jullie (?:monteur|site|app|hebben)|"
+    r"(?:geef|zet|stuur|mail|bel|haal|doe|annuleer|verander|zeg|regel|los) (?:me|mij|maar|dan|de|het|mijn|mn|die|dat|alles|ook)|"
+    r"terwijl|omdat|anders|vanaf|"
     r"how|what|whats|when|where|why|which|whether|can (?:i|u|you|we|someone)|could (?:you|u|i)|do (?:you|u|i|we)|"
     r"does|did|i (?:want|have|would|need|am|got|also)|i'd|im|i'm|my|is (?:it|there|the|that)|are (?:you|u|there)|"
-    r"have you|will you|would you|pls|please|tell me|call me|send me|you still)\b)|(?<=\d{5})\s+(?=[a-z])",
+    r"have you|will you|would you|pls|please|tell me|call me|send me|you still|"
+    r"who|i've|i'll|i (?:got|just|think|don't|dont|paid|was|still)|your|you've|nobody|until|till|since|because|if (?:i|you|not)|our|"
+    r"(?:give|put|mail|ring|leave|swap|cancel|change|send|tell|fix) (?:me|it|my|the|that|this|up))\b)|(?<=\d{5})\s+(?=[a-z])",
     re.I,
 )
 _WORD = re.compile(r"\w")

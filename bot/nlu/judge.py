@@ -24,7 +24,6 @@ from bot.nlu.joint_features import (
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.trees import Trees
 
-NEAR = 4  # characters between the place of a joint and where a part really begins
 _PORTIONS = 3  # the words' regression is judged by the trees on portions it was not learned from
 
 
@@ -41,7 +40,7 @@ class Case(NamedTuple):
     def all_of(cls, text: str, starts: Sequence[int], weight: float, portion: int) -> list[Case]:
         """The whole message, and what is left after every right cut: the splitter meets those spans as well."""
         clauses = Clauses.of(text)
-        parts = [any(j.left - 1 <= begin <= j.right + NEAR for begin in starts) for j in clauses.here]
+        parts = clauses.parted(starts)
         whole = (0, len(clauses.here) + 1)
         found, todo, done = [], [whole], set[Range]()
         while todo:
@@ -57,6 +56,18 @@ class Case(NamedTuple):
         return found
 
 
+class Group(NamedTuple):
+    """Cases with the numbers about their joints (``numbers``), from a topic model that did not see their sentences."""
+
+    cases: Sequence[Case]
+    table: np.ndarray
+
+    @classmethod
+    def of(cls, model: TopicModel, cases: Sequence[Case]) -> Group:
+        """``cases`` seen by ``model``."""
+        return cls(cases, numbers(model, cases) if cases else np.zeros((0, 0)))
+
+
 class Judge:
     """Says how likely it is that two things meet at a joint."""
 
@@ -64,9 +75,9 @@ class Judge:
         self.trees, self.words, self.bias = trees, words, bias
 
     @classmethod
-    def fit(cls, cases: Sequence[tuple[TopicModel, Sequence[Case]]]) -> Judge:
-        """Learn from cases, each group with a topic model that did not see its sentences."""
-        flat = [case for _, group in cases for case in group]
+    def fit(cls, groups: Sequence[Group]) -> Judge:
+        """Learn from the cases of all ``groups``."""
+        flat = [case for group in groups for case in group.cases]
         gold = np.concatenate([c.gold for c in flat])
         weights = np.concatenate([np.full(len(c.gold), c.weight) for c in flat])
         portions = np.concatenate([np.full(len(c.gold), c.portion) for c in flat])
@@ -75,7 +86,7 @@ class Judge:
         for portion in range(_PORTIONS):
             there = portions % _PORTIONS == portion
             scores[there] = _words(words[~there], gold[~there], weights[~there]).decision_function(words[there])
-        table = np.vstack([numbers(model, group) for model, group in cases if group])
+        table = np.vstack([group.table for group in groups if group.cases])
         learned = _words(words, gold, weights)
         return cls(
             Trees.fit(np.column_stack([table, scores]), gold, weights),

@@ -1,12 +1,12 @@
 """Splits a message into parts: one question, request or complaint each.
 
 A message is cut at all its joints into clauses (``joints``). The judge says at every joint how likely it is that two
-different things meet there; the best joint above the threshold splits, and each side is judged again.
+different things meet there; the best joint proposes a cut, and each side is judged again. The verifier then takes back
+the cuts that do not hold when the parts are seen as a whole.
 """
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,11 +15,18 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.nlu.joined import joined
-from bot.nlu.joint_features import Classified, Clauses, Range, pair_table, ranges, scopes, sums
-from bot.nlu.judge import Case, Judge
+from bot.nlu.judge import Case, Group, Judge
+from bot.nlu.known import Known
 from bot.nlu.topic_model import TopicModel
+from bot.nlu.verifier import Cut, Verifier, examples
 
 MOST_PARTS = 5
+THRESHOLD = 0.6  # chance from which a joint cuts where there is no verifier
+PROPOSED_FROM = 0.25  # chance from which the judge proposes a cut to the verifier
+KEPT_FROM = 0.6  # chance from which the verifier keeps it: 4% wrongly split singles on portions held out of training
+SHORTEST_VERIFIED = 25  # characters; shorter sentences have hardly a joint
+LEAST_VERIFIED = 30  # right and wrong proposals each
+MOST_VERIFIED = 1200  # single sentences that the verifier learns from
 MOST_SINGLES = 3600  # of the single sentences; more teach little and take long
 MOST_JOINED = 2100
 _WEIGHTS = {"marked": 4.0, "joined": 0.5, "single": 1.0}
@@ -55,68 +62,86 @@ class Portion(NamedTuple):
 class Splitter:
     """Learns and applies the judgement whether two things meet at a joint."""
 
-    def __init__(self, judge: Judge, threshold: float) -> None:
-        self.judge, self.threshold = judge, threshold
+    def __init__(self, judge: Judge, verifier: Verifier | None = None) -> None:
+        self.judge, self.verifier = judge, verifier
 
     @classmethod
-    def fit(cls, portions: Sequence[Portion], *, threshold: float = 0.6, seed: int = 1) -> Splitter:
-        """Learn from all ``portions``: marked messages weigh most, then single sentences, then sentences joined on purpose."""
-        chance = random.Random(seed)
-        cases = [(p.model, _cases(p, len(portions), chance)) for p in portions]
-        return cls(Judge.fit(cases), threshold)
+    def fit(cls, groups: Sequence[Group], verifier: Verifier | None = None) -> Splitter:
+        """Learn from what ``judged`` made of every portion; without ``verifier`` the judge alone decides."""
+        return cls(Judge.fit(groups), verifier)
 
     def split(self, model: TopicModel, text: str) -> list[Span]:
         """The parts of ``text`` in order; a message about one thing is one part."""
-        clauses = Clauses.of(text)
-        if not clauses.here:
+        known = Known(model, self.judge, text)
+        if known.whole[1] < 2:
             return [Span(text, 0, len(text))]
-        known = _Known(model, clauses)
-        return self._split(known, (0, len(clauses.here) + 1), MOST_PARTS, 1.0)
-
-    def _split(self, known: _Known, span: Range, most: int, chance: float) -> list[Span]:
-        if span[1] - span[0] > 1 and most > 1:
-            chances = self.judge.chances(known.clauses, span, known.table(span))
-            best = float(chances.max())
-            if best >= self.threshold:
-                at = span[0] + 1 + int(chances.argmax())
-                first = self._split(known, (span[0], at), most - 1, chance)
-                return first + self._split(known, (at, span[1]), most - len(first), best)
-        return [Span(known.clauses.part(span), known.clauses.start(span[0]), known.clauses.end(span[1] - 1), chance)]
+        parts = propose(known, THRESHOLD if self.verifier is None else PROPOSED_FROM)
+        if self.verifier:
+            parts = self.verifier.keep(known, parts, KEPT_FROM)
+        clauses = known.clauses
+        return [
+            Span(clauses.part(p.span), clauses.start(p.span[0]), clauses.end(p.span[1] - 1), p.chance) for p in parts
+        ]
 
     def save(self, folder: Path) -> None:
         """Write the judgement into ``folder``."""
         self.judge.save(folder)
-        (folder / "splitter.json").write_text(json.dumps({"threshold": self.threshold}), encoding="utf-8")
+        if self.verifier:
+            self.verifier.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> Splitter:
         """Read what ``save`` wrote."""
-        facts = json.loads((folder / "splitter.json").read_text(encoding="utf-8"))
-        return cls(Judge.load(folder), facts["threshold"])
+        verified = (folder / "verifier.npz").exists()
+        return cls(Judge.load(folder), Verifier.load(folder) if verified else None)
 
 
-class _Known:
-    """What the topic model makes of the clauses of one message; nothing is classified twice."""
+def propose(known: Known, least: float) -> list[Cut]:
+    """The parts that come of cutting at the best joint from chance ``least`` on, and so again on each side."""
+    return _propose(known, Cut(known.whole, 1.0), least, MOST_PARTS)
 
-    def __init__(self, model: TopicModel, clauses: Clauses) -> None:
-        self.clauses, self._model = clauses, model
-        self._counts = clauses.counts(model)
-        self._logits: dict[Range, np.ndarray] = {}
 
-    def table(self, span: Range) -> np.ndarray:
-        """The numbers about the topics on both sides of every joint within ``span``."""
-        found = scopes(span)
-        needed = ranges(found)
-        new = [r for r in needed if r not in self._logits]
-        if new:
-            add = sums(new, len(self.clauses.here) + 1)
-            words, chars = self._counts
-            logits = self._model.scores(self._model.features_of((add @ words, add @ chars)))[0]
-            self._logits.update(zip(new, logits, strict=True))
-        row = {r: i for i, r in enumerate(needed)}
-        seen = Classified.of(np.array([self._logits[r] for r in needed]), self._model.temperature, self._model.topics)
-        places = np.array([[[row[side] for side in triple] for triple in triples] for triples in found])
-        return pair_table(places, seen)
+def _propose(known: Known, part: Cut, least: float, most: int) -> list[Cut]:
+    low, high = part.span
+    if high - low > 1 and most > 1:
+        chances = known.chances(part.span)
+        best = float(chances.max())
+        if best >= least:
+            at = low + 1 + int(chances.argmax())
+            first = _propose(known, Cut((low, at), part.chance), least, most - 1)
+            return first + _propose(known, Cut((at, high), best), least, most - len(first))
+    return [part]
+
+
+def fit_verifier(groups: Sequence[Group], portion: Portion, *, seed: int = 1) -> Verifier | None:
+    """Learn to verify on ``portion``, from the proposals of a judge that learned from ``groups``, the other portions.
+
+    A judge is too sure of what it learned from, so its own portions would teach the wrong thing. None when there is
+    too little to learn from.
+    """
+    judge = Judge.fit(groups)
+    rows: list[np.ndarray] = []
+    gold: list[int] = []
+    singles = [t for t in portion.texts if len(t) > SHORTEST_VERIFIED]
+    sample = random.Random(seed).sample(singles, min(len(singles), MOST_VERIFIED))
+    for message in [*portion.marked, *(Marked(text, (), "") for text in sample)]:
+        known = Known(portion.model, judge, message.text)
+        parts = propose(known, PROPOSED_FROM) if known.whole[1] > 1 else []
+        right = {i + 1 for i, parted in enumerate(known.clauses.parted(message.starts)) if parted}
+        more, good = examples(known, parts, right)
+        rows += more
+        gold += good
+    if min(sum(gold), len(gold) - sum(gold)) < LEAST_VERIFIED:
+        return None
+    return Verifier.fit(np.vstack(rows), np.array(gold))
+
+
+def judged(portion: Portion, portions: int, *, seed: int = 1) -> Group:
+    """What the splitter learns from one of ``portions``, so that each can be looked at in a process of its own.
+
+    Marked messages weigh most, then single sentences, then sentences joined on purpose.
+    """
+    return Group.of(portion.model, _cases(portion, portions, random.Random(seed)))
 
 
 def _cases(portion: Portion, portions: int, chance: random.Random) -> list[Case]:

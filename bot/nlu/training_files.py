@@ -47,8 +47,3 @@ def signs(folder: Path) -> Iterator[tuple[str, str, bool, str]]:
                 for line in block.get(key, "").splitlines():
                     if line.strip().startswith("- "):
                         yield line.strip()[2:].strip(), block["sign"], shows, language
-
-
-def languages_of(folder: Path) -> dict[str, str]:
-    """Sentence -> language, for all sentences under ``folder``."""
-    return {text: language for text, _, language in sentences(folder)}

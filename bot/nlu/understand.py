@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from bot.nlu.joint_features import SOCIAL
+from bot.nlu.judge import Group
 from bot.nlu.signs import URGENT, SignModel, SignRow, fit_serving
-from bot.nlu.splitter import Marked, Portion, Span, Splitter
+from bot.nlu.splitter import Marked, Portion, Span, Splitter, fit_verifier, judged
 from bot.nlu.topic_model import TopicModel, softmax
 from bot.nlu.vague import Vague
 
@@ -89,15 +90,15 @@ class Understanding:
             tell(f"topics: the model that serves, on all {len(everything)} sentences")
             serving = others.submit(fit_serving, *_columns(everything), list(signs))
             tell(f"topics: {PORTIONS} first models, each on the sentences that the others leave out")
-            firsts = [others.submit(fit_first, _all_but(held, k), held[k]) for k in range(PORTIONS)]
-            portions = [
-                Portion(first.result(), *_columns(mine), [_marked(m) for m in messages])
-                for first, (mine, messages) in zip(firsts, held, strict=True)
-            ]
+            firsts = [others.submit(fit_first, _all_but(held, k), held[k], k) for k in range(PORTIONS)]
+            seen = [first.result() for first in firsts]
+            groups, portions = [s.group for s in seen], [s.portion for s in seen if s.portion]
             tell(f"parts: learning where two questions meet, on {len(several)} messages")
-            splitter = Splitter.fit(portions)
+            verifier = others.submit(fit_verifier, groups[:-1], portions[0])
+            splitter = Splitter.fit(groups)
+            splitter.verifier = verifier.result()
             model, learned = serving.result()
-        model.temperature = float(np.mean([p.model.temperature for p in portions]))
+        model.temperature = float(np.mean([s.temperature for s in seen]))
         texts, labels, _ = _columns(everything)
         return cls(model, splitter, learned, Vague.fit(texts, labels), **options)
 
@@ -217,14 +218,28 @@ class Understanding:
         )
 
 
-def fit_first(rows: Sequence[Row], held: tuple[Sequence[Row], Sequence[Several]]) -> TopicModel:
-    """A topic model on ``rows``, calibrated on what was ``held`` out; in one call for a process of its own."""
+class First(NamedTuple):
+    """What comes of a first model: its cases for the judge, its temperature and, of the last one, all for the verifier."""
+
+    group: Group
+    temperature: float
+    portion: Portion | None
+
+
+def fit_first(rows: Sequence[Row], held: tuple[Sequence[Row], Sequence[Several]], number: int) -> First:
+    """Train a topic model on ``rows`` and look with it at portion ``number``, ``held`` out; in a process of its own.
+
+    A model is large, so only the one that the verifier needs goes back.
+    """
     model = TopicModel.fit(*_columns(rows), iterations=6)
     unseen = _everything(*held)
     sample = [unseen[i] for i in np.random.default_rng(3).permutation(len(unseen))[:MOST_CALIBRATING]]
     texts, labels, _ = _columns(sample)
     model.calibrate(model.logits(texts), labels)
-    return model
+    mine, messages = held
+    portion = Portion(model, *_columns(mine), [_marked(m) for m in messages])
+    group = judged(portion, PORTIONS, seed=number + 1)
+    return First(group, model.temperature, portion if number == PORTIONS - 1 else None)
 
 
 def _all_but(held: Sequence[tuple[list[Row], list[Several]]], left_out: int) -> list[Row]:

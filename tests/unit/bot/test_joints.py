@@ -18,6 +18,10 @@ from bot.nlu.joints import MOST, joints
         ("wat kost een zitje\nzijn jullie zondag open", "zijn jullie zondag open", "newline"),
         ("1. mijn adres klopt niet 2. waar is mijn fiets", "waar is mijn fiets", "numbered"),
         ("wat kost de e-stad hoe lang duurt leveren", "hoe lang duurt leveren", "bare"),
+        ("monteur weer niet geweest geef me iemand", "geef me iemand", "bare"),
+        ("hij zou gisteren komen terwijl ik al betaald heb", "terwijl ik al betaald heb", "bare"),
+        ("the brake is gone swap it for another", "swap it for another", "bare"),
+        ("is r6100422 done until when are you open", "until when are you open", "bare"),
     ],
 )
 def test_a_joint_is_found_where_the_second_question_begins(text: str, right_side: str, kind: str) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from bot.against import load
 from bot.nlu.joint_features import Clauses, ranges, scopes, sums
 from bot.nlu.judge import Case
-from bot.nlu.splitter import Marked, Portion, Splitter
+from bot.nlu.splitter import Marked, Portion, Splitter, judged
 from bot.nlu.topic_model import TopicModel
 
 PRICES = ["wat kost de %s", "hoeveel is een %s per maand", "prijs van de %s", "wat betaal ik voor de %s"]
@@ -65,7 +65,7 @@ class Learned(unittest.TestCase):
         marked = [Marked(t, (t.index(" en ") + 4,), "nl") for t in joined]
         whole = [Marked(f"{t} en graag snel", (), "nl") for t in texts]
         portion = Portion(cls.model, texts, labels, languages, marked + whole)
-        cls.splitter = Splitter.fit([portion])
+        cls.splitter = Splitter.fit([judged(portion, 1)])
 
     def test_two_questions_are_two_parts(self) -> None:
         spans = self.splitter.split(self.model, "prijs van de fiets en zijn jullie morgen open")
