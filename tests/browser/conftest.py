@@ -63,7 +63,7 @@ def open_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Cal
     folder = os.environ.get("BALIE_TEST_SHOTS")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        for number, page in enumerate(pages):
+        for number, page in enumerate(page for page in pages if not page.is_closed()):
             page.screenshot(path=Path(folder) / f"{request.node.name.replace('/', '_')}-{number}.png")
     for context in contexts:
         context.close()

@@ -65,3 +65,13 @@ def no_barriers(page: Page, where: str) -> None:
     lines = [f"{v['id']}: {v['help']}: {n['target']} {n.get('failureSummary', '')}" for v in found for n in v["nodes"]]
     assert not lines, f"{where}:\n" + "\n".join(lines)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{where} scrolls sideways"
+
+
+def seen_typing(box: Locator, sign: Locator) -> None:
+    """Type until the other side shows it: a sign that passes, and that nobody sends before the line is open."""
+    for _ in range(60):
+        box.press_sequentially("a", delay=20)
+        box.page.wait_for_timeout(300)
+        if sign.inner_text().strip():
+            return
+    raise AssertionError("typing is never seen")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.pages import Widget, log_in, no_barriers
+from tests.browser.pages import Widget, log_in, no_barriers, seen_typing
 from tests.support.installation import PASSWORD, Service
 
 Open = Callable[..., Page]
@@ -23,16 +23,6 @@ def desk(balie: Service, open_page: Open) -> Page:
     page.get_by_test_id("presence-available").click()
     expect(page.get_by_test_id("presence-available")).to_have_attribute("aria-pressed", "true")
     return page
-
-
-def seen_typing(box: Locator, sign: Locator) -> None:
-    """Type until the other side shows it: a sign that passes, and that nobody sends before the line is open."""
-    for _ in range(60):
-        box.press_sequentially("a", delay=20)
-        box.page.wait_for_timeout(300)
-        if sign.inner_text().strip():
-            return
-    raise AssertionError("typing is never seen")
 
 
 def test_hand_over_live_in_english(balie: Service, open_page: Open, desk: Page) -> None:
