@@ -18,7 +18,7 @@ from handoff.work.understanding import signs_for
 
 DOUBT_FROM = 0.12  # chance of distress from which we ask, when something else seems likelier: in doubt choose care
 SURE = 0.995
-SHORT_ANSWER = 8  # words
+SHORT_ANSWER, FULL_ANSWER = 8, 12  # words
 SURE_IN_ANSWER, CARE_IN_ANSWER = 0.95, 0.6  # confidence from which a short answer in a form rings
 DOUBT_IN_ANSWER = 0.4
 FEW_WORDS = 2
@@ -31,6 +31,14 @@ _END_OF_IT = re.compile(
 _BIKE_IS_SAFE = re.compile(
     r"\W*(?:(?:ja|jawel|yes|yeah|yep)\W+)?(?:(?:it'?s|it is|that'?s|the bike is|the bike|hij is|het is|dat is|de fiets is|fiets is|is)\s+)?"
     r"(?:(?:still|all|perfectly|quite|pretty|nog|wel|gewoon|heel|helemaal|prima|goed)\s+)*(?:safe|veilig)(?: to ride| hoor| om te rijden)?\W*"
+)
+# To our question what a good solution would be: no money, and nothing but an answer.
+_APOLOGY = re.compile(
+    r"\W*(?:(?:nee|ja|yes|no|nou|well|gewoon|just|alleen|enkel|only|maar|eigenlijk|simply|please|ik|i|i'?d|wil|wilde|would|want|like|graag|krijg|verwacht|expect|"
+    r"dat|jullie|hij|zij|ze|you|he|she|they|should|to|een|an|a|the|oprechte?|sincere|proper|echte?|van|from|hem|haar|him|her|them|jou|u|me|mij|aan|"
+    r"zegt|zeggen|say|says|aanbied\w*|biedt|offer|is|genoeg|enough|hoor|alstublieft|alsjeblieft|voldoende|een keer)\W+)*"
+    r"(?:excuses?|excuus|excuusje|verontschuldiging(?:en)?|sorry|apolog(?:y|ies|i[sz]e))(?:\W+(?:is|zijn|would|be|genoeg|enough|voldoende|please|graag|hoor|alstublieft|"
+    r"alsjeblieft|van|from|hem|haar|him|her|them|jullie|you|zegt|zeggen|aanbieden|aan|to|me|mij|maar|alleen|only))*\W*"
 )
 _SUBSCRIPTION = re.compile(
     r"abonnement|contract|fiets|opzeg|huur|subscription|bike|cancel|rental|spaakrijk|lidmaatschap|membership"
@@ -55,6 +63,8 @@ def calmed(kit: Kit, s: Situation) -> Situation:
 
     There it must be surer, unless the words say it themselves. Distress counts sooner than the others: choose care.
     """
+    if (s.context.get("form") or {}).get("asked") == "wish" and len(s.text.split()) <= FULL_ANSWER and _APOLOGY.fullmatch(fold(s.text)):
+        return replace(s, parts=(), unsure=(), learned=frozenset())
     if not s.context.get("form") or len(s.text.split()) > SHORT_ANSWER:
         return s
     if len(_WORDS.findall(s.text)) < FEW_WORDS:  # "84" is an amount, no age: what holds no words shows no sign

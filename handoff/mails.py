@@ -43,6 +43,7 @@ from handoff.work.base import Kit
 from handoff.work.contacts import OUTCOMES
 from handoff.work.moments import day_in_words
 from handoff.work.showing import message_view
+from handoff.work.telling import WRITTEN
 
 _FOLDER = ROOT / "handoff" / "web" / "mail"
 _SOURCES = Environment(
@@ -92,7 +93,10 @@ async def compose(kit: Kit, kind: str, payload: Mapping[str, Any]) -> EmailMessa
 
 
 def _write(message: EmailMessage, source: str, values: Values) -> None:
-    turn = formal if values.get("formal") and values["language"] == "nl" else str
+    def turn(text: str) -> str:
+        polite = values.get("formal") and values["language"] == "nl"
+        return formal(text, [str(values[k]) for k in WRITTEN if values.get(k)]) if polite else text
+
     subject, _, body = turn(source).partition("\n")
     message["Subject"] = " ".join(subject.removeprefix("Subject:").split())
     blocks = markup.parse(body)

@@ -137,7 +137,7 @@ def spec_of(job: Job, spec: FormField, choices: Sequence[Choice], old: Any) -> S
         Choice(value, o.title.by(job.language), (*o.aliases.nl, *o.aliases.en)) for value, o in spec.options.items()
     )
     several = spec.kind == "materials"
-    return Spec(spec.kind, made, spec.when, spec.most, spec.least, several, spec.first_wins, old)
+    return Spec(spec.kind, made, spec.when, spec.most, spec.least, several, spec.first_wins, old, spec.lasting)
 
 
 def _seen(message: Message, spec: FormField, asked: bool) -> Message:

@@ -161,9 +161,24 @@ async def begin(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: 
     if _lacks_number(form, state, message, asked=False):
         form, state = form.model_copy(update={"level": 2}), state.with_(whole=True)
     state = state.with_(who={**state.who, **pieces(form, message, asked=False)})
+    if agreed := await _agreed_here(tx, s, form, state):
+        return _opened(form, state, agreed)
     if missing_pieces(form, state):
         return first_question(kit, s, form, state)
     return await judge(kit, tx, s, form, state, message)
+
+
+async def _agreed_here(tx: AsyncConnection, s: Situation, form: Form, state: State) -> str | None:
+    """The call-back that the customer agreed on in this very conversation: he was told its time already."""
+    if form.level != 1 or not form.number or form.field(form.number).kind != "case_number":
+        return None
+    return await record.callback_agreed(tx, s.conversation["id"], state.who.get(form.number) or state.values.get(form.number))
+
+
+def _opened(form: Form, state: State, number: str) -> Outcome:
+    """A case of nobody's is open to who speaks, who is as unknown as before."""
+    done = state.with_(values={**state.values, form.number or "": number}, stage="fill", asked="", tries=0, who={})
+    return Outcome(done, None, (), (Effect("case_opened", {"case": number}),), level=1, how="number", case=number)
 
 
 async def proceed(
@@ -234,8 +249,7 @@ async def _by_number(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, st
     state = state.with_(values={**state.values, form.number or "": number})
     if owner is not None:
         return _known(state, owner["number"], 1, "number")
-    done = state.with_(stage="fill", asked="", tries=0, who={})
-    return Outcome(done, None, (), (Effect("case_opened", {"case": number}),), level=1, how="number", case=number)
+    return _opened(form, state, number)
 
 
 def _known(state: State, customer: str, level: int, how: str) -> Outcome:

@@ -54,7 +54,7 @@ async def job_of(
     if record is not None and level < 2:
         record = only_status(record, subject)
     opened = [*known.get("cases", ()), *([case] if case else [])]
-    if subject is None and (loose := await _loose_case(kit, form, state, opened, record if level == 2 else None)):
+    if subject is None and (loose := await _loose_case(kit, form, state, s.conversation["id"], opened, record if level == 2 else None)):
         record, subject, level = loose, loose.cases[0], 1
     owed = record is not None and level >= 2 and kit.content.topics[form.topic].kind == "debt"
     return Job(
@@ -79,14 +79,14 @@ async def job_of(
 
 
 async def _loose_case(
-    kit: Kit, form: Form, state: State, opened: Sequence[str], record: records.Record | None
+    kit: Kit, form: Form, state: State, conversation: str, opened: Sequence[str], record: records.Record | None
 ) -> records.Record | None:
     """The case of nobody's that the number names, where its postcode was given, or is that of the customer of ``record``."""
     number = state.values.get(form.number or "")
     if number is None or form.field(form.number or "").kind != "case_number":
         return None
     async with kit.db.read() as tx:
-        row = await records.loose_case(tx, str(number))
+        row = await records.loose_case(tx, str(number), conversation)
         mine = status_claim(record.customer["postcode"], row) if record is not None else False
         return await records.record_of_case(tx, row) if row is not None and (mine or number in opened) else None
 

@@ -43,6 +43,7 @@ class FormField(Model):
     ``alone`` when the other things that the question names are known already.
 
     ``when``: for a date, whether it may lie in the past ("past": today or before, "future": today or after).
+    ``lasting``: a date since when something is so: "sinds vorige week" tells it, also unasked.
     ``optional``: may be skipped by saying so; ``loose``: left alone when the customer talks of something else.
     ``first``: asked before the customer is identified (is anybody hurt? is it safe?).
     ``also``: other fields that the same question asks for.
@@ -62,6 +63,7 @@ class FormField(Model):
     also: tuple[str, ...] = ()
     answered: bool = False
     first_wins: bool = False
+    lasting: bool = False
     optional: bool = False
     loose: bool = False
     wanted: bool = False

@@ -24,6 +24,14 @@ def status_of(case: Mapping[str, Any]) -> Status:
     return "received" if case["status"] == "new" else "in_progress"
 
 
+def calls(case: Mapping[str, Any]) -> tuple[dt.datetime, dt.datetime] | None:
+    """From when to when we call about a case whose call is still to come; None for any other."""
+    call = case["callback"] or {}
+    if case["status"] != "new" or not call.get("from") or not call.get("by"):
+        return None
+    return dt.datetime.fromisoformat(call["from"]), dt.datetime.fromisoformat(call["by"])
+
+
 def late(case: Mapping[str, Any], now: dt.datetime) -> bool:
     """Whether a promised reaction or decision is overdue; while we wait for the customer nothing is."""
     if case["status"] in ("resolved", "waiting_for_customer"):

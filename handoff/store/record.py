@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.store import customers as c
@@ -117,12 +117,21 @@ async def owner_of(tx: AsyncConnection, kind: str, number: str) -> dict[str, Any
     return await customer(tx, (row[0] if row else None) or NOBODY)
 
 
-async def loose_case(tx: AsyncConnection, number: str) -> Row | None:
-    """A case that belongs to no customer but has the postcode of who made it, or None."""
+async def loose_case(tx: AsyncConnection, number: str, conversation: str = "") -> Row | None:
+    """A case that belongs to no customer but has the postcode of who made it, or is a call-back agreed in ``conversation``."""
     k = t.cases.c
-    found = select(t.cases).where(k.number == number, k.kind != "debt", k.customer_number.is_(None), k.postcode.is_not(None))
+    mine = or_(k.postcode.is_not(None), and_(k.conversation_id == conversation, k.callback.is_not(None)))
+    found = select(t.cases).where(k.number == number, k.kind != "debt", k.customer_number.is_(None), mine)
     row = (await tx.execute(found)).first()
     return dict(row._mapping) if row else None
+
+
+async def callback_agreed(tx: AsyncConnection, conversation: str, number: str | None) -> str | None:
+    """The number of the call-back of nobody's that was agreed in this conversation: ``number``, or without it the newest one."""
+    k = t.cases.c
+    found = select(k.number, k.topics).where(k.conversation_id == conversation, k.customer_number.is_(None), k.callback.is_not(None))
+    rows = (await tx.execute(found.order_by(k.number.desc()))).all()
+    return next((r.number for r in rows if "request_callback" in r.topics and number in (None, r.number)), None)
 
 
 async def record_of_case(tx: AsyncConnection, case: Row) -> Record:

@@ -84,7 +84,7 @@ _DEPARTMENT = "coalesce(k.department, v.department, h.department, :home) AS depa
 _CONTACTS = f"""
 handed_over AS MATERIALIZED (SELECT subject_id FROM history WHERE what = 'handed over' AND at >= :since),
 told AS MATERIALIZED (
-  SELECT d.day, c.language, c.channel, {_DEPARTMENT}, v.rating, c.customer_number, c.conversation_id,
+  SELECT d.day, c.language, c.channel, {_DEPARTMENT}, coalesce(v.rating, c.rating) AS rating, c.customer_number, c.conversation_id,
     coalesce(c.ended_at, c.started_at) AS ended, k.number AS case_number, k.created_at AS case_made, k.closed_at AS case_closed,
     CASE WHEN json_array_length(c.topics) > 0 OR EXISTS (
       SELECT 1 FROM unanswered u WHERE u.conversation_id = c.conversation_id) THEN 1 ELSE 0 END AS asked,

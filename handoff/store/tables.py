@@ -347,6 +347,7 @@ contacts = Table(
     Column("confidential", Boolean, nullable=False, default=False),
     Column("handled_by", String(80), nullable=False),
     Column("key", String(120), unique=True),
+    Column("rating", Integer),  # what the conversation was given, once that is erased
     Index(None, "started_at"),
 )
 counters = Table(

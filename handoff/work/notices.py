@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.content.texts import text as say
 from handoff.decide.calendars import add_working_days, closing_days
+from handoff.decide.formal import formal
 from handoff.store import customers as c
+from handoff.store import tables as t
 from handoff.work.base import Kit
 from handoff.work.mailing import insert_once, put
 from handoff.work.moments import day_in_words
@@ -63,18 +65,27 @@ async def notify(
     ``told``: an e-mail address that hears of it in another way, such as a confirmation.
     """
     who, language = addresses.customer, addresses.customer["language"]
-    day = change["effective_on"]
+    day, polite = change["effective_on"], await _says_u(tx, change.get("conversation_id"), language)
     for address in (a for a in addresses.emails if a != told):
         await put(
             tx, kit, "change_notice", f"{change['id']}:{event}:{address}", address, language,
-            field=change["field"], event=event, day=day.isoformat(), name=who["name"],
+            field=change["field"], event=event, day=day.isoformat(), name=who["name"], formal=polite,
         )  # fmt: skip
     phone = kit.content.organisation.contact["customer_service"].phone
     for number in addresses.phones:
         words = say(kit.content, "sms_change", language if language == "en" else "nl", phone=phone)
+        words = formal(words) if polite else words
         await put(tx, kit, "sms", f"change:{change['id']}:{event}:{number}", number, language, text=words)
     if not addresses.emails:
         await _letter(tx, kit, change, event, who)
+
+
+async def _says_u(tx: AsyncConnection, conversation: str | None, language: str) -> bool:
+    """Whether the change was asked in a conversation whose customer says "u"."""
+    if conversation is None or language == "en":
+        return False
+    context = (await tx.execute(select(t.conversations.c.context).where(t.conversations.c.id == conversation))).scalar()
+    return bool((context or {}).get("formal"))
 
 
 async def _letter(tx: AsyncConnection, kit: Kit, change: Mapping[str, Any], event: str, who: Mapping[str, Any]) -> None:

@@ -1,17 +1,27 @@
-"""Owners hear once that a case is nearly due, and once that it is late; without an owner the department does."""
+"""Owners hear once that a case is nearly due, and once that it is late; without an owner the department does.
+
+So does Billing of a change that waits for a second colleague on the last day of its term.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import String, and_, cast, not_, or_, select, update
 
+from handoff.content.texts import text as say
 from handoff.decide import casework
-from handoff.decide.calendars import AMSTERDAM
+from handoff.decide.calendars import AMSTERDAM, add_working_days, closing_days
+from handoff.store import customers as c
 from handoff.store import tables as t
+from handoff.work import refunds
 from handoff.work.base import Kit, record
 from handoff.work.mailing import put_internal
+from handoff.work.moments import day_in_words
+from handoff.work.signals import add_signal
+
+_KEY = "approval:"  # of a signal, with the number of the change
 
 
 async def remind(kit: Kit) -> int:
@@ -59,3 +69,30 @@ async def _remind_one(kit: Kit, number: str) -> bool:
         )  # fmt: skip
         await record(tx, now, "case", number, "system", f"told {what}", to=row.name or row.department)
     return True
+
+
+async def remind_approvals(kit: Kit) -> int:
+    """Tell the department that approves of each change that still waits on the last day of its term, once; returns how many.
+
+    Source: handbook, contact registration ("Vier-ogenprincipe": approval within 1 working day). What waits for the customer's
+    own link is not theirs to approve.
+    """
+    x, today = c.changes.c, kit.clock.now().astimezone(AMSTERDAM).date()
+    rules, closed = kit.content.guidelines["changes"], closing_days(tuple(kit.content.hours.closing_days))
+    ours = or_(x.field.in_(("iban", refunds.FIELD)), and_(x.warning.is_not(None), x.warning != "unconfirmed_email"))
+    told = select(c.signals.c.text).where(c.signals.c.key == _KEY + cast(x.id, String), c.signals.c.department == rules["iban_department"])
+    query = select(x.id, x.customer_number, x.asked_at, x.case_number).where(x.status == "waiting", ours, not_(told.exists()))
+    async with kit.db.read() as tx:
+        waiting = (await tx.execute(query.order_by(x.id).limit(200))).all()
+    late = [r for r in waiting if add_working_days(r.asked_at.astimezone(AMSTERDAM).date(), int(rules["approve_days"]), closed) <= today]
+    for row in late:
+        text = say(
+            kit.content, "approval_waits", "nl", customer=row.customer_number,
+            day=day_in_words(row.asked_at.astimezone(AMSTERDAM).date(), "nl"), link=f"{kit.settings.base_url}/desk/changes/{row.id}",
+        )  # fmt: skip
+        async with kit.db.write() as tx:
+            await add_signal(
+                tx, kit, key=f"{_KEY}{row.id}", what="approval_waits", department=rules["iban_department"], text=text,
+                case_number=row.case_number,
+            )  # fmt: skip
+    return len(late)

@@ -216,7 +216,7 @@ async def _erase(job: _Job, tx: AsyncConnection, piece: Piece, kind: str) -> Non
     if piece.conversation:
         await _erase_conversation(tx, piece.conversation["id"])
     if piece.contact:
-        await _anonymise(tx, piece.contact)
+        await _anonymise(tx, piece.contact, piece.conversation["rating"] if piece.conversation else None)
         await tx.execute(delete(c.signals).where(c.signals.c.contact_number == piece.contact["number"]))
     if numbers:
         await tx.execute(delete(c.signals).where(c.signals.c.case_number.in_(numbers)))
@@ -246,8 +246,8 @@ async def _erase_conversation(tx: AsyncConnection, conversation_id: str) -> None
     await tx.execute(delete(t.attempts).where(t.attempts.c.key == f"identify:conversation:{conversation_id}"))
 
 
-async def _anonymise(tx: AsyncConnection, contact: Mapping[str, Any]) -> None:
-    """What is left of a contact counts, and says nothing of anybody."""
+async def _anonymise(tx: AsyncConnection, contact: Mapping[str, Any], rating: int | None) -> None:
+    """What is left of a contact counts, and says nothing of anybody; the ``rating`` (1 to 5) of its chat is for the reports."""
     await tx.execute(
         update(t.contacts)
         .where(t.contacts.c.number == contact["number"])
@@ -267,6 +267,7 @@ async def _anonymise(tx: AsyncConnection, contact: Mapping[str, Any]) -> None:
             particulars=[],
             handled_by=contact["handled_by"].split(":")[0],
             key=None,
+            rating=rating,
         )
     )
 

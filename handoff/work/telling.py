@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handoff.content.texts import text as say
 from handoff.decide import terms
 from handoff.decide.calendars import add_working_days, closing_days
+from handoff.decide.formal import formal
 from handoff.errors import BadInput
 from handoff.store import customers as c
 from handoff.store import tables as t
@@ -21,6 +22,7 @@ from handoff.work.mailing import insert_once, put
 from handoff.work.moments import day_in_words
 
 WAYS = ("chat", "email", "phone", "letter")
+WRITTEN = ("feedback", "outcome", "remedy", "consequences", "reason")  # what a colleague writes of a case
 _OF_CHANNEL = {"email": "email", "letter": "letter"}
 
 
@@ -67,14 +69,15 @@ async def tell(
 ) -> None:
     """Tell the customer: ``kind`` is feedback or extension, ``values`` fill its words; the same ``key`` once."""
     language = case["language"] if case["language"] in ("nl", "en") else "nl"
-    whole = {"case": case["number"], "name": (way.customer or {}).get("name"), **values}
+    says_u = language == "nl" and bool(way.conversation and (way.conversation["context"] or {}).get("formal"))
+    whole = {"case": case["number"], "name": (way.customer or {}).get("name"), "formal": says_u, **values}
     if way.name == "email":
         await put(tx, kit, kind, key, str(way.to), language, **whole)
     elif way.name == "chat":
         assert way.conversation is not None
-        words = say(
-            kit.content, f"case_{kind}", language, body=body_of(kit, kind, language, values), case=case["number"]
-        )
+        body = body_of(kit, kind, language, whole)
+        words = say(kit.content, f"case_{kind}", language, body=body, case=case["number"])
+        words = polite(words, whole)
         await add_message(
             tx, way.conversation, kit.clock.now(), sender="system", text=words, case_number=case["number"]
         )
@@ -82,6 +85,11 @@ async def tell(
         await plan_call(tx, kit, case, str(way.to), kind)
     elif way.name == "letter":
         await _post(tx, kit, case, way, kind, key, language, whole)
+
+
+def polite(text: str, values: Mapping[str, Any]) -> str:
+    """``text`` with "u" for who says "u"; what a colleague wrote himself stays as he wrote it."""
+    return formal(text, [str(values[k]) for k in WRITTEN if values.get(k)]) if values.get("formal") else text
 
 
 async def plan_call(
@@ -130,9 +138,9 @@ async def _post(
     if not who:
         address |= {"name": str(way.to), "country": "NL"}
     letter = {
-        "title": say(kit.content, f"letter_{kind}", language, case=case["number"]),
+        "title": polite(say(kit.content, f"letter_{kind}", language, case=case["number"]), values),
         "language": language,
-        "body": body_of(kit, kind, language, values),
+        "body": polite(body_of(kit, kind, language, values), values),
         "copies": 1,
     }
     await insert_once(

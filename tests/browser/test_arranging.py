@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -45,11 +46,11 @@ def test_a_house_move_in_one_message(served: Service, open_page: Open) -> None:
     assert served.count("changes", "field = 'address'") == 1
 
 
-def complained(served: Service, open_page: Open, tmp_path: Path) -> str:
+def complained(served: Service, open_page: Open, tmp_path: Path, ok: tuple[str, ...] = ()) -> str:
     """A complaint with a photo, made in the chat; its case number."""
     photo = tmp_path / "fiets.png"
     photo.write_bytes(PNG)
-    customer = Widget(open_page(f"{served.url}/")).open()
+    customer = Widget(open_page(f"{served.url}/", ok=ok)).open()
     customer.ask(
         "jullie hebben gisteren de verkeerde fiets gebracht, een rode in plaats van een blauwe", "bestelnummer"
     )
@@ -69,12 +70,20 @@ def test_a_complaint_with_a_photo(served: Service, open_page: Open, tmp_path: Pa
     assert complained(served, open_page, tmp_path)
 
 
-def test_the_status_of_a_complaint_later(served: Service, open_page: Open, tmp_path: Path) -> None:
-    number = complained(served, open_page, tmp_path)
-    # Another day, in another conversation: the number and the postcode are enough for the status.
-    later = Widget(open_page(f"{served.url}/")).open()
+def test_the_status_of_a_complaint_a_day_later(stage: Stage, open_page: Open, tmp_path: Path) -> None:
+    served = with_customer(stage.service("a day later"))
+    number = complained(served, open_page, tmp_path, ok=("ERR_", "WebSocket"))  # the window stays open while we are away
+    served.stop()
+    served.clock = (dt.datetime.fromisoformat(served.clock) + dt.timedelta(days=1)).isoformat()
+    served.start()
+    # In another browser, that knows of no conversation: the number and the postcode are enough for the status.
+    later = Widget(open_page(f"{served.url}/", width=360, height=780)).open()
     later.ask(f"hoe staat het met mijn klacht {number}?", "postcode")
-    later.ask("3527 GV", number)
+    told = later.ask("3527 GV", number)
+    expect(told).to_contain_text("26 november 2026")  # the first word, two working days after the day of the complaint
+    (case,) = served.rows("SELECT created_at FROM cases WHERE number = ?", number)
+    assert str(case["created_at"]).startswith("2026-11-24")
+    assert served.rows("SELECT max(created_at) AS at FROM conversations")[0]["at"] > "2026-11-25"
 
 
 def test_an_account_is_approved_by_a_second_employee(served: Service, open_page: Open) -> None:
@@ -100,3 +109,36 @@ def test_an_account_is_approved_by_a_second_employee(served: Service, open_page:
     (change,) = served.rows("SELECT status, checked_by FROM changes WHERE field = 'iban' AND customer_number = '40118273'")
     assert change["status"] == "planned"
     assert change["checked_by"]
+
+
+def test_who_entered_an_account_does_not_approve_it(served: Service, open_page: Open) -> None:
+    billing = ("facturatie",)
+    served.account("fay", "Fay Bos", ("agent",), billing)
+    served.account("gijs", "Gijs Tol", ("agent",), billing)
+    first, second = open_page(f"{served.url}/desk", ok=("403",)), open_page(f"{served.url}/desk")
+    log_in(first, "fay", PASSWORD)
+    log_in(second, "gijs", PASSWORD)
+    first.goto(f"{served.url}/desk/customers/40118273/change?field=iban")
+    first.get_by_test_id("value-iban").fill("NL20 INGB 0001 2345 67")
+    first.get_by_test_id("value-iban_holder").fill("A. de Boer")
+    first.get_by_test_id("change-ground").fill("aan de telefoon, niveau 2 met code")
+    first.get_by_test_id("change-confirmed").check()
+    first.get_by_test_id("change-submit").click()
+    expect(first.get_by_test_id("said")).to_be_visible()
+    at = first.url.partition("?")[0]
+    first.goto(at)
+    expect(first.get_by_test_id("approve")).to_have_count(0)
+    # nor by asking for it without the button
+    refused = first.evaluate(
+        """async at => {
+            const csrf = document.querySelector('input[name="csrf"]').value;
+            return (await fetch(at + "/approve", {method: "POST", body: new URLSearchParams({csrf, called: "yes"})})).status;
+        }""",
+        at,
+    )
+    assert refused == 403
+    assert served.rows("SELECT status FROM changes WHERE field = 'iban'") == [{"status": "waiting"}]
+    second.goto(at)
+    second.get_by_test_id("approve").click()
+    expect(second.get_by_test_id("said")).to_contain_text("Goedgekeurd")
+    assert served.rows("SELECT status FROM changes WHERE field = 'iban'") == [{"status": "planned"}]

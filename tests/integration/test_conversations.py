@@ -49,12 +49,13 @@ def payload_of(chat: Chat, title: str) -> str:
 
 
 def code_of(service: Service) -> str:
-    """The newest code: once it has gone out it stands in the mail, or the text message, alone."""
-    until(lambda: service.count("outbox", "kind IN ('code', 'sms') AND state = 'waiting'") == 0, 20, what="the code sent")
-    files = [f for folder in ("mail", "sms") for f in (service.data / folder).glob("*.*")]
-    files.sort(key=lambda f: f.stat().st_mtime_ns)
-    codes = [m for m in (_CODE.search(_words(f)) for f in files) if m]
-    return codes[-1].group()
+    """The newest code, from the mail or text message that carried it: other mail has numbers of six digits too (Z2026-000123)."""
+    until(lambda: service.count("outbox", "key LIKE 'code:%' AND state = 'waiting'") == 0, 20, what="the code sent")
+    newest = service.rows("SELECT id, kind FROM outbox WHERE key LIKE 'code:%' ORDER BY id DESC LIMIT 1")[0]
+    folder, ending = ("sms", "txt") if newest["kind"] == "sms" else ("mail", "eml")
+    found = _CODE.search(_words(service.data / folder / f"{newest['id']:06d}.{ending}"))
+    assert found, "the mail with the code has it"
+    return found.group()
 
 
 def _words(file: Path) -> str:

@@ -20,14 +20,17 @@ from handoff.bus import Bus
 from handoff.cli import app as cli
 from handoff.clock import Clock
 from handoff.daily import Daily
+from handoff.decide.periods import Period
 from handoff.settings import load
 from handoff.store import customers as c
 from handoff.store import tables as t
 from handoff.store.db import Database
 from handoff.store.migrate import migrate
+from handoff.store.reports import Scope
 from handoff.work.base import Kit, add_message, record
 from handoff.work.conversations import open_conversation, take_message
 from handoff.work.feedback import send_transcript
+from handoff.work.reporting import report
 from handoff.work.retention import retain
 from tests.support.chat import new_uuid
 from tests.support.installation import run
@@ -173,7 +176,7 @@ def test_files_go_by_their_term_and_nothing_else(environ: dict[str, str]) -> Non
 def test_of_an_erased_contact_nothing_personal_is_left(environ: dict[str, str]) -> None:
     async def work() -> None:
         async with installed(environ) as kit:
-            await conversation(kit, days_ago(800), customer_number="40000001")
+            await conversation(kit, days_ago(800), customer_number="40000001", rating=4, rating_comment="Jan vond het fijn")
             async with kit.db.write() as tx:
                 await tx.execute(insert(t.contacts).values(number="K2020-000009", channel="phone", language="nl", started_at=OLD, ended_at=OLD, topics=[{"topic": "complain_delivery", "state": "open"}], summary="Belde over een fiets.", content="Jan belde", outcome="doorverbonden", handled_by="agent:mo", customer_name="Jan", particulars=["x"], case_number="Z2020-000009"))
             await a_case(kit, "Z2020-000009", OLD, contact="K2020-000009")
@@ -189,6 +192,10 @@ def test_of_an_erased_contact_nothing_personal_is_left(environ: dict[str, str]) 
                 assert not row.topics[0]["answer"]
             assert await count(kit, t.cases) == 0
             assert (await retain(kit)).erased.total() == 0
+            assert [row.rating for row in rows if row.channel == "chat"] == [4]
+            day = days_ago(800).date()
+            found = {f.code: f for f in await report(kit, Scope(Period(day, day), "language"))}
+            assert found["satisfaction"].total == (1, 4, 0, 0, 0, 1, 0), "the rating counts on, without the conversation"
 
     run(work())
 

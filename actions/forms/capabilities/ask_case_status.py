@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions.forms.capabilities.shared import first_term, in_working_days, named_row, row_choices
+from actions.forms.capabilities.shared import first_term, in_working_days, named_row, row_choices, slot_facts
 from actions.forms.model import Ask, Capability, Done, Job, Over, Prove, Reject, Step
 from handoff.content.schema_forms import FormField
 from handoff.decide import case_status as rules
@@ -59,7 +59,7 @@ class AskCaseStatus(Capability):
             return None
         if more == "outcome" and job.level < 2:
             return Prove()
-        lead = f"is_{rules.status_of(row)}"
+        lead = "is_callback" if rules.calls(row) else f"is_{rules.status_of(row)}"
         offer = {"settled": "offer_settled", "waiting": "offer_waiting"}.get(rules.status_of(row), "offer_open")
         return Ask("more", text=offer, lead=lead, answered=True)
 
@@ -96,8 +96,17 @@ class AskCaseStatus(Capability):
             "hears_by": rules.hears_by(row).astimezone(job.now.tzinfo).date(),
             "closed_on": closed.astimezone(job.now.tzinfo).date(),
             "outcome": outcome if job.level == 2 else texts[self._later(row)].by(language)[0],
-            "by": in_working_days(job, 1),
+            "by": in_working_days(job, 1), **self._call(job, row),
         }  # fmt: skip
+
+    def _call(self, job: Job, row: Row) -> Mapping[str, str]:
+        """When we call, as it was agreed."""
+        span = rules.calls(row)
+        if span is None:
+            return {"day": "", "start": "", "end": ""}
+        begins, ends = (moment.astimezone(job.now.tzinfo) for moment in span)
+        when = slot_facts(f"{begins:%Y-%m-%d %H:%M}-{ends:%H:%M}", job.language)
+        return {**when, "start": when["start"].removesuffix(" uur")}
 
     def _open(self, job: Job) -> list[Row]:
         rows = list(job.record.cases) if job.record is not None else []

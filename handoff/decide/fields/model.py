@@ -20,7 +20,7 @@ class Choice:
 @dataclass(frozen=True)
 class Spec:
     """A field as its reader needs it. ``several``: more than one choice may be named; ``first_wins``: of several that are named
-    the first counts; ``old``: the value there is now.
+    the first counts; ``old``: the value there is now; ``lasting``: the day since when something is so.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class Spec:
     several: bool = False
     first_wins: bool = False
     old: Any = None
+    lasting: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,13 @@ _LASTING = re.compile(
     r"\b(?:sinds|al|for|since)\s+(?:ongeveer |zo'n |about )?(?P<n>\d{1,3}|[^\W\d_]+)\s+(?P<unit>dagen|dag|weken|week|maanden|maand|days?|weeks?|months?)\b",
     re.I,
 )
+_FEW = 3  # "een paar dagen"
+_SOME_TIME = re.compile(
+    r"\b(?P<mark>(?:al )?(?:sinds|vanaf)|since|from|for(?: the)?)?\s*(?:(?:de|het|the)\s+)?(?:vorig|vorige|afgelopen|verleden|last|past)\s+"
+    r"(?P<unit>week(?:end)?|maand|month|jaar|year)\b|"
+    r"\b(?P<for>sinds|al|for|since)\s+(?:een paar|enkele|wat|a few|a couple of|some)\s+(?P<few>dagen|weken|maanden|days|weeks|months)\b",
+    re.I,
+)
 _MONTH_NAMES = (
     "januari|january|jan", "februari|february|feb", "maart|march|mrt|mar", "april|apr", "mei|may", "juni|june|jun",
     "juli|july|jul", "augustus|august|aug", "september|sept|sep", "oktober|october|okt|oct", "november|nov", "december|dec",
@@ -58,7 +65,9 @@ def read_date(spec: Spec, message: Message, asked: bool) -> Read:
     dates = message.of("date")
     chosen = next((d for d in dates if _STARTS.search(message.text[: d["start"]])), dates[-1] if dates else None)
     if chosen is None:
-        if asked and (day := _day_of_month(spec, message) or _since(spec, message)):
+        if asked and (day := _day_of_month(spec, message) or _since(spec, message) or _some_time(spec, message)):
+            return Value(day.isoformat())
+        if spec.lasting and not asked and (day := _since(spec, message) or _some_time(spec, message, marked=True)):
             return Value(day.isoformat())
         if impossible := _impossible(message):
             return (
@@ -107,6 +116,21 @@ def _since(spec: Spec, message: Message) -> dt.date | None:
     if unit.startswith("m"):
         return add_months(message.today, -number)
     return message.today - dt.timedelta(days=number * (7 if unit.startswith("w") else 1))
+
+
+def _some_time(spec: Spec, message: Message, *, marked: bool = False) -> dt.date | None:
+    """ "sinds vorige week", "for a few days": about the day that it began; ``marked``: only with a word that says that it lasts."""
+    match = _SOME_TIME.search(message.text)
+    if match is None or spec.when != "past" or (marked and not (match["mark"] or match["for"])):
+        return None
+    unit, count = (match["unit"] or match["few"]).lower(), _FEW if match["few"] else 1
+    if unit == "weekend":
+        return message.today - dt.timedelta(days=(message.today.weekday() - 5) % 7 or 7)
+    if unit.startswith("w"):
+        return message.today - dt.timedelta(weeks=count)
+    if unit.startswith("d"):
+        return message.today - dt.timedelta(days=count)
+    return add_months(message.today, -count * (1 if unit.startswith("m") else 12))
 
 
 def _next_year(day: dt.date) -> dt.date | None:

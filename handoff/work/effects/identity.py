@@ -9,6 +9,7 @@ import secrets
 from sqlalchemy import insert, update
 
 from handoff.content.texts import text as say
+from handoff.decide.formal import formal as politely
 from handoff.decide.identification import CODE_DIGITS, CODE_LIFE
 from handoff.store import customers as c
 from handoff.store import tables as t
@@ -91,6 +92,7 @@ async def send_code(act: Act, *, purpose: str, subject: str, to: str | None, for
         return
     by_sms = purpose.endswith("phone")
     text = say(act.kit.content, "sms_code", act.language, code=code, minutes=minutes)
+    text = politely(text) if formal and act.language == "nl" else text
     await act.once(
         t.outbox,
         key=f"code:{act.key}:{purpose}",

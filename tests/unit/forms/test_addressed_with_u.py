@@ -7,6 +7,7 @@ import re
 from handoff.mails import compose
 from handoff.store import tables as t
 from handoff.work.base import Kit
+from handoff.work.handling import extend
 from tests.support.talking import IDENTIFIED, Talk
 
 _JE = re.compile(r"\b(?:je|jij|jou|jouw)\b", re.I)
@@ -57,3 +58,45 @@ async def test_another_wording_all_the_same(kit: Kit) -> None:
 async def test_in_english_nothing_changes(kit: Kit) -> None:
     talk = await Talk.open(kit, "en")
     assert "your customer number" in await talk.say("can u help me move house", "change_address")
+
+
+async def complained_with_u(kit: Kit) -> tuple[Talk, str]:
+    """A complaint of somebody who says "u", to be told by mail; its number."""
+    talk = await Talk.open(kit)
+    await talk.say("kunt u mij helpen, uw monteur kwam gisteren niet opdagen en ik wachtte de hele dag", "complain_repair")
+    said = ""
+    for _ in range(8):
+        if "Klopt dat" in said:
+            break
+        titles = [b["title"] for b in talk.buttons]
+        if "klantnummer" in said:
+            said = await talk.say("40118273, 3527 GV, anna@voorbeeld.example")
+        else:
+            said = await talk.press("Overslaan" if "Overslaan" in titles else "Nee" if "Nee" in titles else titles[0])
+    await talk.press("Ja, dat klopt")
+    (case,) = await talk.rows(t.cases)
+    return talk, str(case["number"])
+
+
+async def test_what_a_colleague_lets_know_says_u_around_his_own_words(kit: Kit) -> None:
+    talk, number = await complained_with_u(kit)
+    sanne = {"username": "sanne", "roles": ["agent"], "departments": ["klantenservice"], "id": 1}
+    await extend(kit, number, "Heb je even geduld: het onderdeel komt maandag.", sanne)
+    mail = (await talk.rows(t.outbox, t.outbox.c.kind == "extension"))[-1]
+    made = await compose(kit, mail["kind"], mail["payload"])
+    body = str(made.get_body(("plain",)))
+    assert "Heb je even geduld" in body, "his own words stay"
+    assert made["Subject"].startswith("Uw zaak")
+    assert not _JE.search(body.replace("Heb je even geduld", "")), body
+
+
+async def test_word_of_a_change_says_u(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    await talk.say("kunt u mijn adres wijzigen per 1 december naar Lindelaan 4, 3511 AB Utrecht", "change_address")
+    await talk.say(IDENTIFIED)
+    await talk.press("Ja, dat klopt")
+    mails = await talk.rows(t.outbox, t.outbox.c.kind.in_(("change_notice", "confirmation")))
+    assert mails
+    for mail in mails:
+        body = str((await compose(kit, mail["kind"], mail["payload"])).get_body(("plain",)))
+        assert not _JE.search(body), body

@@ -22,6 +22,7 @@ MASKED = [
     ("NL91 ABNA 0417 1643 00", "••••••••••••••4300"),
     ("nl91abna0417164300 op naam van jan", "••••••••••••••4300 op naam van jan"),
     ("BE68 5390 0754 7034", "••••••••••••7034"),
+    ("MT84 MALT 0110 0001 2345 MTLC AST0 01S", "•••••••••••••••••••••••••••001S"),
     ("NL91 ABNA 0417 1643 01", "••••••••••••••4301"),
     ("NL91ABNA0417164300 NL13TEST0123456789", "••••••••••••••4300 ••••••••••••••6789"),
     # citizen number: named, or nine digits that pass the check and are called nothing else
@@ -49,7 +50,7 @@ KEPT = [
     "contact K2026-118204", "0612345678", "06 12 34 56 78 en 06 87 65 43 21", "+31 6 12345678", "referentie 111222333", "kenmerk 123456782",
     "aangifte met nummer 111222333", "111222333 is mijn referentie", "proces-verbaal 123456782", "123456789", "framenummer 123456782",
     "wachtwoord vergeten", "mijn wachtwoord is vergeten", "mijn wachtwoord is niet goed", "wachtwoord resetten", "my password is not working",
-    "postcode is 1234 AB", "foutcode 4012", "kortingscode 4012", "code IM-03", "€ 1.234.567,00", "2026-11-23 10:00", "1234 5678 9012 3456",
+    "postcode is 1234 AB", "nr 12 en 12 maart 1985", "foutcode 4012", "kortingscode 4012", "code IM-03", "€ 1.234.567,00", "2026-11-23 10:00", "1234 5678 9012 3456",
 ]  # fmt: skip
 
 

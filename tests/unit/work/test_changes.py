@@ -13,6 +13,7 @@ from handoff.errors import BadInput, Conflict, Forbidden, NotFound
 from handoff.store import customers as c
 from handoff.work.changes import apply_planned, approve, correct, enter, looked_at, refuse
 from handoff.work.links import confirm
+from handoff.work.reminders import remind_approvals
 from tests.unit.work.conftest import Office
 
 IBAN = {"iban": "NL20INGB0001234567", "iban_holder": "F. El Amrani"}
@@ -210,3 +211,24 @@ async def test_the_sample_is_looked_at_by_somebody_else(office: Office) -> None:
 async def test_an_unknown_customer(office: Office) -> None:
     with pytest.raises(NotFound):
         await enter(office.kit, await office.agent("sanne"), "40999999", "email", {"email": "a@example.org"}, key="k", ground="x")
+
+
+async def test_who_approves_is_reminded_once_on_the_last_day(office: Office) -> None:
+    """Handbook: approval within 1 working day. What the customer must confirm by himself is not theirs."""
+    await entered(office, "sanne", "iban", IBAN)
+    await entered(office, "sanne", "email", {"email": "nieuw@example.org"}, key="two")
+    assert await remind_approvals(office.kit) == 0, "the day itself"
+    office.clock.forward(days=1)
+    assert await remind_approvals(office.kit) == 1
+    assert await remind_approvals(office.kit) == 0, "told"
+    (signal,) = await office.rows(c.signals, c.signals.c.what == "approval_waits")
+    assert signal["department"] == "facturatie"
+    assert "40000001" in signal["text"]
+    assert "4567" not in signal["text"]
+
+
+async def test_of_what_was_approved_nobody_is_reminded(office: Office) -> None:
+    number = await entered(office, "sanne", "iban", IBAN)
+    await approve(office.kit, number, await office.agent("ria"))
+    office.clock.forward(days=3)
+    assert await remind_approvals(office.kit) == 0
