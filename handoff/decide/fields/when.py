@@ -265,7 +265,7 @@ def read_slot(spec: Spec, message: Message, asked: bool) -> Read:
         return Value(titled[0].value)
     days = [dt.date.fromisoformat(e["value"]) for e in message.of("date")]
     times = [dt.time.fromisoformat(e["value"]) for e in message.of("time")]
-    if days and not times and (hour := _HOUR.search(message.text)):
+    if (days or asked) and not times and (hour := _HOUR.search(message.text)):
         times = [dt.time(int(hour["h"]) + (12 if int(hour["h"]) < 8 else 0))]
     part = next((name for name, pattern in _PARTS if pattern.search(message.text)), "")
     if not (days or times or part):

@@ -121,3 +121,16 @@ async def test_a_call_that_did_not_come_is_for_a_person(kit: Kit) -> None:
     kit.clock.moment = MONDAY + dt.timedelta(days=2)  # type: ignore[attr-defined]
     said = await talk.say(f"hoe staat het met mijn zaak {number}?", "ask_case_status")
     assert "Dat spijt me" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "hours", "told"),
+    [
+        ("nl", "kan iemand mij morgen bellen over mijn factuur? 06 12345678, ik heet Anna de Boer", "tussen 11 en 1", "dinsdag 24 november tussen 11.00 en 13.00"),
+        ("en", "can somebody call me tomorrow about my invoice? 06 12345678, my name is Anna de Boer", "between 11 and 1", "Tuesday 24 November between 11:00 and 13:00"),
+    ],
+)  # fmt: skip
+async def test_bare_hours_on_the_day_named_before(kit: Kit, language: str, wish: str, hours: str, told: str) -> None:
+    talk = await Talk.open(kit, language)
+    await talk.say(wish, "request_callback")
+    assert told in await talk.say(hours)
