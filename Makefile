@@ -16,10 +16,10 @@ setup: $(SETUP)
 bot/.venv/.ready: bot/requirements.lock scripts/setup.sh
 	@sh scripts/setup.sh engine
 
-test: setup lint  ## all tests: what needs no process on all cores, then the rest on two, each with an engine of its own
+test: setup lint  ## all tests: what needs no process on all cores, then the rest, three at a time (they wait much), each with an engine of its own
 	@$(PY) -m pytest -q -n auto tests/unit
 	@./balie train
-	@$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/integration tests/browser
+	@$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder tests/integration tests/browser
 
 test-fast: .venv/.ready  ## those that need no engine, browser or server
 	@$(PY) -m pytest -q -n auto -m "not slow and not postgres and not redis" tests/unit
