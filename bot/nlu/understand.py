@@ -85,12 +85,12 @@ class Understanding:
             )
             for k in range(PORTIONS)
         ]
-        # Two processes: one trains the model that serves, the other the first models.
+        # Two processes. The first models go first: the splitter waits for them, and nothing but the end for the model that serves.
         with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as others:
-            tell(f"topics: the model that serves, on all {len(everything)} sentences")
-            serving = others.submit(fit_serving, *_columns(everything), list(signs))
             tell(f"topics: {PORTIONS} first models, each on the sentences that the others leave out")
             firsts = [others.submit(fit_first, _all_but(held, k), held[k], k) for k in range(PORTIONS)]
+            tell(f"topics: the model that serves, on all {len(everything)} sentences")
+            serving = others.submit(fit_serving, *_columns(everything), list(signs))
             seen = [first.result() for first in firsts]
             groups, portions = [s.group for s in seen], [s.portion for s in seen if s.portion]
             tell(f"parts: learning where two questions meet, on {len(several)} messages")
