@@ -23,7 +23,7 @@ from bot.nlu.verifier import Cut, Verifier, examples
 MOST_PARTS = 5
 THRESHOLD = 0.6  # chance from which a joint cuts where there is no verifier
 PROPOSED_FROM = 0.25  # chance from which the judge proposes a cut to the verifier
-KEPT_FROM = 0.6  # chance from which the verifier keeps it: 4% wrongly split singles on portions held out of training
+KEPT_FROM = 0.55  # chance from which the verifier keeps it: 4% wrongly split singles on portions held out of training
 SHORTEST_VERIFIED = 25  # characters; shorter sentences have hardly a joint
 LEAST_VERIFIED = 30  # right and wrong proposals each
 MOST_VERIFIED = 1200  # single sentences that the verifier learns from
@@ -113,11 +113,13 @@ def _propose(known: Known, part: Cut, least: float, most: int) -> list[Cut]:
     return [part]
 
 
-def fit_verifier(groups: Sequence[Group], portion: Portion, *, seed: int = 1) -> Verifier | None:
-    """Learn to verify on ``portion``, from the proposals of a judge that learned from ``groups``, the other portions.
+Examples = tuple[list[np.ndarray], list[int]]
 
-    A judge is too sure of what it learned from, so its own portions would teach the wrong thing. None when there is
-    too little to learn from.
+
+def to_verify(groups: Sequence[Group], portion: Portion, *, seed: int = 1) -> Examples:
+    """Rows and gold for the verifier from ``portion``: what a judge that learned from ``groups``, the other portions, proposes.
+
+    A judge is too sure of what it learned from, so its own portions would teach the wrong thing.
     """
     judge = Judge.fit(groups)
     rows: list[np.ndarray] = []
@@ -131,6 +133,13 @@ def fit_verifier(groups: Sequence[Group], portion: Portion, *, seed: int = 1) ->
         more, good = examples(known, parts, right)
         rows += more
         gold += good
+    return rows, gold
+
+
+def fit_verifier(found: Sequence[Examples]) -> Verifier | None:
+    """Learn to verify from what ``to_verify`` found in portions. None when there is too little to learn from."""
+    rows = [row for some, _ in found for row in some]
+    gold = [right for _, some in found for right in some]
     if min(sum(gold), len(gold) - sum(gold)) < LEAST_VERIFIED:
         return None
     return Verifier.fit(np.vstack(rows), np.array(gold))

@@ -15,7 +15,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from bot.nlu.joint_features import SOCIAL
 from bot.nlu.judge import Group
 from bot.nlu.signs import URGENT, SignModel, SignRow, fit_serving
-from bot.nlu.splitter import Marked, Portion, Span, Splitter, fit_verifier, judged
+from bot.nlu.splitter import Marked, Portion, Span, Splitter, fit_verifier, judged, to_verify
 from bot.nlu.topic_model import TopicModel, softmax
 from bot.nlu.vague import Vague
 
@@ -23,6 +23,7 @@ FALLBACK = "nlu_fallback"
 Row = tuple[str, str, str]  # text, topic, language
 Several = tuple[str, list[tuple[str, str, int]], str]  # text, parts with topic and where each begins, language
 PORTIONS = 3
+VERIFIED = 2  # portions that the verifier learns from: a third adds less than it costs
 MOST_CALIBRATING = 2500  # sentences a portion on which the confidences are made honest
 CONTEXT = 0.2  # how much the topics of the whole message count for each of its parts
 SAME_TOPIC_FROM = 0.9  # how sure a cut must be to leave two parts on one topic apart
@@ -92,11 +93,15 @@ class Understanding:
             tell(f"topics: the model that serves, on all {len(everything)} sentences")
             serving = others.submit(fit_serving, *_columns(everything), list(signs))
             seen = [first.result() for first in firsts]
-            groups, portions = [s.group for s in seen], [s.portion for s in seen if s.portion]
+            groups = [s.group for s in seen]
             tell(f"parts: learning where two questions meet, on {len(several)} messages")
-            verifier = others.submit(fit_verifier, groups[:-1], portions[0])
+            verified = [
+                others.submit(to_verify, [g for n, g in enumerate(groups) if n != k], one.portion, seed=k)
+                for k, one in enumerate(seen)
+                if one.portion
+            ]
             splitter = Splitter.fit(groups)
-            splitter.verifier = verifier.result()
+            splitter.verifier = fit_verifier([found.result() for found in verified])
             model, learned = serving.result()
         model.temperature = float(np.mean([s.temperature for s in seen]))
         texts, labels, _ = _columns(everything)
@@ -229,7 +234,7 @@ class First(NamedTuple):
 def fit_first(rows: Sequence[Row], held: tuple[Sequence[Row], Sequence[Several]], number: int) -> First:
     """Train a topic model on ``rows`` and look with it at portion ``number``, ``held`` out; in a process of its own.
 
-    A model is large, so only the one that the verifier needs goes back.
+    A model is large, so only those that the verifier needs go back.
     """
     model = TopicModel.fit(*_columns(rows), iterations=6)
     unseen = _everything(*held)
@@ -239,7 +244,7 @@ def fit_first(rows: Sequence[Row], held: tuple[Sequence[Row], Sequence[Several]]
     mine, messages = held
     portion = Portion(model, *_columns(mine), [_marked(m) for m in messages])
     group = judged(portion, PORTIONS, seed=number + 1)
-    return First(group, model.temperature, portion if number == PORTIONS - 1 else None)
+    return First(group, model.temperature, portion if number >= PORTIONS - VERIFIED else None)
 
 
 def _all_but(held: Sequence[tuple[list[Row], list[Several]]], left_out: int) -> list[Row]:

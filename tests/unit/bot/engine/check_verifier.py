@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.nlu.known import Known
-from bot.nlu.splitter import Marked, Portion, Splitter, fit_verifier, judged, propose
+from bot.nlu.splitter import Marked, Portion, Splitter, fit_verifier, judged, propose, to_verify
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.verifier import Cut, Verifier, examples, rows_of, without
 from tests.unit.bot.engine.check_splitter import _sentences
@@ -64,7 +64,7 @@ class Division(unittest.TestCase):
 
     def test_too_little_to_learn_from_gives_none(self) -> None:
         few = self.portion._replace(marked=self.portion.marked[:3])
-        assert fit_verifier([judged(self.portion, 1)], few) is None
+        assert fit_verifier([to_verify([judged(self.portion, 1)], few)]) is None
 
     def test_the_splitter_asks_the_verifier(self) -> None:
         text = "prijs van de fiets en zijn jullie morgen open"
