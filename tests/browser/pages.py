@@ -64,6 +64,11 @@ def no_barriers(page: Page, where: str) -> None:
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}).response["violations"]
     lines = [f"{v['id']}: {v['help']}: {n['target']} {n.get('failureSummary', '')}" for v in found for n in v["nodes"]]
     assert not lines, f"{where}:\n" + "\n".join(lines)
+    fits(page, where)
+
+
+def fits(page: Page, where: str) -> None:
+    """The page does not scroll sideways."""
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{where} scrolls sideways"
 
 
