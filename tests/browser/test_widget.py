@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Widget, no_barriers
 from tests.integration.test_attachments import EXE, PNG
-from tests.integration.test_handover import DISTRESS, SUICIDE
+from tests.support.handbook import DISTRESS, SUICIDE
 from tests.support.installation import Service
 
 Open = Callable[..., Page]

@@ -9,21 +9,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-import pytest
-
 from tests.integration.test_chat import problem
-from tests.integration.test_handover import DISTRESS, GIBBERISH
 from tests.support.chat import Socket, messages_in, new_uuid
 from tests.support.desk import Desk
+from tests.support.handbook import DISTRESS, GIBBERISH
 from tests.support.installation import Service
 from tests.support.process import until
-
-
-@pytest.fixture
-def desk(balie: Service) -> Desk:
-    """Sanne, at work; nobody waits yet."""
-    balie.empty_queue()
-    return balie.desk("sanne", name="Sanne de Wit")
 
 
 def test_the_bot_goes_on_answering_after_take_over(balie: Service, desk: Desk) -> None:

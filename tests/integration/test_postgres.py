@@ -12,7 +12,7 @@ import pytest
 
 from handoff.store.db import Database
 from handoff.store.migrate import migrate, pending
-from tests.integration import test_attachments, test_chat, test_complaints, test_handover
+from tests.integration import test_attachments, test_chat, test_complaints, test_handover, test_held, test_registered
 from tests.integration.test_bad_input import raw
 from tests.support.chat import Chat, new_uuid
 from tests.support.desk import Desk
@@ -88,16 +88,16 @@ AGENT = [
     test_handover.test_two_misunderstandings_in_a_row,
     test_handover.test_order_is_priority_then_due_then_waiting_time,
     test_complaints.test_two_agents_claim_one_chat,
-    test_handover.test_card_says_what_was_asked_answered_and_left,
+    test_held.test_card_says_what_was_asked_answered_and_left,
     test_complaints.test_the_bot_goes_on_answering_after_take_over,
-    test_handover.test_transfer_to_a_department_keeps_the_story,
-    test_handover.test_release_puts_the_customer_in_front,
+    test_held.test_transfer_to_a_department_keeps_the_story,
+    test_held.test_release_puts_the_customer_in_front,
     test_complaints.test_back_to_the_bot_broken,
-    test_handover.test_closing_reports_to_the_customer_and_in_the_register,
+    test_held.test_closing_reports_to_the_customer_and_in_the_register,
     test_complaints.test_an_agent_who_drops_out,
-    test_handover.test_every_conversation_is_one_contact,
-    test_handover.test_a_telephone_contact_is_triaged_and_registered,
-    test_handover.test_a_case_change_is_in_its_history,
+    test_registered.test_every_conversation_is_one_contact,
+    test_registered.test_a_telephone_contact_is_triaged_and_registered,
+    test_registered.test_a_case_change_is_in_its_history,
 ]
 
 
