@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.bus import QUEUE, conversation_channel
 from handoff.content.texts import text as say
-from handoff.errors import BadInput, Conflict, Forbidden, NotFound
+from handoff.errors import BadInput, Conflict, Forbidden, NotFound, Refused
 from handoff.store import tables as t
 from handoff.work.base import Kit, add_message, locked_conversation, record, seq_of
 from handoff.work.contacts import CONSULTED, HANDLED, OUTCOMES, touch_contact
@@ -160,11 +161,13 @@ async def transfer(
     await _tell(kit, conversation_id)
 
 
-async def release(kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, gone: bool = False) -> None:
-    """Back to the front of the queue: the agent gives it up, or (``gone``) dropped out."""
+async def release(kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, gone: bool = False) -> bool:
+    """Back to the front of the queue: the agent gives it up, or (``gone``) dropped out. False: he came back meanwhile and keeps it."""
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
+        if gone and not await _is_gone(tx, kit, agent["id"]):
+            return False
         await tx.execute(
             update(t.conversations)
             .where(t.conversations.c.id == conversation_id)
@@ -182,6 +185,7 @@ async def release(kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, g
             "agent gone" if gone else "released",
         )
     await _tell(kit, conversation_id)
+    return True
 
 
 async def return_to_bot(kit: Kit, conversation_id: str, agent: Mapping[str, Any]) -> None:
@@ -292,9 +296,17 @@ async def return_abandoned(kit: Kit) -> list[str]:
                 )
             )
         ).all()
+    back = []
     for row in rows:
-        await release(kit, row[0], {"id": row[1], "username": row.username, "name": row.name}, gone=True)
-    return [row[0] for row in rows]
+        with contextlib.suppress(Refused):  # closed or passed on since we looked
+            if await release(kit, row[0], {"id": row[1], "username": row.username, "name": row.name}, gone=True):
+                back.append(row[0])
+    return back
+
+
+async def _is_gone(tx: AsyncConnection, kit: Kit, agent_id: int) -> bool:
+    seen = (await tx.execute(select(t.agents.c.seen_at).where(t.agents.c.id == agent_id))).scalar()
+    return seen is None or seen < kit.clock.now() - dt.timedelta(seconds=kit.settings.agent_gone_after)
 
 
 async def _mine(tx: AsyncConnection, conversation_id: str, agent: Mapping[str, Any]) -> Mapping[str, Any]:

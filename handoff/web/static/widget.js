@@ -1071,6 +1071,8 @@ textarea.field { resize: none; max-height: 11em; display: block; }
         this.agent = agentName(message) || this.agent;
         if (this.typing === 'agent') this.typing = null;
       }
+      // Somebody came or went: who it is now shows when he writes.
+      if (message.sender === 'system') this.agent = '';
       if (message.sender === 'bot') {
         if (this.typing === 'bot') this.typing = null;
         this.setBusy(false); // if more is to come, the status after it says so
@@ -1378,6 +1380,10 @@ textarea.field { resize: none; max-height: 11em; display: block; }
       this.paint();
     }
     linkDown() {
+      if (this.typing === 'agent') {
+        this.typing = null; // nobody would tell us that it ended
+        this.paint();
+      }
       for (const item of this.outbox) {
         clearTimeout(item.flight);
         item.flight = null;

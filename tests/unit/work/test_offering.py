@@ -11,7 +11,7 @@ from sqlalchemy import update
 from handoff.errors import NotFound
 from handoff.store import tables as t
 from handoff.work.accounts import set_presence
-from handoff.work.handover import claim, return_abandoned
+from handoff.work.handover import claim, release, return_abandoned
 from handoff.work.offering import decline, offer_work
 
 from .conftest import Office
@@ -138,3 +138,11 @@ async def test_an_agent_who_drops_out_returns_the_chat_first_and_it_is_offered_o
     await available(office, "sanne")
     await offer_work(office.kit)
     assert (await office.rows(t.offers))[0]["conversation_id"] == talk != older
+
+
+async def test_who_came_back_in_time_keeps_his_conversation(office: Office) -> None:
+    talk = await waits(office)
+    await available(office, "ria")
+    await claim(office.kit, talk, await office.agent("ria"))
+    assert await release(office.kit, talk, await office.agent("ria"), gone=True) is False
+    assert [c["status"] for c in await office.rows(t.conversations)] == ["agent"]

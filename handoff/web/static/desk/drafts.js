@@ -27,10 +27,20 @@ export function forget(field) {
   }
 }
 
-function keep(field) {
+/** Keep what stands in `field` now, without waiting for the next letter. */
+export function keep(field) {
   try {
     if (field.value.trim()) localStorage.setItem(keyOf(field), JSON.stringify({ text: field.value, at: Date.now() }));
     else localStorage.removeItem(keyOf(field));
+  } catch {
+    /* storage is off or full */
+  }
+}
+
+/** Put a text that could not be sent back as the draft of a field that is not on the page now. */
+export function putBack(name, text) {
+  try {
+    if (!localStorage.getItem(PREFIX + name)) localStorage.setItem(PREFIX + name, JSON.stringify({ text, at: Date.now() }));
   } catch {
     /* storage is off or full */
   }

@@ -5,7 +5,7 @@
 import { say } from "./words.js";
 
 const ALIVE_MS = 20000;
-const SILENT_MS = 50000;
+const ANSWER_MS = 6000; // whoever is asked for a sign of life gives it within this
 
 export class Line extends EventTarget {
   #socket = null;
@@ -17,7 +17,7 @@ export class Line extends EventTarget {
   constructor() {
     super();
     setInterval(() => this.#alive(), ALIVE_MS);
-    addEventListener("online", () => this.connect());
+    addEventListener("online", () => this.#alive());
     document.addEventListener("visibilitychange", () => document.hidden || this.#alive());
     addEventListener("pageshow", (event) => event.persisted && this.connect());
   }
@@ -69,13 +69,22 @@ export class Line extends EventTarget {
   }
 
   #alive() {
-    if (this.ready && Date.now() - this.#heard > SILENT_MS) {
-      const dead = this.#socket;
+    if (this.send({ type: "alive" })) this.expect();
+    else this.connect();
+  }
+
+  /** Something that is answered was sent: a line on which nothing comes then is dead, whatever the browser says of it. */
+  expect() {
+    const socket = this.#socket;
+    const asked = Date.now();
+    setTimeout(() => {
+      if (this.#socket !== socket || this.#heard >= asked) return;
       this.#socket = null;
-      dead.close();
+      socket.close();
       this.#show("off");
+      this.dispatchEvent(new Event("lost"));
       this.connect();
-    } else if (!this.send({ type: "alive" })) this.connect();
+    }, ANSWER_MS);
   }
 
   #show(state) {

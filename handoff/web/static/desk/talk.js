@@ -1,5 +1,5 @@
 /** One open conversation: messages as they come, what is being sent, typing, read marks. */
-import { forget, restore } from "./drafts.js";
+import { forget, keep, putBack, restore } from "./drafts.js";
 import { Replies } from "./replies.js";
 import { tick } from "./time.js";
 import { again } from "./watch.js";
@@ -8,6 +8,7 @@ import { say } from "./words.js";
 const TYPING_SHOWN_MS = 6000;
 const TYPING_SENT_MS = 3000;
 const NEAR_PX = 120;
+const REFRESH_AGAIN_MS = 2000;
 
 const el = (id) => document.getElementById(id);
 const uuid = () =>
@@ -159,7 +160,10 @@ export class Talk {
       row.querySelector(".mark").textContent = `${say("failed")}: ${text || detail}`;
     }
     const box = el("text");
-    if (failed && box && !box.value) box.value = failed.text;
+    if (failed && box && !box.value) {
+      box.value = failed.text;
+      keep(box);
+    } else if (failed) putBack(`text:${this.#id}`, failed.text);
   }
 
   // ---- sending
@@ -195,7 +199,7 @@ export class Talk {
     const message = { id: uuid(), text };
     this.#keepWaiting([...this.#waiting(), message]);
     this.#show(message);
-    this.#line.send({ type: "message", conversation: this.#id, ...message });
+    if (this.#line.send({ type: "message", conversation: this.#id, ...message })) this.#line.expect();
     box.value = "";
     forget(box);
     this.#typing(false);
@@ -281,15 +285,21 @@ export class Talk {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const talk = page.getElementById("talk");
       if (!answer.ok || !talk) return location.reload();
+      for (const field of el("talk").querySelectorAll("textarea[data-draft]")) keep(field);
+      const failed = [...el("log").querySelectorAll(".is-failed")];
       el("talk").replaceWith(document.adoptNode(talk));
       htmx.process(el("talk"));
-      this.#last = Math.max(this.#last, Number(talk.dataset.last));
+      this.#last = Number(talk.dataset.last);
       this.#wire();
+      el("log").append(...failed);
       again();
       tick();
+      this.#line.open(this.#id, () => this.#last); // what came while the page was fetched comes again
       this.#sendWaiting();
       el("announce").textContent = el("state-line").textContent;
       if (typing) el("text")?.focus();
+    } catch {
+      setTimeout(() => this.#refresh(), REFRESH_AGAIN_MS);
     } finally {
       this.#refreshing = false;
     }
