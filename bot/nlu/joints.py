@@ -42,7 +42,11 @@ _BARE = re.compile(
     r"does|did|i (?:want|have|would|need|am|got|also)|i'd|im|i'm|my|is (?:it|there|the|that)|are (?:you|u|there)|"
     r"have you|will you|would you|pls|please|tell me|call me|send me|you still|"
     r"who|i've|i'll|i (?:got|just|think|don't|dont|paid|was|still)|your|you've|nobody|until|till|since|because|if (?:i|you|not)|our|"
-    r"(?:give|put|mail|ring|leave|swap|cancel|change|send|tell|fix) (?:me|it|my|the|that|this|up))\b)|(?<=\d{5})\s+(?=[a-z])",
+    r"(?:give|put|mail|ring|leave|swap|cancel|change|send|tell|fix) (?:me|it|my|the|that|this|up))\b)|"
+    # After a number, unless its own sentence goes on: "bike B4410927 is broken".
+    r"(?<=\d{5})\s+(?!(?:is|was|zijn|waren|were|are|wordt|werd|heeft|had|has|have|hebben|doet|doen|does|did|gaat|ging|staat|stond|zou|zal|moest|moet|will|would|"
+    r"should|kwam|komt|came|comes|blijft|bleef|lijkt|seems|keeps|kept|stopped|maakt|geeft|loopt|rijdt|nog|niet|nooit|al|still|not|never|already|"
+    r"die|dat|that|which|van|met|voor|op|of|from|with|for|on|in)\b)(?=[a-z])",
     re.I,
 )
 _WORD = re.compile(r"\w")

@@ -156,6 +156,7 @@ def test_several_at_once_by_keyboard_alone(office: Service, open_page: Open) -> 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("outcome")).to_contain_text("3 zaken zijn bijgewerkt")
+    expect(page.get_by_test_id("line")).to_have_attribute("data-state", "on")  # a key pressed before the page listens is lost
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("case-note")).to_contain_text("Wacht op het depot.")
