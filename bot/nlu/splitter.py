@@ -23,7 +23,7 @@ from bot.nlu.verifier import Cut, Verifier, examples
 MOST_PARTS = 5
 THRESHOLD = 0.6  # chance from which a joint cuts where there is no verifier
 PROPOSED_FROM = 0.25  # chance from which the judge proposes a cut to the verifier
-KEPT_FROM = 0.55  # chance from which the verifier keeps it: 4% wrongly split singles on portions held out of training
+KEPT_FROM = 0.6  # chance from which the verifier keeps it: 3.6% wrongly split singles on portions held out of training
 SHORTEST_VERIFIED = 25  # characters; shorter sentences have hardly a joint
 LEAST_VERIFIED = 30  # right and wrong proposals each
 MOST_VERIFIED = 1200  # single sentences that the verifier learns from
