@@ -98,6 +98,12 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
     _site(app)
 
     _quick_start(app)
+    _background(app, kit, engine)
+    return app
+
+
+def _background(app: Sanic, kit: Kit, engine: Engine) -> None:
+    """What runs beside the requests, from start to stop."""
 
     @app.before_server_start
     async def _start(app: Sanic) -> None:
@@ -122,8 +128,6 @@ def create_app(settings: Settings | None = None, name: str = "balie") -> Sanic:
         await kit.bus.stop()
         await engine.close()
         await kit.db.close()
-
-    return app
 
 
 def _quick_start(app: Sanic) -> None:

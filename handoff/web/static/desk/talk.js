@@ -281,10 +281,10 @@ export class Talk {
     this.#refreshing = true;
     const typing = document.activeElement?.id === "text";
     try {
-      const answer = await fetch(`/desk/conversations/${encodeURIComponent(this.#id)}`, { headers: { accept: "text/html" } });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const talk = page.getElementById("talk");
-      if (!answer.ok || !talk) return location.reload();
+      const found = await this.#fetched();
+      if (!found) return setTimeout(() => this.#refresh(), REFRESH_AGAIN_MS); // no connection: again, until there is
+      const talk = new DOMParser().parseFromString(found.text, "text/html").getElementById("talk");
+      if (!found.ok || !talk) return location.reload();
       for (const field of el("talk").querySelectorAll("textarea[data-draft]")) keep(field);
       const failed = [...el("log").querySelectorAll(".is-failed")];
       el("talk").replaceWith(document.adoptNode(talk));
@@ -298,10 +298,18 @@ export class Talk {
       this.#sendWaiting();
       el("announce").textContent = el("state-line").textContent;
       if (typing) el("text")?.focus();
-    } catch {
-      setTimeout(() => this.#refresh(), REFRESH_AGAIN_MS);
     } finally {
       this.#refreshing = false;
+    }
+  }
+
+  /** This page as it is now, or null when it cannot be had. */
+  async #fetched() {
+    try {
+      const answer = await fetch(`/desk/conversations/${encodeURIComponent(this.#id)}`, { headers: { accept: "text/html" } });
+      return { ok: answer.ok, text: await answer.text() };
+    } catch {
+      return null;
     }
   }
 }
