@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from handoff.settings import ROOT
 
-SOURCES = ("config.yml", "domain.yml", "data/bot", "bot/nlu", "text", "bot/requirements.lock")
+SOURCES = ("config.yml", "domain.yml", "data/bot", "bot/nlu", "bot/train.py", "text", "bot/requirements.lock")
 NAMES = ("data/organisation/products.yml", "data/organisation/accessories.yml", "data/organisation/locations.yml")
 MODELS = ROOT / "models"
 KEEP = 3
