@@ -45,15 +45,15 @@ def _nothing_waits(office: Service) -> Iterator[None]:
     run(with_kit(office, work))
 
 
-def customer_waits(service: Service, name: str, **more: Any) -> str:
-    """A customer in the queue who asked one thing in Dutch."""
+def customer_waits(service: Service, name: str, waited: int = 180, left: int = 120, **more: Any) -> str:
+    """A customer in the queue who asked one thing in Dutch ``waited`` seconds ago and is promised a reaction in ``left``."""
 
     async def work(kit: Any) -> None:
         now = kit.clock.now()
         values = {
             "id": name, "channel": "chat", "status": "waiting", "language": "nl", "created_at": now, "updated_at": now, "context": {}, "department": "klantenservice",
-            "priority": "high", "rank": 1, "reasons": ["legal"], "summary": "De klant zegt: “Waar blijft mijn fiets?”", "queue_since": now - dt.timedelta(minutes=3),
-            "queue_due": now + dt.timedelta(minutes=2), "customer_number": "40000001", "last_seq": 1, **more,
+            "priority": "high", "rank": 1, "reasons": ["legal"], "summary": "De klant zegt: “Waar blijft mijn fiets?”", "queue_since": now - dt.timedelta(seconds=waited),
+            "queue_due": now + dt.timedelta(seconds=left), "customer_number": "40000001", "last_seq": 1, **more,
         }  # fmt: skip
         async with kit.db.write() as tx:
             await tx.execute(insert(t.conversations).values(**values))
@@ -118,13 +118,14 @@ def test_two_agents_typing_at_once(office: Service, open_page: Open) -> None:
 
 
 def test_why_each_is_where_it_is(office: Service, open_page: Open) -> None:
-    customer_waits(office, "first", rank=0, priority="critical")
-    customer_waits(office, "second", language="en")
+    customer_waits(office, "first", waited=600, left=120, rank=0, priority="critical")
+    customer_waits(office, "second", waited=180, left=100, language="en")  # in its last third after 7 s
     page = at_desk(open_page, office, "sanne")
     rows = page.get_by_test_id("queue-row")
     expect(rows.nth(0)).to_contain_text("Plek 1: prioriteit kritiek, reactie vóór")
     expect(rows.nth(1)).to_contain_text("Plek 2")
     expect(rows.nth(0).locator(".due-soon")).to_be_visible()
+    expect(rows.nth(1).locator(".due-soon")).to_be_visible()  # while the page stands still
     page.get_by_test_id("filter-topic").select_option("ask_delivery_status")
     expect(rows).to_have_count(2)
     page.get_by_test_id("filter-language").select_option("en")
