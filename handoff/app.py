@@ -106,8 +106,11 @@ def _background(app: Sanic, kit: Kit, engine: Engine) -> None:
     """What runs beside the requests, from start to stop."""
 
     @app.before_server_start
-    async def _start(app: Sanic) -> None:
+    async def _bus(app: Sanic) -> None:
         await kit.bus.start()
+
+    @app.after_server_start  # a turn that was left behind calls this service back: it must be listening
+    async def _start(app: Sanic) -> None:
         await app.ctx.runner.start()
         await app.ctx.outbox.start()
         for daily in app.ctx.daily:

@@ -20,6 +20,7 @@ from handoff.work.turns import fail_turn, hold_turn, pending_conversations, pend
 
 logger = logging.getLogger(__name__)
 SWEEP_S = 5.0  # how often forgotten turns and absent agents are looked for
+ASK_PERSON = "/ask_human"  # the button that is always there
 MOST_PARSED = 300  # characters at either end; the word lists read all of it
 PAUSE_S = 0.2  # between two looks at what waiting customers wrote: answers come first
 
@@ -83,19 +84,19 @@ class Runner:
         detail = result.detail if isinstance(result, Failed) else "the engine ended the turn without an answer"
         owed = await pending_turns(self._kit, conversation_id)
         if turn["seq"] in owed:  # whatever the engine reports, the row says whether the turn was carried out
-            await fail_turn(self._kit, conversation_id, turn["seq"], detail, *self._failure(turn))
+            asked = payload == ASK_PERSON
+            planned = self._failure(turn, "asked_for_person" if asked else "engine_failed")
+            await fail_turn(self._kit, conversation_id, turn["seq"], detail, *planned, asked=asked)
         if isinstance(result, Failed):
             logger.warning("engine failed in %s at %s: %s", conversation_id, turn["seq"], result.detail)
         return bool(owed - {turn["seq"]})
 
-    def _failure(self, turn: dict[str, Any]) -> tuple[HandOver, CasePlan]:
+    def _failure(self, turn: dict[str, Any], reason: str) -> tuple[HandOver, CasePlan]:
         now, content = self._kit.clock.now(), self._kit.content
         due = terms.due(content.hours, content.guidelines["terms"], "normal", "meta", now)
         summary = f"De assistent kon niet antwoorden.\nBericht: “{turn['text'][:400]}”"
-        case = CasePlan(
-            "meta", ("ask_human",), "klantenservice", "normal", summary, ("engine_failed",), due.first, due.solved
-        )
-        return HandOver("normal", "klantenservice", due.person, ("engine_failed",), summary), case
+        case = CasePlan("meta", ("ask_human",), "klantenservice", "normal", summary, (reason,), due.first, due.solved)
+        return HandOver("normal", "klantenservice", due.person, (reason,), summary), case
 
     async def _sweep(self) -> None:
         # The only service of an installation knows that what it is not running itself nobody is running, and need not

@@ -55,8 +55,12 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection to read from."""
+        """A transaction that reads: all of it sees the same moment, so that what is read first and last fits together."""
         async with self.engine.connect() as connection:
+            if not self.sqlite:
+                connection = await connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
             yield connection
 
     async def ping(self) -> None:

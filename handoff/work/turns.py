@@ -173,8 +173,13 @@ def _filled(text: str, numbers: Mapping[str, str]) -> str:
     return text
 
 
-async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, handover: HandOver, case: CasePlan) -> None:
-    """The engine did not answer message ``seq``: say so honestly; the second time in a row ``handover`` and ``case`` take effect."""
+async def fail_turn(
+    kit: Kit, conversation_id: str, seq: int, detail: str, handover: HandOver, case: CasePlan, *, asked: bool = False
+) -> None:
+    """The engine did not answer message ``seq``: say so honestly; the second time in a row ``handover`` and ``case`` take effect.
+
+    ``asked``: the message asks for a person by button, for which nothing need be understood: they take effect at once.
+    """
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await locked_conversation(tx, conversation_id)
@@ -187,10 +192,11 @@ async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, hando
         await _end_turn(tx, conversation_id, seq, now, "skipped" if silent else "failed", detail)
         if silent:
             return
-        second = row["failures"] >= 1
+        leaves = asked or row["failures"] >= 1
         values: dict[str, Any] = {"failures": row["failures"] + 1}
-        if second:
-            number = await _hand_over_unanswered(tx, kit, row, seq, now, handover, case)
+        if leaves:
+            said = say(kit.content, "human_asked" if asked else "engine_failed_twice", row["language"])
+            number = await _hand_over_unanswered(tx, kit, row, seq, said, handover, case)
             values |= {**waiting_values(handover, now), "case_number": number}
         else:
             button = {"title": say(kit.content, "button_human", row["language"]), "payload": "/ask_human"}
@@ -198,14 +204,14 @@ async def fail_turn(kit: Kit, conversation_id: str, seq: int, detail: str, hando
             await add_message(tx, row, now, sender="bot", text=text, buttons=[button])
         await tx.execute(update(t.conversations).where(t.conversations.c.id == conversation_id).values(**values))
         await touch_contact(tx, kit, conversation_id, None)
-    await _wake(kit, conversation_id, second)
+    await _wake(kit, conversation_id, leaves)
 
 
 async def _hand_over_unanswered(
-    tx: AsyncConnection, kit: Kit, row: Mapping[str, Any], seq: int, now: Any, handover: HandOver, case: CasePlan
+    tx: AsyncConnection, kit: Kit, row: Mapping[str, Any], seq: int, said: str, handover: HandOver, case: CasePlan
 ) -> str:
-    """Message ``seq`` goes to a person unanswered, and the customer is told so; returns the number of its case."""
-    name, language, m = row["id"], row["language"], t.messages.c
+    """Message ``seq`` goes to a person unanswered, and the customer is told so after ``said``; returns the number of its case."""
+    name, language, m, now = row["id"], row["language"], t.messages.c, kit.clock.now()
     message = (await tx.execute(select(m.text).where(m.conversation_id == name, m.seq == seq))).scalar_one()
     number: str = row["case_number"] or await insert_case(
         tx,
@@ -218,7 +224,6 @@ async def _hand_over_unanswered(
         language=language,
         actor="system",
     )
-    said = say(kit.content, "engine_failed_twice", language)
     words = await handover_words(tx, kit, handover, language, said, number)
     await add_message(tx, row, now, sender="bot", text=words.text, buttons=list(words.buttons), case_number=number)
     part = {"conversation_id": name, "seq": seq, "idx": 0, "text": message, "topic": "ask_human", "kind": "meta"}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BY_LOOKS = ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"]  # rules that depend on colours or room
 
 
 class Widget:
@@ -60,11 +63,33 @@ def log_in(page: Page, username: str, password: str) -> None:
 
 def no_barriers(page: Page, where: str) -> None:
     """axe finds nothing against WCAG 2.2 AA, the page does not scroll sideways, and nothing moves on its own."""
+    axe(page, where, {"type": "tag", "values": WCAG})
+    fits(page, where)
+
+
+def no_barriers_at(page: Page, where: str, widths: Sequence[int]) -> None:
+    """No barriers at any of ``widths``, light and dark: the page is loaded once, and turned about.
+
+    Everything is looked at in light at the first width; in dark, and at the last width, what colours and room can change.
+    """
+    height = (page.viewport_size or {"height": 900})["height"]
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": height})
+        if width == widths[0]:
+            no_barriers(page, f"{where} at {width}")
+        fits(page, f"{where} at {width}")
+    page.emulate_media(color_scheme="dark")
+    axe(page, f"{where} at {widths[-1]}, dark", {"type": "rule", "values": BY_LOOKS})
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": widths[0], "height": height})
+
+
+def axe(page: Page, where: str, only: dict[str, object]) -> None:
+    """axe finds nothing against the rules in ``only``."""
     page.wait_for_timeout(300)  # transitions end; contrast in the middle of one is nobody's experience
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}).response["violations"]
+    found = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"]}).response["violations"]
     lines = [f"{v['id']}: {v['help']}: {n['target']} {n.get('failureSummary', '')}" for v in found for n in v["nodes"]]
     assert not lines, f"{where}:\n" + "\n".join(lines)
-    fits(page, where)
 
 
 def fits(page: Page, where: str) -> None:

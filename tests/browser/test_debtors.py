@@ -18,7 +18,7 @@ from handoff.store import debtors as d
 from handoff.work.base import Kit
 from handoff.work.dunning import plans
 from handoff.work.dunning.run import plan_day
-from tests.browser.pages import log_in, no_barriers
+from tests.browser.pages import log_in, no_barriers, no_barriers_at
 from tests.support.desk_rows import CUSTOMER, desk_only, with_kit
 from tests.support.installation import PASSWORD, Service, run
 
@@ -160,19 +160,19 @@ def test_a_stop_and_a_promise(office: Service, open_page: Open) -> None:
     expect(page.get_by_test_id("history")).to_contain_text("Debiteur ingezien")
 
 
+WIDTHS = (1280, 1920, 768)
 PATHS = ("", "?q=Els", "?stop=any", "run", "run/preview", "calls", "lists", "report", "40000001", "40000002", "40000003", "40000003/notices/1")
 
 
-@pytest.mark.parametrize(("width", "colours"), [(768, "light"), (1280, "dark"), (1920, "light")])
-def test_no_barriers(office: Service, open_page: Open, width: int, colours: str) -> None:
-    page = desk(office, open_page, width=width, color_scheme=colours)
+def test_no_barriers(office: Service, open_page: Open) -> None:
+    page = desk(office, open_page)
     for path in PATHS:
         page.goto(f"{office.url}/desk/debtors{'' if path.startswith('?') or not path else '/'}{path}")
-        no_barriers(page, path)
+        no_barriers_at(page, path, WIDTHS)
     page.goto(f"{office.url}/desk/debtors/40000002")
     for summary in page.locator("details.do > summary").all():
         summary.click()
-    no_barriers(page, "all forms open")
+    no_barriers_at(page, "all forms open", WIDTHS)
 
 
 def test_to_others_these_pages_do_not_exist(office: Service, open_page: Open) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handoff.chat.tokens import make_token
-from tests.browser.pages import Widget, log_in, no_barriers
+from tests.browser.pages import Widget, log_in, no_barriers_at
 from tests.browser.test_working_together import customer_waits
 from tests.support.chat import Chat
 from tests.support.desk_rows import desk_only
@@ -43,9 +43,8 @@ def marked(page: Page, words: str) -> None:
     expect(page.get_by_test_id("mark").last).to_have_text(words)
 
 
-@pytest.mark.parametrize(("width", "colours"), [(1280, "light"), (1920, "dark"), (820, "light")])
-def test_sent_delivered_read(office: Service, open_page: Open, width: int, colours: str) -> None:
-    page, customer = written(office, open_page, f"talk-{width}", width=width, color_scheme=colours)
+def test_sent_delivered_read(office: Service, open_page: Open) -> None:
+    page, customer = written(office, open_page, "talk")
     marked(page, "Verstuurd")
     last = customer.view["messages"][-1]["seq"]
     with customer.socket(after=last - 1) as line:
@@ -53,7 +52,7 @@ def test_sent_delivered_read(office: Service, open_page: Open, width: int, colou
         expect(page.get_by_test_id("mark").last).to_have_text("Verstuurd")  # on its way is not there yet
         line.send({"type": "delivered", "seq": last})
         marked(page, "Bezorgd")
-        no_barriers(page, "delivered")
+        no_barriers_at(page, "delivered", (1280, 1920, 820))
         line.send({"type": "read", "seq": last})
         marked(page, "Gelezen")
         line.send({"type": "delivered", "seq": last - 1})  # late and out of order: nothing goes back

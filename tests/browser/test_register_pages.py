@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import log_in, no_barriers
+from tests.browser.pages import log_in, no_barriers, no_barriers_at
 from tests.support.desk_rows import desk_only, fill
 from tests.support.installation import PASSWORD, Service
 
 Open = Callable[..., Page]
+WIDTHS = (1440, 360)
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +21,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, 
         yield service, fill(service)
 
 
-@pytest.mark.parametrize(("width", "colours"), [(360, "dark"), (1440, "light"), (1440, "dark")])
-def test_no_barriers(office: tuple[Service, str], open_page: Open, width: int, colours: str) -> None:
+def test_no_barriers(office: tuple[Service, str], open_page: Open) -> None:
     service, number = office
-    page = open_page(f"{service.url}/desk", width=width, color_scheme=colours)
+    page = open_page(f"{service.url}/desk")
     log_in(page, "mo", PASSWORD)
     paths = (
         "changes", "changes?show=all", "changes/2", "signals?all=1", "post", "post/print?id=1", "customers?q=xx", "customers/40000001",
@@ -31,10 +31,10 @@ def test_no_barriers(office: tuple[Service, str], open_page: Open, width: int, c
     )  # fmt: skip
     for path in paths:
         page.goto(f"{service.url}/desk/{path}")
-        no_barriers(page, path)
+        no_barriers_at(page, path, WIDTHS)
     page.get_by_test_id("nav-more").locator("summary").click()
     expect(page.get_by_test_id("nav-changes")).to_be_visible()
-    no_barriers(page, "menu")
+    no_barriers_at(page, "menu", WIDTHS)
 
 
 def test_a_second_employee_approves_an_account(office: tuple[Service, str], open_page: Open) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import Widget, log_in, no_barriers, seen_typing
+from tests.browser.pages import Widget, log_in, no_barriers, no_barriers_at, seen_typing
 from tests.support.installation import PASSWORD, Service
 
 Open = Callable[..., Page]
+WIDTHS = (1440, 360)
 
 
 @pytest.fixture
@@ -96,23 +97,21 @@ def test_somebody_else_was_first(balie: Service, open_page: Open, desk: Page) ->
     expect(desk.get_by_test_id("composer")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-def test_no_barriers_at_the_desk(balie: Service, open_page: Open, desk: Page, width: int) -> None:
-    desk.set_viewport_size({"width": width, "height": 800})
-    no_barriers(desk, "empty queue")
+def test_no_barriers_at_the_desk(balie: Service, open_page: Open, desk: Page) -> None:
+    no_barriers_at(desk, "empty queue", WIDTHS)
     chat = balie.chat()
     chat.ask("Hoe zwaar is de E-Ver?")
     chat.handed_over()
     expect(desk.get_by_test_id("queue-row")).to_have_count(1)
-    no_barriers(desk, "queue")
+    no_barriers_at(desk, "queue", WIDTHS)
     desk.get_by_test_id("claim").first.click()
     expect(desk.get_by_test_id("composer")).to_be_visible()
-    no_barriers(desk, "conversation")
+    no_barriers_at(desk, "conversation", WIDTHS)
     desk.get_by_test_id("act-close").click()
-    no_barriers(desk, "closing")
+    no_barriers_at(desk, "closing", WIDTHS)
     for path in ("/desk/cases", "/desk/contacts", f"/desk/cases/{chat.view['messages'][-2]['case']}"):
         desk.goto(balie.url + path)
-        no_barriers(desk, path)
+        no_barriers_at(desk, path, WIDTHS)
 
 
 def test_log_in_page(balie: Service, open_page: Open) -> None:

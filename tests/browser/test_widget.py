@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import Widget, no_barriers
+from tests.browser.pages import Widget, no_barriers_at
 from tests.integration.test_attachments import EXE, PNG
 from tests.support.handbook import DISTRESS, SUICIDE
 from tests.support.installation import Service
 
 Open = Callable[..., Page]
 LINE_BROKEN = ("ERR_CONNECTION_REFUSED", "WebSocket connection", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKED")
+WIDTHS = (1440, 360)
 
 
 @pytest.fixture
@@ -163,31 +164,29 @@ def test_the_log_is_said_aloud(dutch: Widget) -> None:
     expect(dutch.part("panel")).to_have_attribute("role", "dialog")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
-def test_no_barriers_in_any_state(balie: Service, open_page: Open, width: int, scheme: str) -> None:
+def test_no_barriers_in_any_state(balie: Service, open_page: Open) -> None:
     balie.empty_queue()
-    page = open_page(f"{balie.url}/", width=width, height=740, color_scheme=scheme, reduced_motion="reduce")
+    page = open_page(f"{balie.url}/", height=740, reduced_motion="reduce")
     widget = Widget(page)
-    no_barriers(page, "closed")
+    no_barriers_at(page, "closed", WIDTHS)
     widget.open()
     widget.ask("Hoe zwaar is de E-Ver?", "26 kg")
     widget.write("Welke fiets past bij mij?")
     expect(page.get_by_test_id("balie-choice").first).to_be_visible()
-    no_barriers(page, "with an answer and buttons")
+    no_barriers_at(page, "with an answer and buttons", WIDTHS)
     widget.part("menu-button").click()
-    no_barriers(page, "with the menu")
+    no_barriers_at(page, "with the menu", WIDTHS)
     page.keyboard.press("Escape")
     widget.part("human").click()
     expect(widget.part("queue")).to_be_visible()
-    no_barriers(page, "waiting")
+    no_barriers_at(page, "waiting", WIDTHS)
     desk = balie.desk()
     (mine,) = balie.rows("SELECT id FROM conversations WHERE status = 'waiting' ORDER BY created_at DESC LIMIT 1")
     mine = mine["id"]
     desk.claim(mine)
     desk.do(mine, "close", outcome="zelfstandig afgehandeld", feedback="Geregeld.")
     expect(widget.part("rating")).to_be_visible()
-    no_barriers(page, "closed, with the rating")
+    no_barriers_at(page, "closed, with the rating", WIDTHS)
 
 
 def test_small_screen_is_filled_and_nothing_falls_off(balie: Service, open_page: Open) -> None:

@@ -128,11 +128,11 @@ def test_engine_killed_during_an_answer(balie: Service) -> None:
     assert SORRY in other.said(QUESTION)
     assert time.monotonic() - began < 5, "a dead engine is known at once"
     asked = balie.chat()
-    asked.send(payload="/ask_human")
-    asked.settled()
-    asked.send(payload="/ask_human")
-    asked.settled()
+    (handed,) = asked.ask(payload="/ask_human")
     assert asked.status == "waiting", "a person can be asked for without an engine"
+    assert SORRY not in handed["text"]
+    assert balie.desk().card(asked.id)["reasons"] == ["asked_for_person"]
+    once(balie, asked, customer=1, answers=1)
     balie.engine.start_and_wait()
     assert "24 kg" in other.said("Hoe zwaar is de E-Stad?")
     once(balie, chat, customer=1, answers=1)
