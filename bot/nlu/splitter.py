@@ -23,11 +23,8 @@ from bot.nlu.verifier import Cut, Verifier, examples
 MOST_PARTS = 5
 THRESHOLD = 0.6  # chance from which a joint cuts where there is no verifier
 PROPOSED_FROM = 0.25  # chance from which the judge proposes a cut to the verifier
-KEPT_FROM = 0.6  # chance from which the verifier keeps it: 3.6% wrongly split singles on portions held out of training
-SHORTEST_VERIFIED = 25  # characters; shorter sentences have hardly a joint
+KEPT_FROM = 0.4  # chance from which the verifier keeps it: 3.6% wrongly split singles on portions held out of training
 LEAST_VERIFIED = 30  # right and wrong proposals each
-MOST_VERIFIED = 1200  # single sentences that the verifier learns from
-MOST_SINGLES = 3600  # of the single sentences; more teach little and take long
 MOST_JOINED = 2100
 _WEIGHTS = {"marked": 4.0, "joined": 0.5, "single": 1.0}
 
@@ -116,19 +113,22 @@ def _propose(known: Known, part: Cut, least: float, most: int) -> list[Cut]:
 Examples = tuple[list[np.ndarray], list[int]]
 
 
-def to_verify(groups: Sequence[Group], portion: Portion, *, seed: int = 1) -> Examples:
+def to_verify(groups: Sequence[Group], portion: Portion, own: Group) -> Examples:
     """Rows and gold for the verifier from ``portion``: what a judge that learned from ``groups``, the other portions, proposes.
 
-    A judge is too sure of what it learned from, so its own portions would teach the wrong thing.
+    A judge is too sure of what it learned from, so its own portions would teach the wrong thing. ``own`` is what was
+    ``judged`` of this portion: most messages have no joint there that is worth a proposal.
     """
     judge = Judge.fit(groups)
     rows: list[np.ndarray] = []
     gold: list[int] = []
-    singles = [t for t in portion.texts if len(t) > SHORTEST_VERIFIED]
-    sample = random.Random(seed).sample(singles, min(len(singles), MOST_VERIFIED))
-    for message in [*portion.marked, *(Marked(text, (), "") for text in sample)]:
+    likeliest = judge.likeliest(own)
+    singles = (Marked(text, (), "") for text in dict.fromkeys(portion.texts))
+    for message in [*portion.marked, *singles]:
+        if likeliest.get(message.text, 0.0) < PROPOSED_FROM:
+            continue
         known = Known(portion.model, judge, message.text)
-        parts = propose(known, PROPOSED_FROM) if known.whole[1] > 1 else []
+        parts = propose(known, PROPOSED_FROM)
         right = {i + 1 for i, parted in enumerate(known.clauses.parted(message.starts)) if parted}
         more, good = examples(known, parts, right)
         rows += more
@@ -163,5 +163,6 @@ def _cases(portion: Portion, portions: int, chance: random.Random) -> list[Case]
     pairs = joined(texts, labels, languages, chance)
     for number, (text, begin) in enumerate(pairs[: MOST_JOINED // portions]):
         cases += Case.all_of(text, (begin,), _WEIGHTS["joined"], number)
-    singles = (case for number, text in enumerate(texts) for case in Case.all_of(text, (), _WEIGHTS["single"], number))
-    return cases + [case for case, _ in zip(singles, range(MOST_SINGLES // portions), strict=False)]
+    for number, text in enumerate(texts):
+        cases += Case.all_of(text, (), _WEIGHTS["single"], number)
+    return cases

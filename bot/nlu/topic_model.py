@@ -72,7 +72,7 @@ class TopicModel:
         classifier.fit(features, list(labels))
         # One machine that wants right order, added to one that wants right probabilities: both are linear, so the sum
         # costs nothing at run time and is better than either (cross-validated, docs/understanding.md).
-        margins = LinearSVC(C=0.3, tol=0.3, random_state=seed).fit(features, list(labels))
+        margins = LinearSVC(C=2.0, tol=1.0, random_state=seed).fit(features, list(labels))
         weights = classifier.coef_ + MARGIN_WEIGHT * margins.coef_
         biases = classifier.intercept_ + MARGIN_WEIGHT * margins.intercept_
         dutch = LogisticRegression(C=10.0, solver="saga", max_iter=6, tol=1e-2, random_state=seed)

@@ -36,8 +36,8 @@ class Trees:
         gold: np.ndarray,
         weights: np.ndarray,
         *,
-        trees: int = 150,
-        depth: int = 5,
+        trees: int = 200,
+        depth: int = 7,
         rate: float = 0.06,
         seed: int = 1,
     ) -> Trees:

@@ -96,7 +96,7 @@ class Understanding:
             groups = [s.group for s in seen]
             tell(f"parts: learning where two questions meet, on {len(several)} messages")
             verified = [
-                others.submit(to_verify, [g for n, g in enumerate(groups) if n != k], one.portion, seed=k)
+                others.submit(to_verify, [g for n, g in enumerate(groups) if n != k], one.portion, groups[k])
                 for k, one in enumerate(seen)
                 if one.portion
             ]
