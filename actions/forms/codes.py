@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.forms import digression
+from actions.forms.claim import NEW_CODE
 from actions.forms.ending import to_person
 from actions.forms.model import State
 from actions.forms.said import Said
@@ -21,11 +22,6 @@ from handoff.store import record
 from handoff.work.base import Kit
 from handoff.work.effects.identity import code_hash
 from handoff.work.plan import Effect
-
-_NEW = re.compile(
-    r"\b(?:nieuwe|opnieuw|nog een|niet gekregen|geen (?:code|mail|sms)|niets ontvangen|new|again|another|didn't get|not received)\b",
-    re.I,
-)
 
 _NO_ACCESS = re.compile(
     r"geen toegang|kan (?:er )?(?:niet|niet meer) (?:meer )?(?:bij|in)|bestaat niet meer|opgeheven|no access|"
@@ -45,7 +41,7 @@ class Outcome:
 
 def about_code(text: str) -> bool:
     """Whether a message is about the code itself: it did not come, or its address cannot be read."""
-    return bool(_NEW.search(text) or _NO_ACCESS.search(text))
+    return bool(NEW_CODE.search(text) or _NO_ACCESS.search(text))
 
 
 async def proceed(
@@ -57,7 +53,7 @@ async def proceed(
         live = await record.live_codes(tx, s.conversation["id"], purpose, kit.clock.now())
     given = message.held.get("code", ())
     again = button(say(kit.content, "button_new_code", s.language), form=state.topic, code="again")
-    if choice.get("code") or (not given and _NEW.search(message.text)):
+    if choice.get("code") or (not given and NEW_CODE.search(message.text)):
         subject = live[0]["subject"] if live else state.who.get(purpose, "")
         said.effects.append(Effect("send_code", {"purpose": purpose, "subject": subject, "to": subject or None}))
         where = say(kit.content, f"where_{purpose}", s.language)

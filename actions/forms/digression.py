@@ -8,7 +8,8 @@ from typing import Any
 
 from actions import care, handing
 from actions.forms import ending
-from actions.forms.identify import missing_pieces, named_pieces
+from actions.forms.asking import named_pieces
+from actions.forms.claim import missing_pieces
 from actions.forms.model import Job, State
 from actions.forms.said import Said
 from actions.forms.words import fill

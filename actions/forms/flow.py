@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions import answers, handing
-from actions.forms import codes, digression, ending, identify, meanwhile
+from actions.forms import asking, claim, codes, digression, ending, identify, meanwhile
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
@@ -236,7 +236,7 @@ async def _identifying(
     kit: Kit, s: Situation, verdict: Triage, form: Form, state: State, message: Message, said: Said
 ) -> Plan | None:
     choice = s.choice or {}
-    told = identify.pieces(form, message, asked=True) or message.held.get("code")
+    told = claim.pieces(form, message, asked=True) or message.held.get("code")
     if s.choice is None and not told and not (state.asked == "code" and codes.about_code(message.text)):
         aside = await digression.answer(kit, s, verdict, state, form, said)
         aside = aside or await meanwhile.told_meanwhile(kit, s, form, state, message, said)
@@ -254,7 +254,7 @@ async def _identifying(
 
 
 async def _identified(
-    kit: Kit, s: Situation, form: Form, outcome: identify.Outcome, message: Message, said: Said
+    kit: Kit, s: Situation, form: Form, outcome: asking.Outcome, message: Message, said: Said
 ) -> Said:
     said.effects.extend(outcome.effects)
     if outcome.refused:
@@ -350,9 +350,9 @@ async def _go_on(
         said.tell(say(kit.content, wrong.key, s.language, **{k: str(v) for k, v in wrong.values.items()}))
     skipped = passed_over(form, state, taken, asked)
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
-    state = identify.remembered(form, s.context, state)
+    state = claim.remembered(form, s.context, state)
     if not identify.settled(form, s.context, s.conversation, state.values):
-        state = state.with_(who={**state.who, **identify.pieces(form, message, asked=False)})
+        state = state.with_(who={**state.who, **claim.pieces(form, message, asked=False)})
         before = await _before_who(kit, s, form, state)
         if before is not None:
             return await advance(kit, s, before, state, said)

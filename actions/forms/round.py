@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from actions.forms import ending, identify, words
+from actions.forms import asking, ending, identify, words
 from actions.forms.capabilities import capability
 from actions.forms.capabilities.shared import missing_of_address
 from actions.forms.extract import day_of
@@ -178,7 +178,7 @@ def _prove(kit: Kit, s: Situation, job: Job, state: State, step: Prove, facts: M
     if step.lead:
         said.tell(words.fill(job.form.texts[step.lead], s.language, facts, s.said))
     state = state.with_(whole=True)
-    outcome = identify.first_question(kit, s, identify.form_of(kit, state), state)
+    outcome = asking.first_question(kit, s, identify.form_of(kit, state), state)
     said.ask(outcome.text or "", outcome.buttons)
     said.state = outcome.state
     return said
