@@ -58,8 +58,11 @@ def first_question(kit: Kit, s: Situation, form: Form, state: State) -> Outcome:
 
 def named_pieces(kit: Kit, s: Situation, form: Form, names: Sequence[str]) -> str:
     """Pieces by the names that the customer knows them by, in a row."""
+    moving = {"postcode", "house_number"} if any(f.kind == "address" for f in form.fields) else set()
     words = [
-        form.field(n).name.by(s.language) if n == form.number else say(kit.content, f"piece_{n}", s.language)
+        form.field(n).name.by(s.language)
+        if n == form.number
+        else say(kit.content, f"piece_{n}_now" if n in moving else f"piece_{n}", s.language)
         for n in names
     ]
     return listed(words, s.language)

@@ -49,10 +49,17 @@ def remembered(form: Form, context: Mapping[str, Any], state: State) -> State:
     return state.with_(values={**state.values, form.number: mine.pop()}) if len(mine) == 1 else state
 
 
+def tells_who(message: Message) -> bool:
+    """Whether a message that also gives number and date of birth has the address that we know, not a new one: no street in it."""
+    known = message.of("customer_number") and dated(message) and len(message.of("postcode")) == 1
+    address = read_field(Spec("address"), message, asked=False) if known else None
+    return isinstance(address, Value) and not address.value["street"]
+
+
 def pieces(form: Form, message: Message, *, asked: bool) -> dict[str, str]:
     """What a message tells of who somebody is. Not asked for, the address in a move is the new one, not the one we know."""
     found: dict[str, str] = {}
-    moving = not asked and any(f.kind == "address" for f in form.fields)
+    moving = not asked and any(f.kind == "address" for f in form.fields) and not tells_who(message)
     numbers = message.of("customer_number")
     if numbers:
         found["customer_number"] = str(numbers[0]["value"])

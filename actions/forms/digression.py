@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from actions import care, handing
+from actions import answers, care, handing
 from actions.forms import ending
 from actions.forms.asking import named_pieces
 from actions.forms.claim import missing_pieces
@@ -41,6 +42,10 @@ _STOP = re.compile(
     re.I,
 )
 _WHY = re.compile(r"\b(?:waarom|waarvoor|wat moet je daar ?mee|why|what for|do you need (?:that|this|it))\b", re.I)
+_QUESTION_WORD = re.compile(
+    r"^\W*(?:(?:en|and|maar|but|oh|ok[eé]?)\W+)?(?:hoe|wat|wanneer|waarom|waar|wie|welke?|how|what|when|why|where|who|which)\b",
+    re.I,
+)
 _INSTEAD = re.compile(r"\b(?:toch|liever|eigenlijk|in plaats|instead|rather|actually)\b", re.I)
 _TOO = re.compile(r"\b(?:ook|daarna|also|too|as well|then)\b", re.I)
 _ANSWERS = frozenset(
@@ -118,12 +123,15 @@ async def refused(kit: Kit, s: Situation, state: State, text: str, said: Said) -
     return await ending.to_person(kit, s, state, said, reason="not_identified", lead=text)
 
 
-def asks_something_else(s: Situation, state: State, form: Form) -> bool:
+def asks_something_else(kit: Kit, s: Situation, state: State, form: Form) -> bool:
     """Whether a message is a question of its own rather than an answer to the field that was asked."""
     if s.choice is not None or "?" not in s.text:
         return False
     asked = next((f.kind for f in form.fields if f.id == state.asked), "")
-    sure = VERY_SURE if asked in ("story", "text") else SURE
+    worded = asked in ("story", "text")
+    sure = VERY_SURE if worded else SURE
+    if len(s.parts) == 1 and (not worded or _QUESTION_WORD.match(s.text)) and _asks_of_this(kit, s, state, s.parts[0]):
+        return True
     others = [p for p in _others(s, state, form) if p.confidence >= sure]
     return bool(others) and len(others) == len(s.parts)
 
@@ -132,6 +140,20 @@ def _others(s: Situation, state: State, form: Form) -> list[Heard]:
     """Parts about something else than the open form and what belongs to its story."""
     mine = {state.topic, *form.within}
     return [p for p in s.parts if p.topic not in _ANSWERS and p.topic not in mine]
+
+
+def _asks_of_this(kit: Kit, s: Situation, state: State, part: Heard) -> bool:
+    """Whether a part asks something about what is being arranged: "moet ik de fiets dan zelf meenemen?" in a move."""
+    about_debt = "debt" in (
+        part.kind,
+        kit.content.topics[state.topic].kind,
+    )  # of that nothing is said but what the form says
+    if about_debt or part.kind == "urgent" or part.topic in _ANSWERS or "?" not in s.text:
+        return False
+    text = part.text if "?" in part.text else f"{part.text}?"
+    if part.topic == state.topic:
+        return answers.asks_of(state.topic, text, s.language, kit.content)
+    return answers.leans_on(text, s.language, {"topic": state.topic}, part.topic, kit.content) is not None
 
 
 def only_tells(s: Situation, state: State, form: Form) -> bool:
@@ -184,10 +206,10 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
         said.ask(ask, last_buttons(s))
         said.state = state
         return said
-    others = [p for p in _others(s, state, form) if p.confidence >= SURE]
-    if not others:
-        return None
-    for part in others:
+    mine = [p for p in s.parts if _asks_of_this(kit, s, state, p)]
+    for part in mine:
+        said.tell(handing.explain(kit, s, replace(part, topic=state.topic), s.context).text)
+    for part in (p for p in _others(s, state, form) if p.confidence >= SURE and p not in mine):
         if part.topic in kit.content.forms and _starts(s, part, verdict):
             state = _another_form(kit, s, state, part, said)
         elif part.kind == "complaint" or part.topic not in kit.content.answers:

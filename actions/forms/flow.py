@@ -182,6 +182,9 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         said.ask(digression.question_of(kit, s, form, state), s.buttons)
         said.state = state
         return said.made(s)
+    elsewhere = await meanwhile.other_language(kit, s, form, state, said)
+    if elsewhere is not None:
+        return elsewhere
     message = await message_of(kit, s, state)
     if state.asked.startswith("code:"):
         aside = await meanwhile.beside_code(kit, s, verdict, form, state, message, said)
@@ -304,7 +307,7 @@ async def _filling(
             said.state = state
             return said.made(s)
     # a day in a question is not the day we asked for
-    if digression.asks_something_else(s, state, form) or digression.declines(s, state, form):
+    if digression.asks_something_else(kit, s, state, form) or digression.declines(s, state, form):
         said = await _nothing_taken(kit, s, verdict, state, form, Taken({}), said)
     else:
         said = await _go_on(kit, s, form, state, message, said, asked=state.asked, verdict=verdict)

@@ -6,10 +6,17 @@ Source: handbook, procedures, ask_case_status.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 Status = Literal["received", "in_progress", "waiting", "extended", "settled"]
+_WHEN_CALLED = re.compile(
+    r"\b(?:wanneer|hoe laat|welke? (?:dag|tijd\w*|moment)|(?:op|om) welke?|when|what time|(?:which|what) (?:day|time|slot))\b.{0,40}\b(?:bel\w*|gebeld|teruggebeld|call\w*|ring|phone)\b|"
+    r"\b(?:word|wordt|worden) (?:ik|we) (?:nu |nog |dan |ook |echt |wel )*(?:terug)?gebeld\b|\b(?:bellen|bel) (?:jullie|je|u|ze) (?:\w+ ){0,3}nog\b|"
+    r"\b(?:will|are|do) (?:you|they) (?:still |really )?(?:going to )?call(?:ing)? (?:me|us)\b(?! back on)",
+    re.I,
+)
 RAISED = {"low": "normal", "normal": "high", "high": "high", "critical": "critical"}
 
 
@@ -30,6 +37,11 @@ def calls(case: Mapping[str, Any]) -> tuple[dt.datetime, dt.datetime] | None:
     if case["status"] != "new" or not call.get("from") or not call.get("by"):
         return None
     return dt.datetime.fromisoformat(call["from"]), dt.datetime.fromisoformat(call["by"])
+
+
+def asks_when_called(text: str) -> bool:
+    """Whether somebody asks when he will be called: "hoe laat bellen jullie mij?", "when will you call me?"."""
+    return bool(_WHEN_CALLED.search(text))
 
 
 def late(case: Mapping[str, Any], now: dt.datetime) -> bool:

@@ -134,6 +134,13 @@ async def callback_agreed(tx: AsyncConnection, conversation: str, number: str | 
     return next((r.number for r in rows if "request_callback" in r.topics and number in (None, r.number)), None)
 
 
+async def calls_back(tx: AsyncConnection, conversation: str) -> bool:
+    """Whether a call was agreed in this conversation that is still to be made."""
+    k = t.cases.c
+    found = select(k.number).where(k.conversation_id == conversation, k.callback.is_not(None), k.status == "new")
+    return (await tx.execute(found.limit(1))).first() is not None
+
+
 async def record_of_case(tx: AsyncConnection, case: Row) -> Record:
     """A loose case as the only thing there is, with the earlier times that its status was asked as contacts."""
     asked = await tx.execute(

@@ -18,6 +18,13 @@ _NAME_INTRO = re.compile(r"^(?:(?:ik heet|ik ben|mijn naam is|mijn is|naam(?: is
 _TOLD_NAME = re.compile(
     r"\b(?:[Mm]ijn naam is|[Ii]k heet|[Mm]y name is)\s+(?P<name>[A-ZÀ-Þ][\w'’.\-]*(?:\s+(?:(?:van|de|den|der|het|el|ten|ter)\s+)*[A-ZÀ-Þ][\w'’.\-]*){0,4})"
 )
+# "Anna de Boer, 06 12345678": a name right before or after a telephone number, between it and the end of a sentence.
+_CAPITALS = r"(?P<name>[A-ZÀ-Þ][\w'’.\-]*(?:\s+(?:van|de|den|der|het|el|ten|ter))*(?:\s+[A-ZÀ-Þ][\w'’.\-]*){1,4})"
+_BEFORE_PHONE = re.compile(rf"(?:^|[.?!,;:\n]\s*){_CAPITALS}[\s,;:\-]*(?:(?:tel|mob|phone)\w*[.:]?\s*)?$")
+_AFTER_PHONE = re.compile(rf"^[\s,;:\-]+{_CAPITALS}\s*(?:$|[.,!?\n])")
+_NO_NAME = re.compile(
+    r"\b(?:mijn|my|over|about|vanwege|regarding|omdat|because|graag|please|niet|not|jullie|your|factuur|invoice|morgen|tomorrow)\b"
+)
 _OWN = re.compile(r"\b(?:mij|mezelf|mijzelf|ikzelf|ik zelf|mijn eigen(?: naam)?|op mijn naam|(?:dat is|is|het is) mijn(?: eigen)? rekening|van mij|mine|myself|my own(?: name)?|my name(?! is)|my account)\b", re.I)  # fmt: skip
 _NAME = re.compile(r"[^\W\d_][\w'’.\-]*(?:[ \-]+[^\W\d_][\w'’.\-]*){0,6}")
 _ADDRESS = re.compile(
@@ -81,7 +88,7 @@ def read_phone(spec: Spec, message: Message, asked: bool) -> Read:
 def read_name(spec: Spec, message: Message, asked: bool) -> Read:
     """A person's name: what is left beside a number or an address that was given with it; unasked only after "my name is"."""
     if not asked:
-        told = _TOLD_NAME.search(message.text)
+        told = _TOLD_NAME.search(message.text) or _beside_phone(message)
         return Value(told["name"].strip(" .-")) if told else None
     if "?" in message.text:
         return None
@@ -92,9 +99,23 @@ def read_name(spec: Spec, message: Message, asked: bool) -> Read:
     text = _beside(message)
     text = _NAME_INTRO.sub("", text.strip(" .!,;:\n")).strip(" .!,;:\n")
     match = _NAME.match(text)
-    if not match or len(match.group()) < 2 or len(text.split()) > 8 or any(c.isdigit() for c in text):
+    if (
+        not match
+        or _NO_NAME.search(text)
+        or len(match.group()) < 2
+        or len(text.split()) > 8
+        or any(c.isdigit() for c in text)
+    ):
         return None
     return Value(" ".join(match.group().strip(" .-").split()))
+
+
+def _beside_phone(message: Message) -> re.Match[str] | None:
+    for phone in message.of("phone"):
+        before, after = message.text[: phone["start"]], message.text[phone["end"] :]
+        if match := _BEFORE_PHONE.search(before) or _AFTER_PHONE.search(after):
+            return match
+    return None
 
 
 def _beside(message: Message) -> str:
