@@ -137,7 +137,7 @@ async def judge(
     row = await record.customer(tx, state.who["customer_number"])
     claimed = claimed_in(state)
     if state.by_code or form.proof == "code":
-        return prove.send_code(kit, s, state, row if rules.known_customer(claimed, row) else None)
+        return await prove.send_code(kit, tx, s, state, row if rules.known_customer(claimed, row) else None)
     if rules.proves(claimed, row) and row is not None:
         return prove.known(state, row["number"], 2, "birth_date")
     return await prove.failed(kit, tx, s, form, state)

@@ -52,10 +52,18 @@ def opened(form: Form, state: State, number: str) -> Outcome:
     return Outcome(done, None, (), (Effect("case_opened", {"case": number}),), level=1, how="number", case=number)
 
 
-def send_code(kit: Kit, s: Situation, state: State, row: Mapping[str, Any] | None) -> Outcome:
+async def send_code(
+    kit: Kit, tx: AsyncConnection, s: Situation, state: State, row: Mapping[str, Any] | None
+) -> Outcome:
     """The same words whether or not there is anybody to send a code to."""
-    to = row["email"] if row else None
-    effect = Effect("send_code", {"purpose": "identify", "subject": state.who["customer_number"], "to": to})
+    subject = state.who["customer_number"]
+    here, theirs = await record.codes_made(
+        tx, s.conversation["id"], "identify", subject, kit.clock.now() - rules.CODES_WINDOW
+    )
+    if here >= rules.MOST_CODES:
+        return Outcome(state, say(kit.content, "identify_refused", s.language), refused=True)
+    to = row["email"] if row and theirs < rules.SUBJECT_CODES else None
+    effect = Effect("send_code", {"purpose": "identify", "subject": subject, "to": to})
     again = button(say(kit.content, "button_new_code", s.language), form=state.topic, code="again")
     text = say(kit.content, "identify_code_sent", s.language)
     return Outcome(state.with_(stage="identify", asked="code", by_code=True, tries=0), text, (again,), (effect,))

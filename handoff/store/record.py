@@ -175,6 +175,30 @@ async def live_codes(tx: AsyncConnection, conversation_id: str, purpose: str, no
     return [dict(r._mapping) for r in found]
 
 
+async def codes_made(tx: AsyncConnection, conversation_id: str, purpose: str, subject: str, since: dt.datetime) -> tuple[int, int]:
+    """How many codes were made since a moment: for a purpose in a conversation, and for ``subject`` wherever."""
+    k = c.codes.c
+    late = select(func.count()).select_from(c.codes).where(k.made_at >= since)
+    here = late.where(k.conversation_id == conversation_id, k.purpose == purpose)
+    theirs = late.where(k.subject == subject)
+    return int((await tx.execute(here)).scalar_one()), int((await tx.execute(theirs)).scalar_one())
+
+
+async def newest_subject(tx: AsyncConnection, conversation_id: str, purpose: str) -> str:
+    """What the newest code for a purpose in a conversation is to prove, run out or not; "" when there was none."""
+    k = c.codes.c
+    found = select(k.subject).where(k.conversation_id == conversation_id, k.purpose == purpose).order_by(k.id.desc())
+    return str((await tx.execute(found.limit(1))).scalar() or "")
+
+
+async def wrong_codes(tx: AsyncConnection, conversation_id: str, purpose: str) -> int:
+    """How often a wrong code was given for a purpose in a conversation, over all codes that were made for it."""
+    k = c.codes.c
+    query = select(func.coalesce(func.sum(k.attempts), 0))
+    query = query.where(k.conversation_id == conversation_id, k.purpose == purpose, k.used_at.is_(None))
+    return int((await tx.execute(query)).scalar_one())
+
+
 async def photos(tx: AsyncConnection, conversation_id: str) -> int:
     """How many files the customer sent in this conversation."""
     query = (
