@@ -94,6 +94,7 @@ CASES: dict[str, tuple[str, str]] = {
     "event.told nearly_due": ("Gemeld: bijna te laat", "Told: nearly due"),
     "event.told late": ("Gemeld: te laat", "Told: late"),
     "event.received": ("Ontvangst bevestigd", "Receipt confirmed"),
+    "event.confirmed": ("Ontvangst aan de klant bevestigd", "Receipt confirmed to the customer"),
     "event.signal received": ("Bijzonderheid ontvangen", "Particular received"),
     "event.posted": ("Op de post gedaan", "Posted"),
     "event.change waiting": (
