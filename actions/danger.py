@@ -23,6 +23,8 @@ SURE_IN_ANSWER, CARE_IN_ANSWER = 0.95, 0.6  # confidence from which a short answ
 DOUBT_IN_ANSWER = 0.4
 FEW_WORDS = 2
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+# What we ask for in a form: an address, a number, a date of birth.
+_VALUE = re.compile(r"\S@\S+\.\w|\b\d{4} ?[a-z]{2}\b|\d(?:[ .\-]?\d){5,}|\b\d{1,2}-\d{1,2}-\d{2,4}\b")
 _END_OF_IT = re.compile(
     r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|\bend it\b|"
     r"put an end to (?:it|this)|be done with (?:it all|everything)|er klaar mee"
@@ -65,6 +67,8 @@ def calmed(kit: Kit, s: Situation) -> Situation:
     """
     if (s.context.get("form") or {}).get("asked") == "wish" and len(s.text.split()) <= FULL_ANSWER and _APOLOGY.fullmatch(fold(s.text)):
         return replace(s, parts=(), unsure=(), learned=frozenset())
+    if s.context.get("form") and len(s.text.split()) <= FULL_ANSWER and _VALUE.search(fold(s.text)):
+        s = replace(s, learned=frozenset(), parts=tuple(replace(p, learned=frozenset()) for p in s.parts))
     if not s.context.get("form") or len(s.text.split()) > SHORT_ANSWER:
         return s
     if len(_WORDS.findall(s.text)) < FEW_WORDS:  # "84" is an amount, no age: what holds no words shows no sign

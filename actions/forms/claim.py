@@ -36,6 +36,7 @@ NOT_TOLD = re.compile(
     r"\b(?:won't|will not|not going to|don't want to|rather not|refuse to)\b",
     re.I,
 )
+_BARE_HOUSE = re.compile(r"\W*(\d{1,5})\s?(?:[a-zA-Z]|bis|hs|huis)?\W*")
 _HOUSE_NAMED = re.compile(r"\b(?:huis|huisnr|nr|no|nummer|number|house|num)\b[.:]?\s*(\d{1,5})(?![\w\-])", re.I)
 
 
@@ -72,6 +73,8 @@ def pieces(form: Form, message: Message, *, asked: bool) -> dict[str, str]:
     if asked and "house_number" not in found and (match := _NUMBER_AFTER_SLIP.search(message.text)):
         found["house_number"] = match[1]
     if asked and "house_number" not in found and (match := _HOUSE_NAMED.search(message.text)):
+        found["house_number"] = match[1]
+    if asked and "house_number" not in found and (match := _BARE_HOUSE.fullmatch(message.text)):
         found["house_number"] = match[1]
     born = read_birth_date(message)
     if isinstance(born, Value):
@@ -112,6 +115,13 @@ def lacks_number(form: Form, state: State, message: Message, *, asked: bool) -> 
     found = pieces(form, message, asked=asked)
     return form.number not in found and (
         "customer_number" in found or bool((NO_NUMBER if asked else _NO_NUMBER_NAMED).search(message.text))
+    )
+
+
+def is_lost(form: Form, state: State, message: Message) -> bool:
+    """Whether somebody says that he does not have the number that is asked for; then that is no question about telephone numbers."""
+    return bool({form.number, "customer_number"} & set(missing_pieces(form, state))) and bool(
+        NO_NUMBER.search(message.text)
     )
 
 

@@ -48,6 +48,11 @@ def about_code(text: str) -> bool:
     return bool(NEW_CODE.search(text) or _NO_ACCESS.search(text))
 
 
+def no_access(text: str) -> bool:
+    """Whether somebody cannot read the mailbox that a code goes to."""
+    return bool(_NO_ACCESS.search(text))
+
+
 async def send(kit: Kit, s: Situation, state: State, purpose: str, to: str, said: Said) -> Said:
     """Send a code for ``purpose`` and ask for it."""
     since = kit.clock.now() - CODES_WINDOW

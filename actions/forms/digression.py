@@ -10,10 +10,11 @@ from typing import Any
 from actions import answers, care, handing
 from actions.forms import ending
 from actions.forms.asking import named_pieces
+from actions.forms.capabilities.shared import missing_of_address
 from actions.forms.claim import missing_pieces
 from actions.forms.model import Job, State
 from actions.forms.said import Said
-from actions.forms.words import fill
+from actions.forms.words import fill, listed
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
@@ -21,6 +22,7 @@ from handoff.decide.fields import Wrong
 from handoff.decide.fields.model import Choice
 from handoff.decide.fields.words import yes_or_no
 from handoff.decide.triage import Triage
+from handoff.decide.triage.starts import has_reference
 from handoff.work.base import Kit
 from handoff.work.plan import Effect, PartState, Plan
 
@@ -48,6 +50,7 @@ _QUESTION_WORD = re.compile(
 )
 _INSTEAD = re.compile(r"\b(?:toch|liever|eigenlijk|in plaats|instead|rather|actually)\b", re.I)
 _TOO = re.compile(r"\b(?:ook|daarna|also|too|as well|then)\b", re.I)
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 _ANSWERS = frozenset(
     {"affirm", "deny", "thank", "greet", "goodbye", "stop", "out_of_scope", "vent_frustration", "ask_human"}
 )
@@ -139,6 +142,8 @@ def asks_something_else(kit: Kit, s: Situation, state: State, form: Form) -> boo
 def _others(s: Situation, state: State, form: Form) -> list[Heard]:
     """Parts about something else than the open form and what belongs to its story."""
     mine = {state.topic, *form.within}
+    if not _WORDS.search(s.text):
+        return []  # "12" and "4b" are about nothing
     return [p for p in s.parts if p.topic not in _ANSWERS and p.topic not in mine]
 
 
@@ -154,6 +159,14 @@ def _asks_of_this(kit: Kit, s: Situation, state: State, part: Heard) -> bool:
     if part.topic == state.topic:
         return answers.asks_of(state.topic, text, s.language, kit.content)
     return answers.leans_on(text, s.language, {"topic": state.topic}, part.topic, kit.content) is not None
+
+
+def _of_this_complaint(kit: Kit, s: Situation, state: State, part: Heard) -> Heard:
+    """What becomes of a complaint, asked while it is taken in, is how the procedure goes: there is no case yet."""
+    complains = kit.content.topics[state.topic].kind == "complaint"
+    if not complains or part.topic != "ask_case_status" or has_reference(part.text) or "?" not in s.text:
+        return part
+    return replace(part, topic="ask_complaint_procedure", kind="procedure")
 
 
 def only_tells(s: Situation, state: State, form: Form) -> bool:
@@ -209,7 +222,9 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
     mine = [p for p in s.parts if _asks_of_this(kit, s, state, p)]
     for part in mine:
         said.tell(handing.explain(kit, s, replace(part, topic=state.topic), s.context).text)
-    for part in (p for p in _others(s, state, form) if p.confidence >= SURE and p not in mine):
+    for part in (
+        _of_this_complaint(kit, s, state, p) for p in _others(s, state, form) if p.confidence >= SURE and p not in mine
+    ):
         if part.topic in kit.content.forms and _starts(s, part, verdict):
             state = _another_form(kit, s, state, part, said)
         elif part.kind == "complaint" or part.topic not in kit.content.answers:
@@ -301,6 +316,9 @@ def question_of(kit: Kit, s: Situation, form: Form, state: State, *, again: bool
         return say(kit.content, "identify_code_ask", s.language)
     for spec in form.fields:
         if spec.id == state.asked:
+            if spec.kind == "address" and (value := state.values.get(spec.id)) and (left := missing_of_address(value)):
+                pieces = [say(kit.content, f"piece_{p}", s.language) for p in left]
+                return say(kit.content, "form_address_missing", s.language, missing=listed(pieces, s.language))
             bare = any("{" in text for text in spec.ask.by(s.language))  # what stands in it is known to the rules alone
             return fill(spec.again if spec.again and (again or bare) else spec.ask, s.language, {}, s.said)
     return say(kit.content, "form_shall_i", s.language)

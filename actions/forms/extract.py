@@ -23,7 +23,7 @@ _CORRECTS = re.compile(
     re.I,
 )
 _SMALL_WORDS = re.compile(
-    r"\b(?:nee|toch|het|is|was|niet|maar|moet|zijn|sorry|mijn|dat|bedoel|\w*nummer|datum|no|the|it|not|but|my|should|be|mean|number|date|order|and|en|tussen|between|tot|van|from|until|uur|graag|please|liefst|liever|rond|around|after|before)\b",
+    r"\b(?:nee|toch|het|is|was|niet|maar|moet|zijn|sorry|mijn|dat|bedoel|\w*nummer|datum|no|the|it|not|but|my|should|be|mean|number|date|order|and|en|tussen|between|tot|van|from|until|uur|sinds|since|vanaf|ongeveer|about|graag|please|liefst|liever|rond|around|after|before)\b",
     re.I,
 )
 _MEANT = re.compile(r"[^\W\d_]{3,}")

@@ -14,6 +14,7 @@ _EMAIL_TRY = re.compile(r"\S+@\S*|\S+\s+at\s+\S+\.\w{2,}|\S+\s?(?:\(at\)|apensta
 _POSTCODE_TRY = re.compile(
     r"(?<![\w\-])\d{4,5}[\s\-]?[A-Za-z0-9]{1,3}\b(?!\s?(?:uur|euro|km))|(?<![\w\-])\d{3,4}\s[A-Za-z]{2}\b"
 )
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){5,}")
 _NAME_INTRO = re.compile(r"^(?:(?:ik heet|ik ben|mijn naam is|mijn is|naam(?: is)?:?|de naam is|van mijn (?:man|vrouw|partner|vriend|vriendin|moeder|vader)|mijn (?:man|vrouw|partner|vriend|vriendin|moeder|vader)|my (?:husband|wife|partner|mother|father)|op naam van|op de naam van|t\.n\.v\.?|tnv|het is|dat is|i am|i'm|my name is|name:?|in the name of|it's|met|the account holder is|rekeninghouder(?: is)?:?)\s+)+", re.I)  # fmt: skip
 _TOLD_NAME = re.compile(
     r"\b(?:[Mm]ijn naam is|[Ii]k heet|[Mm]y name is)\s+(?P<name>[A-ZÀ-Þ][\w'’.\-]*(?:\s+(?:(?:van|de|den|der|het|el|ten|ter)\s+)*[A-ZÀ-Þ][\w'’.\-]*){0,4})"
@@ -57,7 +58,8 @@ def read_postcode(spec: Spec, message: Message, asked: bool) -> Read:
     found = message.of("postcode")
     if found:
         return Value(found[0]["value"])
-    return Wrong("wrong_postcode") if asked and _POSTCODE_TRY.search(message.text) else None
+    rest = _LONG_NUMBER.sub(" ", message.text)  # a customer number is no postcode with a slip
+    return Wrong("wrong_postcode") if asked and _POSTCODE_TRY.search(rest) else None
 
 
 def read_email(spec: Spec, message: Message, asked: bool) -> Read:
