@@ -21,6 +21,7 @@ SURE = 0.995
 SHORT_ANSWER, FULL_ANSWER = 8, 12  # words
 SURE_IN_ANSWER, CARE_IN_ANSWER = 0.95, 0.6  # confidence from which a short answer in a form rings
 DOUBT_IN_ANSWER = 0.4
+OWN_TOPIC = 0.5  # confidence from which a message is about the form that is open
 FEW_WORDS = 2
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 # What we ask for in a form: an address, a number, a date of birth.
@@ -95,7 +96,7 @@ def in_doubt(kit: Kit, s: Situation) -> Plan | None:
     parts = [{"topic": p.topic, "confidence": p.confidence, "urgent": p.urgent} for p in (*s.parts, *s.unsure)]
     if s.context.get("asked_distress") or not may_be_distress(s.text, parts):
         return None
-    if s.context.get("form") and len(s.text.split()) <= SHORT_ANSWER and not _END_OF_IT.search(fold(s.text)):
+    if s.context.get("form") and (len(s.text.split()) <= SHORT_ANSWER or _of_the_form(s)) and not _END_OF_IT.search(fold(s.text)):
         chance = max((p.urgent.get("signal_distress", 0.0) for p in (*s.parts, *s.unsure)), default=0.0)
         if chance < DOUBT_IN_ANSWER:
             return None
@@ -111,6 +112,11 @@ def in_doubt(kit: Kit, s: Situation) -> Plan | None:
         {**s.context, "asked_distress": True},
         s.language,
     )
+
+
+def _of_the_form(s: Situation) -> bool:
+    """Whether a message tells of what is being arranged: of a theft, "vannacht, hij stond op slot voor mijn huis"."""
+    return len(s.parts) == 1 and s.parts[0].topic == s.context["form"]["topic"] and s.parts[0].confidence >= OWN_TOPIC
 
 
 def _other_meaning(kit: Kit, s: Situation) -> tuple[str, dict[str, str]]:

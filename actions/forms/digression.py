@@ -226,7 +226,8 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
         _of_this_complaint(kit, s, state, p) for p in _others(s, state, form) if p.confidence >= SURE and p not in mine
     ):
         if part.topic in kit.content.forms and _starts(s, part, verdict):
-            state = _another_form(kit, s, state, part, said)
+            if part.confidence >= VERY_SURE:  # of less we are not sure enough to promise it
+                state = _another_form(kit, s, state, part, said)
         elif part.kind == "complaint" or part.topic not in kit.content.answers:
             continue
         else:

@@ -17,7 +17,7 @@ from handoff.decide.fields.words import folded, skips
 
 _CORRECTS = re.compile(
     r"^\W*(?:nee|neen|no|niet|toch|oh|o|sorry|wacht|fout|correctie|ik bedoel|moet zijn|het is|eigenlijk|actually|wait|"
-    r"i mean|it should be|make it|liever|doe maar|verander|wijzig|change)\b|"
+    r"i mean|it should be|make it|make that|liever|doe maar|maak er|maak het|doe er|verander|wijzig|change)\b|"
     r"\b(?:moet (?:zijn|worden)|ik bedoel(?:de)?|niet \S+ maar|in plaats van|toch liever|should be|i meant?|not \S+ but|"
     r"instead of|verkeerd|klopt niet|is wrong)\b",
     re.I,

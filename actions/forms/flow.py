@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions import answers, handing
-from actions.forms import asking, claim, codes, digression, ending, identify, meanwhile, patience
+from actions.forms import asking, claim, codes, digression, ending, gathering, identify, meanwhile, patience
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
-from actions.forms.gathering import heard_again
 from actions.forms.looking import job_of, message_of
 from actions.forms.model import Job, Over, State, state_of
 from actions.forms.round import Choices, advance, prepared
@@ -143,7 +142,7 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     choice = s.choice or {}
     if s.choice is not None and choice.get("form") != state.topic:
         return None
-    if digression.stops(s) or choice.get("stop"):
+    if choice.get("stop") or (digression.stops(s) and not await gathering.chooses(kit, s, form, state)):
         said.tell(say(kit.content, "form_stopped", s.language))
         said.effects += digression.abandoned(state)
         return said.made(s)
@@ -275,7 +274,7 @@ async def _identified(
     job = await job_of(
         kit, s, form, outcome.state, customer=outcome.customer, level=outcome.level, how=outcome.how, case=outcome.case
     )
-    job = await heard_again(kit, s, form, outcome.state, job)
+    job = await gathering.heard_again(kit, s, form, outcome.state, job)
     said = await advance(kit, s, job, outcome.state, said)
     return await _finish(kit, s, said, outcome.state)
 
@@ -293,8 +292,9 @@ async def _filling(
             said.ask(say(kit.content, "form_what_wrong", s.language))
             said.state = state
             return said.made(s)
-    # a day in a question is not the day we asked for
-    if digression.asks_something_else(kit, s, state, form) or digression.declines(s, state, form):
+    # a day in a question is not the day we asked for, but "kan het een dag later?" takes up an offer to move it
+    offered = any(f.id == state.asked and f.loose for f in form.fields) and await gathering.chooses(kit, s, form, state)
+    if not offered and (digression.asks_something_else(kit, s, state, form) or digression.declines(s, state, form)):
         said = await _nothing_taken(kit, s, verdict, state, form, Taken({}), said)
     else:
         said = await _go_on(kit, s, form, state, message, said, asked=state.asked, verdict=verdict)

@@ -1,4 +1,4 @@
-"""What was told before anybody asked: of matters that go straight to a person, and in the first message of a form."""
+"""What a message holds for fields: told before anybody asked, in the first message of a form, or as a choice that was offered."""
 
 from __future__ import annotations
 
@@ -40,3 +40,20 @@ async def heard_again(kit: Kit, s: Situation, form: Form, state: State, job: Job
         taken = take(job, capability(state.topic), named, choices, story, "", correcting=False)
         job = replace(job, values={**job.values, **taken.values})
     return job
+
+
+CHOSEN = ("choice", "contract", "product", "slot", "date", "period")
+
+
+async def chooses(kit: Kit, s: Situation, form: Form, state: State) -> bool:
+    """Whether a message names what was asked to choose from: "laat maar ophalen" is no wish to stop."""
+    if (
+        s.choice is not None
+        or state.stage != "fill"
+        or not any(f.id == state.asked and f.kind in CHOSEN for f in form.fields)
+    ):
+        return False
+    job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
+    message = await message_of(kit, s, state)
+    taken = take(job, capability(state.topic), form.fields, choices, message, state.asked, correcting=False)
+    return state.asked in taken.values

@@ -173,8 +173,6 @@ def read_text(spec: Spec, message: Message, asked: bool) -> Read:
     text = " ".join(message.text.split())
     if not asked or not any(c.isalnum() for c in text):
         return None
-    if len(text.split()) <= 2 and _YES.fullmatch(text.strip(" .!")):
-        return None  # a bare yes says nothing
     if spec.most and len(text) > spec.most:
         return Wrong("wrong_text_long", {"most": spec.most})
     return Value(text)
