@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import MappingProxyType
 
 from actions.answers import Answer, Button
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
-from handoff.decide.case_status import asks_when_called
+from handoff.decide.case_status import asks_when_called, asks_when_told
 from handoff.decide.triage import files_complaint
 from handoff.store import record
 from handoff.work.base import Kit
 
 FILING = "ask_complaint_procedure"
 EXPECTED = "complaint"  # in the context under "expects": we asked what the complaint is
+CRUMB_WORDS, CRUMB_BELOW = 4, 0.8
+LEANING = 1.0  # the confidence of what was found by what was talked about, which the model itself never has
+_QUESTION = re.compile(
+    r"^\W*(?:(?:en|and|maar|but|dus|so)\W+)?(?:hoe|hoeveel|wat|wanneer|krijg|kan|mag|how|what|when|do|does|will|can|may|is)\b",
+    re.I,
+)
 _STANDS = ("complaint", "debt", "urgent")  # kinds of parts that are themselves what somebody complains of
 LIKELY = 0.1  # chance from which a complaint is what somebody who says that he complains means
 # What is not right about these is a complaint of that kind.
@@ -32,7 +39,18 @@ async def as_meant(kit: Kit, s: Situation) -> Situation:
     """The situation with parts on the topic that is meant; a form that is open and a button are left as they are."""
     if s.choice is not None or s.pressed or "form" in s.context:
         return s
-    return await _about_the_call(kit, _as_complaint(kit, s))
+    s = _asked_afterwards(s)
+    return await _about_this_case(kit, _as_complaint(kit, s))
+
+
+def _asked_afterwards(s: Situation) -> Situation:
+    """A question that leans on the complaint that was just taken in ("how much compensation do I get?") is no new one."""
+    part = s.parts[0] if len(s.parts) == 1 else None
+    if part is None or part.kind != "complaint" or part.confidence < LEANING or part.topic != s.context.get("topic"):
+        return s
+    if "?" not in part.text and not _QUESTION.match(part.text):
+        return s
+    return replace(s, parts=(replace(part, kind="info"),))
 
 
 def _as_complaint(kit: Kit, s: Situation) -> Situation:
@@ -42,15 +60,37 @@ def _as_complaint(kit: Kit, s: Situation) -> Situation:
     if not said and s.context.get("expects") != EXPECTED:
         return s
     told = [p for p in s.parts if not (p.topic == FILING and files_complaint(p.text))]
+    told = [p for p in told if not _is_crumb(p)] or told if said else told
     if any(p.kind in _STANDS for p in told):
-        return replace(s, parts=tuple(told))
+        return replace(s, parts=tuple(_together(s, told) if said else told))
     for part in (*told, *(p for p in s.parts if p not in told), *s.unsure):
         topic = _complaint_in(kit, part, asked=not said)
         if topic is not None:
-            meant = replace(part, topic=topic, kind="complaint", confidence=max(part.confidence, 0.5))
+            whole = said and told == [part]
+            meant = replace(
+                part,
+                text=s.text if whole else part.text,
+                topic=topic,
+                kind="complaint",
+                confidence=max(part.confidence, 0.5),
+            )
             parts = [meant if p is part else p for p in told] if part in told else [*told, meant]
             return replace(s, parts=tuple(parts), unsure=())
     return s
+
+
+def _is_crumb(part: Heard) -> bool:
+    """A few words cut off a story, about which nobody can be sure: "is er nog niet"."""
+    return part.kind != "urgent" and part.confidence < CRUMB_BELOW and len(part.text.split()) <= CRUMB_WORDS
+
+
+def _together(s: Situation, told: list[Heard]) -> list[Heard]:
+    """The parts, where what is said of the same subject beside a complaint is part of its story: "my order should have come on 20 November"."""
+    first = next((p for p in told if p.kind == "complaint"), None)
+    mine = [p for p in told if first is not None and COMPLAINT_ABOUT.get(p.topic) == first.topic]
+    if first is None or not mine or len(mine) + 1 != len(told):
+        return told
+    return [replace(first, text=s.text)]
 
 
 def _complaint_in(kit: Kit, part: Heard, *, asked: bool) -> str | None:
@@ -72,17 +112,28 @@ def ask_what_about(kit: Kit, s: Situation, *, later: bool) -> Answer:
     return Answer(text, None, FILING, buttons=buttons, expects=EXPECTED)
 
 
-async def _about_the_call(kit: Kit, s: Situation) -> Situation:
-    """Who asks when we call, where a call was agreed in this conversation, asks how that case stands."""
-    asking = [p for p in s.parts if p.kind == "request" and p.topic == "request_callback" and asks_when_called(p.text)]
-    if not asking:
+async def _about_this_case(kit: Kit, s: Situation) -> Situation:
+    """Who asks when we call or when he hears more, where that was promised in this conversation, asks how that case stands."""
+    called = [p for p in s.parts if p.topic == "request_callback" and asks_when_called(p.text)]
+    alone = (s.parts or s.unsure) if len(s.parts) <= 1 else ()
+    heard = [p for p in alone if p.kind != "urgent" and asks_when_told(p.text)]
+    if not (called or heard):
         return s
     async with kit.db.read() as tx:
-        if not await record.calls_back(tx, s.conversation["id"]):
-            return s
-    kind = kit.content.topics["ask_case_status"].kind
+        promised = await record.open_here(tx, s.conversation["id"], call=bool(called))
+    if not promised:
+        return s
+    asking = [*called, *heard]
+    parts = tuple(_on_status(kit, p) if p in asking else p for p in (s.parts or s.unsure))
+    return replace(s, parts=parts, unsure=())
+
+
+def _on_status(kit: Kit, part: Heard) -> Heard:
     return replace(
-        s, parts=tuple(replace(p, topic="ask_case_status", kind=kind) if p in asking else p for p in s.parts)
+        part,
+        topic="ask_case_status",
+        kind=kit.content.topics["ask_case_status"].kind,
+        confidence=max(part.confidence, 0.5),
     )
 
 

@@ -78,10 +78,10 @@ async def begin(kit: Kit, tx: AsyncConnection, s: Situation, form: Form, state: 
 
 
 async def _agreed_here(tx: AsyncConnection, s: Situation, form: Form, state: State) -> str | None:
-    """The call-back that the customer agreed on in this very conversation: he was told its time already."""
+    """The call-back or complaint of this very conversation: its customer was told number and time already."""
     if form.level != 1 or not form.number or form.field(form.number).kind != "case_number":
         return None
-    return await record.callback_agreed(
+    return await record.promised_here(
         tx, s.conversation["id"], state.who.get(form.number) or state.values.get(form.number)
     )
 

@@ -17,6 +17,11 @@ _WHEN_CALLED = re.compile(
     r"\b(?:will|are|do) (?:you|they) (?:still |really )?(?:going to )?call(?:ing)? (?:me|us)\b(?! back on)",
     re.I,
 )
+_WHEN_TOLD = re.compile(
+    r"\b(?:wanneer|hoe snel|hoe laat) (?:hoor|krijg|horen|krijgen) (?:ik|we|wij) (?:dan |er |hier |nu |weer |hierop |daarop )*(?:iets|meer|wat|antwoord|bericht|reactie|een (?:antwoord|reactie|bericht)|van jullie)\b|"
+    r"\b(?:when|how soon) (?:will|do|can|shall) (?:i|we) (?:hear|get (?:an answer|a (?:response|reply|reaction)|an update|news)|be told|know more)\b",
+    re.I,
+)
 RAISED = {"low": "normal", "normal": "high", "high": "high", "critical": "critical"}
 
 
@@ -42,6 +47,11 @@ def calls(case: Mapping[str, Any]) -> tuple[dt.datetime, dt.datetime] | None:
 def asks_when_called(text: str) -> bool:
     """Whether somebody asks when he will be called: "hoe laat bellen jullie mij?", "when will you call me?"."""
     return bool(_WHEN_CALLED.search(text))
+
+
+def asks_when_told(text: str) -> bool:
+    """Whether somebody asks when he hears more: "wanneer hoor ik iets?", "when will I get an answer?"."""
+    return bool(_WHEN_TOLD.search(text))
 
 
 def late(case: Mapping[str, Any], now: dt.datetime) -> bool:

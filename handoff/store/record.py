@@ -118,26 +118,34 @@ async def owner_of(tx: AsyncConnection, kind: str, number: str) -> dict[str, Any
 
 
 async def loose_case(tx: AsyncConnection, number: str, conversation: str = "") -> Row | None:
-    """A case that belongs to no customer but has the postcode of who made it, or is a call-back agreed in ``conversation``."""
+    """A case that belongs to no customer but has the postcode of who made it, or was promised in ``conversation`` itself: a call-back
+    that was agreed, a complaint that was taken in.
+    """
     k = t.cases.c
-    mine = or_(k.postcode.is_not(None), and_(k.conversation_id == conversation, k.callback.is_not(None)))
+    here = and_(k.conversation_id == conversation, or_(k.callback.is_not(None), k.kind == "complaint"))
+    mine = or_(k.postcode.is_not(None), here)
     found = select(t.cases).where(k.number == number, k.kind != "debt", k.customer_number.is_(None), mine)
     row = (await tx.execute(found)).first()
     return dict(row._mapping) if row else None
 
 
-async def callback_agreed(tx: AsyncConnection, conversation: str, number: str | None) -> str | None:
-    """The number of the call-back of nobody's that was agreed in this conversation: ``number``, or without it the newest one."""
+async def promised_here(tx: AsyncConnection, conversation: str, number: str | None) -> str | None:
+    """The number of the case of nobody's that was promised in this conversation, a call-back or a complaint: ``number``, or without
+    it the newest one.
+    """
     k = t.cases.c
-    found = select(k.number, k.topics).where(k.conversation_id == conversation, k.customer_number.is_(None), k.callback.is_not(None))
+    found = select(k.number, k.topics, k.kind, k.callback).where(k.conversation_id == conversation, k.customer_number.is_(None))
     rows = (await tx.execute(found.order_by(k.number.desc()))).all()
-    return next((r.number for r in rows if "request_callback" in r.topics and number in (None, r.number)), None)
+    told = (r for r in rows if r.kind == "complaint" or (r.callback and "request_callback" in r.topics))
+    return next((r.number for r in told if number in (None, r.number)), None)
 
 
-async def calls_back(tx: AsyncConnection, conversation: str) -> bool:
-    """Whether a call was agreed in this conversation that is still to be made."""
+async def open_here(tx: AsyncConnection, conversation: str, *, call: bool) -> bool:
+    """Whether something was promised in this conversation that is still to come: a ``call``, or word of a complaint or request."""
     k = t.cases.c
-    found = select(k.number).where(k.conversation_id == conversation, k.callback.is_not(None), k.status == "new")
+    found = select(k.number).where(k.conversation_id == conversation, k.kind != "debt", k.status != "resolved")
+    if call:
+        found = found.where(k.callback.is_not(None), k.status == "new")
     return (await tx.execute(found.limit(1))).first() is not None
 
 
