@@ -15,7 +15,8 @@ WANTS_CODE = re.compile(r"\bcode\b(?!.{0,20}\bis\b)|per e-?mail|by e-?mail", re.
 _DIGITS_40 = re.compile(r"(?<!\d)(?:40(?:[ .\-]?\d){6})(?!\d)")
 # The code did not come, or another one is wanted.
 NEW_CODE = re.compile(
-    r"\b(?:nieuwe|opnieuw|nog een|niet gekregen|geen (?:code|mail|sms)|niets ontvangen|new|again|another|didn't get|not received)\b",
+    r"\b(?:nieuwe|opnieuw|nog een|niet gekregen|niet ontvangen|(?:geen|nooit een) (?:code|mail|sms|bericht)|ni(?:ets|ks) (?:ontvangen|gekregen|binnen)|"
+    r"komt niet|new|again|another|didn'?t (?:get|receive)|haven'?t (?:got|received|gotten)|not received|nothing (?:came|arrived|received))\b",
     re.I,
 )
 NO_NUMBER = re.compile(

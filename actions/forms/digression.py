@@ -25,6 +25,7 @@ from handoff.decide.triage import Triage
 from handoff.decide.triage.starts import has_reference
 from handoff.work.base import Kit
 from handoff.work.plan import Effect, PartState, Plan
+from handoff.work.understanding import signs_for
 
 SURE = 0.5  # confidence from which a message is taken for another question rather than for an answer
 VERY_SURE = 0.8
@@ -76,7 +77,7 @@ def left_open(state: State) -> Effect:
     return Effect("parts_done", {"topic": state.topic, "state": "open", "answer": ""})
 
 
-def for_person(s: Situation, verdict: Triage, state: State, form: Form) -> str:
+def for_person(kit: Kit, s: Situation, verdict: Triage, state: State, form: Form) -> str:
     """Why a person must take over now, or ""."""
     if s.choice is not None:
         return ""
@@ -88,10 +89,22 @@ def for_person(s: Situation, verdict: Triage, state: State, form: Form) -> str:
         return "hardship"
     if verdict.route != "handoff":
         return ""
-    serious = [r for r in verdict.reasons if r in SERIOUS]
+    sure_of = SERIOUS - _doubtful(kit, s, state)
+    serious = [r for r in verdict.reasons if r in sure_of]
     if not serious and asked == "story" and state.topic.startswith("complain_"):
         serious = list(verdict.reasons)  # what is told of a complaint may make it complex
     return serious[0] if serious else ""
+
+
+def _doubtful(kit: Kit, s: Situation, state: State) -> frozenset[str]:
+    """Reasons that a few words in a form do not show by themselves: "ik heb niks ontvangen", said of a code, is no want of money."""
+    heard = max((p.confidence for p in s.parts if p.topic == "report_hardship"), default=0.0)
+    listed = signs_for(kit.content).has("hardship", s.text)
+    return (
+        frozenset()
+        if listed or not 0 < heard < VERY_SURE or not state.asked.startswith("code")
+        else frozenset({"hardship"})
+    )
 
 
 async def to_person(
@@ -199,6 +212,8 @@ def _offered(s: Situation, state: State, form: Form) -> bool:
 
 def also_asked(s: Situation, state: State, *, fresh: bool) -> list[Heard]:
     """Questions for information that stand beside the answer in the same message."""
+    if not fresh and state.asked == "product":  # "voor woon-werk, 12 km per dag, ik ben 1,78": he wants to be advised
+        return [p for p in s.parts if p.topic == "ask_product_advice" and p.confidence >= VERY_SURE]
     if fresh or len(s.parts) < 2:
         return []
     return [p for p in s.parts if p.kind == "info" and p.confidence >= VERY_SURE and "?" in p.text]

@@ -26,6 +26,8 @@ _SMALL_WORDS = re.compile(
     r"\b(?:nee|toch|het|is|was|niet|maar|moet|zijn|sorry|mijn|dat|bedoel|\w*nummer|datum|no|the|it|not|but|my|should|be|mean|number|date|order|and|en|tussen|between|tot|van|from|until|uur|sinds|since|vanaf|ongeveer|about|graag|please|liefst|liever|rond|around|after|before)\b",
     re.I,
 )
+_BARE_YES = re.compile(r"\W*(?:ja+|jawel|jep|yes|yeah|yep|yup|ok[eé]?|okay|klopt|prima)(?:\W+(?:hoor|graag|please|prima|klopt|dat klopt))?\W*", re.I)
+_IS_ABOUT = re.compile(r"^\W*(?:het gaat |dat gaat |it'?s |it is )?(?:over|about|regarding)\s+\S", re.I)
 _MEANT = re.compile(r"[^\W\d_]{3,}")
 LONG_AGO = dt.timedelta(
     days=800
@@ -82,9 +84,12 @@ def take(
             continue
         if not mine and spec.kind == "address" and tells_who(message):
             continue
-        if not mine and spec.kind == "story" and (old is not None or not fresh or told):
+        names_it = spec.id == "subject" and old is None and not fresh and bool(_IS_ABOUT.match(message.text))
+        if not mine and spec.kind == "story" and not names_it and (old is not None or not fresh or told):
             continue
-        read = read_field(spec_of(job, spec, choices.get(spec.id, ()), known), _seen(message, spec, mine), asked=mine)
+        read = read_field(
+            spec_of(job, spec, choices.get(spec.id, ()), known), _seen(message, spec, mine), asked=mine or names_it
+        )
         if isinstance(read, Value) and spec.kind == "slot" and " " not in read.value:
             values[day_of(spec)] = read.value
         elif isinstance(read, Value) and cap.accepts(job, spec, read.value, asked=mine):
@@ -101,7 +106,9 @@ def take(
     if (
         spec_asked is not None
         and spec_asked.kind in ("text", "story")
-        and _only_others(message, values, asked, corrected)
+        and (
+            _only_others(message, values, asked, corrected) or (asked not in cap.takes_yes and _bare_yes(message.text))
+        )
     ):
         values.pop(asked, None)
     if (
@@ -133,6 +140,11 @@ def _only_others(message: Message, values: Mapping[str, Any], asked: str, correc
     for entity in sorted(message.entities, key=lambda e: -e["start"]):
         rest = rest[: entity["start"]] + " " + rest[entity["end"] :]
     return not _MEANT.search(_SMALL_WORDS.sub(" ", rest))
+
+
+def _bare_yes(text: str) -> bool:
+    """Whether an answer in words is no more than a yes: no subject, no story and no wish."""
+    return bool(_BARE_YES.fullmatch(text))
 
 
 def _only_a_choice(name: str, fields: Sequence[FormField], values: Mapping[str, Any]) -> bool:

@@ -153,7 +153,7 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     )  # first: its words are those of the handbook ("rijd niet verder")
     if heard is not None:
         return heard
-    person = digression.for_person(s, verdict, state, form)
+    person = digression.for_person(kit, s, verdict, state, form)
     if person:
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
     other = digression.switches(kit, s, state, form, verdict)

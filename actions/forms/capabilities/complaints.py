@@ -17,7 +17,6 @@ from handoff.content.schema_forms import FormField
 from handoff.content.texts import text as say
 from handoff.decide import complaints as rules
 from handoff.decide.fields.model import Choice
-from handoff.decide.fields.words import yes_or_no
 
 WHO = ("customer_number", "postcode", "email", "phone")
 
@@ -36,10 +35,6 @@ class Complaint(Capability):
         if spec.id == "phone":
             return False
         return self.asks(job, spec)
-
-    def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
-        """A bare yes is no wished solution."""
-        return spec.id != "wish" or len(str(value).split()) > 2 or yes_or_no(str(value)) is not True
 
     def asks(self, job: Job, spec: FormField) -> bool:
         """Whether a field of this topic is to be asked."""
@@ -205,8 +200,7 @@ class ComplainDigital(Complaint):
 
     def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
         """ "de app werkt niet" says nothing of the lock; who stands beside it says so in so many words."""
-        told = asked or spec.id != "opens" or value == "no_now"
-        return told and super().accepts(job, spec, value, asked=asked)
+        return asked or spec.id != "opens" or value == "no_now"
 
     def check(self, job: Job) -> Step | None:
         """Locked out now: a person at once."""

@@ -45,6 +45,27 @@ _LEAD = re.compile(
     r"^.*\b(?:naar|adres(?:\s+(?:is|wordt|:))?|op|aan|in|to|address(?:\s+(?:is|becomes|will be))?|at|is|wordt|de|het)\s+(?:de\s+|het\s+|the\s+)?(?=\S)",
     re.I,
 )
+_AND = re.compile(r"^(?:en|and)\s+", re.I)
+_NO_STREET = frozenset(
+    {
+        "en",
+        "and",
+        "tussen",
+        "between",
+        "vanaf",
+        "from",
+        "rond",
+        "around",
+        "uiterlijk",
+        "voor",
+        "before",
+        "after",
+        "vandaag",
+        "morgen",
+        "today",
+        "tomorrow",
+    }
+)
 _COUNTRIES = {
     "BE": r"belgi[eë]|belgium", "DE": r"duitsland|germany", "FR": r"frankrijk|france", "GB": r"engeland|verenigd koninkrijk|england|uk|united kingdom",
     "ES": r"spanje|spain", "LU": r"luxemburg|luxembourg", "IT": r"itali[eë]|italy", "PL": r"polen|poland", "US": r"amerika|verenigde staten|usa|united states",
@@ -128,7 +149,7 @@ def _beside(message: Message) -> str:
         return first if places[0]["start"] >= len(first) else ""
     text = _NAME_INTRO.sub("", message.text.strip())
     text = " " * (len(message.text) - len(text)) + text  # the places of what was found in it stay
-    for entity in reversed(message.of("phone", "email", "customer_number", "order_number", "case_number")):
+    for entity in reversed(message.of("phone", "email", "customer_number", "order_number", "case_number", "date")):
         text = text[: entity["start"]] + " " + text[entity["end"] :]
     return re.sub(
         r"(?:^|\s)(?:op|in) (?:de )?naam van\b|\bin the name of\b|(?:^|\s)(?:en|and|op|on|naam|nummer|number|tel|telefoon)(?=\s|$|[:,])|[,;:]+",
@@ -164,7 +185,7 @@ _EMPTY: dict[str, Any] = {
 
 
 def _pieces(message: Message, asked: bool, known: bool) -> dict[str, Any]:
-    text, pieces = message.text, dict[str, Any]()
+    text, pieces = _blanked(message), dict[str, Any]()
     postcodes, houses = message.of("postcode"), message.of("house_number")
     if postcodes:
         pieces["postcode"] = postcodes[-1]["value"]
@@ -188,12 +209,23 @@ def _pieces(message: Message, asked: bool, known: bool) -> dict[str, Any]:
     return pieces
 
 
+def _blanked(message: Message) -> str:
+    """The text with days, mail addresses and telephone numbers blanked, so that none of them is a street; places stay the same."""
+    text = message.text
+    for e in message.of("date", "time", "email", "phone", "customer_number"):
+        if not any(e["start"] <= h["start"] < e["end"] for h in message.of("house_number", "postcode")):
+            text = text[: e["start"]] + " " * (e["end"] - e["start"]) + text[e["end"] :]
+    return text
+
+
 def _street(text: str, houses: list[Any], asked: bool) -> dict[str, str] | None:
     for match in _ADDRESS.finditer(text):
         at_house = any(h["start"] == match.start("number") for h in houses)
         if not at_house and not (asked and not houses):
             continue
-        street = _LEAD.sub("", match["street"]).strip(" ,.:")
+        street = _AND.sub("", _LEAD.sub("", match["street"]).strip(" ,.:"))
+        if street.lower() in _NO_STREET:
+            continue
         if not re.search(r"[^\W\d_]{3,}", street) or re.search(
             r"(?:^|\s)(?:huis)?(?:nummer|nr|number)(?:\s+(?:to|is|wordt|naar|should be|moet zijn|van))?$", street, re.I
         ):
