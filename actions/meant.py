@@ -114,8 +114,9 @@ def ask_what_about(kit: Kit, s: Situation, *, later: bool) -> Answer:
 
 async def _about_this_case(kit: Kit, s: Situation) -> Situation:
     """Who asks when we call or when he hears more, where that was promised in this conversation, asks how that case stands."""
-    called = [p for p in s.parts if p.topic == "request_callback" and asks_when_called(p.text)]
     alone = (s.parts or s.unsure) if len(s.parts) <= 1 else ()
+    mine = [p for p in s.parts if p.topic == "request_callback"] or [p for p in alone if p.kind != "urgent"]
+    called = [p for p in mine if asks_when_called(p.text)]
     heard = [p for p in alone if p.kind != "urgent" and asks_when_told(p.text)]
     if not (called or heard):
         return s

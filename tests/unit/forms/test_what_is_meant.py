@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from actions.forms.capabilities.request_callback import subject_of
 from actions.meant import COMPLAINT_ABOUT
 from handoff.decide.case_status import asks_when_called
 from handoff.decide.entities import find_entities
@@ -118,6 +119,11 @@ async def test_a_story_that_is_only_announced_is_asked_for(kit: Kit) -> None:
     other = await Talk.open(kit, "en")
     await other.say("I'd like to file a complaint about your app", "complain_digital")
     assert await asked(other) == "story"
+
+
+def test_the_subject_of_a_call_without_its_number() -> None:
+    assert subject_of("kunnen jullie mij terugbellen over mijn factuur op 06 12345678") == "mijn factuur"
+    assert subject_of("call me about my invoice on 06 12345678") == "my invoice"
 
 
 def test_complaints_about_topics_that_there_are() -> None:
@@ -233,20 +239,22 @@ async def agreed(kit: Kit, language: str) -> Talk:
 
 
 @pytest.mark.parametrize(
-    ("language", "question", "told"),
+    ("language", "question", "heard", "told"),
     [
-        ("nl", "wanneer bellen jullie mij?", "dinsdag 24 november tussen 11.00 en 13.00 uur"),
-        ("nl", "hoe laat word ik gebeld?", "dinsdag 24 november tussen 11.00 en 13.00 uur"),
-        ("en", "When will you call me?", "Tuesday 24 November between 11:00 and 13:00"),
+        ("nl", "wanneer bellen jullie mij?", "request_callback", "dinsdag 24 november tussen 11.00 en 13.00 uur"),
+        ("nl", "hoe laat word ik gebeld?", "ask_opening_hours", "dinsdag 24 november tussen 11.00 en 13.00 uur"),
+        ("en", "When will you call me?", "request_callback", "Tuesday 24 November between 11:00 and 13:00"),
     ],
 )
-async def test_when_we_call_is_told_where_it_was_agreed(kit: Kit, language: str, question: str, told: str) -> None:
+async def test_when_we_call_is_told_where_it_was_agreed(
+    kit: Kit, language: str, question: str, heard: str, told: str
+) -> None:
     talk = await agreed(kit, language)
-    said = await talk.say(question, "request_callback")
+    said = await talk.say(question, heard)
     assert told in said
     assert "Z2026-" in said
     other = await Talk.open(kit, language)
-    assert told not in await other.say(question, "request_callback")  # said to nobody else
+    assert told not in await other.say(question, heard)  # said to nobody else
 
 
 async def test_a_call_that_is_late_is_for_a_person(kit: Kit) -> None:
