@@ -11,7 +11,7 @@ from actions.handing import buttons_of, case_of, explain, hand_over, heaviest, s
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide import terms
-from handoff.decide.triage import Triage
+from handoff.decide.triage import Triage, complains
 from handoff.work.base import Kit
 from handoff.work.moments import day_in_words
 from handoff.work.plan import Bubble, Plan
@@ -68,7 +68,7 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
             continue
         if s.pressed and part.topic in kit.content.forms:
             route = "form"  # a button with the name of what we arrange starts it
-        files = part.topic == meant.FILING and route == "form" and verdict.route != "handoff"
+        files = part.topic == meant.FILING and verdict.route != "handoff" and (route == "form" or complains(part.text))
         if files or (route == "answer" and part.topic not in WEIGHTY):
             later = "form" in [r for p, r in zip(s.parts, verdict.part_routes, strict=True) if p is not part]
             answer = meant.ask_what_about(kit, s, later=later) if files else explain(kit, s, part, context)

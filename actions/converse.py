@@ -39,7 +39,13 @@ def reply(kit: Kit, s: Situation, part: Heard) -> Plan:
             context = {k: v for k, v in context.items() if k in KEPT}
     buttons = (_human(kit, language),) if part.topic == "out_of_scope" else ()
     state = PartState(part.text, part.topic, part.kind, part.confidence, "answered", text)
-    return Plan((Bubble(text, topic=part.topic, buttons=buttons),), (state,), context, language)
+    told = _compliment(kit, part) if part.topic == "praise" else ()
+    return Plan((Bubble(text, topic=part.topic, buttons=buttons),), (state,), context, language, particulars=told)
+
+
+def _compliment(kit: Kit, part: Heard) -> tuple[dict[str, Any], ...]:
+    """A compliment is a particular too, for the team leader and whom it concerns. Source: handbook, contact registration."""
+    return ({"what": "compliment", "to": "teamleider", "at": kit.clock.now().isoformat(), "text": part.text},)
 
 
 def switched(kit: Kit, s: Situation) -> Plan:

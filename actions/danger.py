@@ -179,9 +179,11 @@ def particulars(kit: Kit, s: Situation, verdict: Triage, now: dt.datetime) -> tu
     """What colleagues must hear of at once, by the handbook's table of particulars."""
     table = (
         ("danger", "teamleider"),
+        ("unsafe_part", "teamleider"),
         ("threat_to_staff", "teamleider"),
         ("others_data_visible", "privacy"),
         ("fraud", "facturatie"),
+        ("fraud_check", "facturatie"),
         ("legal", "klachtencoordinator"),
         ("press", "klachtencoordinator"),
         ("death", "teamleider"),

@@ -10,12 +10,13 @@ from actions.answers import Answer, Button
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide.case_status import asks_when_called, asks_when_told
-from handoff.decide.triage import files_complaint
+from handoff.decide.triage import complains
 from handoff.store import record
 from handoff.work.base import Kit
 
 FILING = "ask_complaint_procedure"
 EXPECTED = "complaint"  # in the context under "expects": we asked what the complaint is
+SURE_PART, VAGUE_PART = 0.8, 0.5
 CRUMB_WORDS, CRUMB_BELOW = 4, 0.8
 LEANING = 1.0  # the confidence of what was found by what was talked about, which the model itself never has
 _QUESTION = re.compile(
@@ -40,7 +41,24 @@ async def as_meant(kit: Kit, s: Situation) -> Situation:
     if s.choice is not None or s.pressed or "form" in s.context:
         return s
     s = _asked_afterwards(s)
-    return await _about_this_case(kit, _as_complaint(kit, s))
+    return await _about_this_case(kit, _as_complaint(kit, _folded_in(kit, s)))
+
+
+def _folded_in(kit: Kit, s: Situation) -> Situation:
+    """Without a part of which the model is not sure, told beside one of which it is: "ik wil opzeggen, ik breng de fiets zelf" is one wish.
+
+    Its words go with the part before it, so that nothing that was told is lost.
+    """
+    if not any(p.topic in kit.content.forms and p.confidence >= SURE_PART for p in s.parts):
+        return s
+    kept: list[Heard] = []
+    for part in s.parts:
+        vague = part.kind in ("procedure", "request") and part.confidence < VAGUE_PART and "?" not in part.text
+        if vague and kept and kept[-1].topic in kit.content.forms and kept[-1].confidence >= SURE_PART:
+            kept[-1] = replace(kept[-1], text=f"{kept[-1].text}, {part.text}")
+        else:
+            kept.append(part)
+    return replace(s, parts=tuple(kept))
 
 
 def _asked_afterwards(s: Situation) -> Situation:
@@ -55,11 +73,11 @@ def _asked_afterwards(s: Situation) -> Situation:
 
 def _as_complaint(kit: Kit, s: Situation) -> Situation:
     """The complaint alone, where somebody says that he complains (or was asked what about) and tells it too."""
-    said = any(p.topic == FILING and files_complaint(p.text) for p in s.parts)
-    said = said or (any(p.kind != "urgent" for p in (*s.parts, *s.unsure)) and files_complaint(s.text))
+    said = any(p.topic == FILING and complains(p.text) for p in s.parts)
+    said = said or (any(p.kind != "urgent" for p in (*s.parts, *s.unsure)) and complains(s.text))
     if not said and s.context.get("expects") != EXPECTED:
         return s
-    told = [p for p in s.parts if not (p.topic == FILING and files_complaint(p.text))]
+    told = [p for p in s.parts if not (p.topic == FILING and complains(p.text))]
     told = [p for p in told if not _is_crumb(p)] or told if said else told
     if any(p.kind in _STANDS for p in told):
         return replace(s, parts=tuple(_together(s, told) if said else told))

@@ -87,6 +87,11 @@ def files_complaint(text: str) -> bool:
     return bool(w.FILE_COMPLAINT.search(plain)) and wants and not w.CONSIDERED.search(plain)
 
 
+def complains(text: str) -> bool:
+    """Whether somebody says that he complains: wants to, or has a complaint ("ik heb een klacht"); not that one was made already."""
+    return files_complaint(text) or (bool(w.HAS_COMPLAINT.search(fold(text))) and "?" not in text)
+
+
 def _told(clause: str) -> str:
     """The clause without what is only supposed, and with "ik wil weten" replaced by a question mark."""
     asked = w.ASKING.sub(" ? ", clause)

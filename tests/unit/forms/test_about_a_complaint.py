@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from handoff.decide.case_status import asks_when_told
+from handoff.decide.triage import complains
 from handoff.store import tables as t
 from handoff.work.base import Kit
+from handoff.work.conversations import take_message
 from tests.support.talking import Talk
 from tests.unit.forms.helpers import asked
 
@@ -40,6 +44,49 @@ async def test_two_complaints_are_still_two(kit: Kit) -> None:
     row = await talk.row(t.conversations)
     assert row["status"] == "waiting"
     assert "several_complaints" in row["reasons"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", "ik heb een klacht"), ("en", "I have a complaint"), ("nl", "hallo, ik heb nog een klacht")],
+)
+async def test_who_has_a_complaint_is_asked_what_about(kit: Kit, language: str, words: str) -> None:
+    talk = await Talk.open(kit, language)
+    said = await talk.say(words, "ask_complaint_procedure")
+    assert ("Waar gaat het over" if language == "nl" else "What is it about") in said
+    assert await talk.rows(t.cases) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("ik heb een klacht", True),
+        ("I've got a complaint", True),
+        ("ik heb een klacht ingediend", False),
+        ("ik heb nog een klacht openstaan", False),
+        ("I have a complaint pending", False),
+        ("heb ik een klacht?", False),
+        ("ik heb geen klachten", False),
+    ],
+)
+def test_who_complains(text: str, is_it: bool) -> None:
+    assert complains(text) is is_it
+
+
+@both
+async def test_words_of_which_nobody_is_sure_go_with_the_wish_beside_them(kit: Kit, language: str) -> None:
+    talk = await Talk.open(kit, language)
+    wish = "ik wil mijn abonnement opzeggen" if language == "nl" else "I want to cancel my subscription"
+    beside = "ik breng de fiets zelf naar het servicepunt" if language == "nl" else "I'll bring it to a service point"
+    taken = await take_message(kit, talk.id, str(uuid.uuid4()), text=f"{wish}, {beside}")
+    parts = [
+        {"text": text, "topic": topic, "confidence": sure, "ranking": [], "urgent": {}}
+        for text, topic, sure in ((wish, "cancel_subscription", 0.99), (beside, "request_repair", 0.37))
+    ]
+    await talk._turn(taken.seq, parts)
+    form = (await talk.row(t.conversations))["context"]["form"]
+    assert form["waiting"] == []
+    assert form["values"]["return_way"] == "service_point"
 
 
 async def complained(kit: Kit, language: str) -> tuple[Talk, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from handoff.store import customers as c
 from handoff.store import tables as t
 from handoff.work.base import Kit
 from handoff.work.telling import way_of
-from tests.support.talking import IDENTIFIED, Talk
+from tests.support.talking import IDENTIFIED, MONDAY, Talk, add
 
 both = pytest.mark.parametrize("language", ["nl", "en"])
 
@@ -101,3 +102,34 @@ async def test_a_complex_complaint_is_confirmed_once(kit: Kit) -> None:
     await talk.say("mijn fiets is nu voor de derde keer stuk door hetzelfde gebrek", "complain_product")
     assert (await talk.row(t.conversations))["status"] == "waiting"
     assert len(await confirmed(talk)) == 1
+
+
+async def signals(talk: Talk) -> list[tuple[str, str]]:
+    """What departments must hear of."""
+    return sorted((r["what"], r["department"]) for r in await talk.rows(c.signals))
+
+
+@both
+async def test_an_unsafe_part_told_in_an_answer_is_told_to_those_it_concerns(kit: Kit, language: str) -> None:
+    talk = await Talk.open(kit, language)
+    await talk.say("mijn fiets kraakt al een tijdje heel erg" if language == "nl" else "my bike has been creaking a lot for a while", "complain_product")  # fmt: skip
+    await talk.press("Nee" if language == "nl" else "No")
+    assert (await talk.row(t.conversations))["status"] == "waiting"
+    assert await signals(talk) == [("unsafe_part", "teamleider"), ("unsafe_part", "werkplaats")]
+
+
+@both
+async def test_a_compliment_reaches_the_team_leader(kit: Kit, language: str) -> None:
+    talk = await Talk.open(kit, language)
+    words = "jullie monteur was geweldig, heel netjes geholpen" if language == "nl" else "your mechanic was brilliant, thank you"  # fmt: skip
+    await talk.say(words, "praise")
+    assert await signals(talk) == [("compliment", "teamleider")]
+    assert (await talk.row(c.signals))["text"] == words
+
+
+async def test_a_suspect_change_is_told_to_billing_and_the_team_leader(kit: Kit) -> None:
+    await add(kit, c.changes, customer_number="40118273", field="email", old={"email": "x@voorbeeld.example"}, new={"email": "anna@voorbeeld.example"}, status="applied", ground="code", asked_at=MONDAY, asked_by="bot", effective_on=MONDAY.date(), key="k", sampled=False)  # fmt: skip
+    talk = await Talk.open(kit)
+    await talk.say("ik verhuis per 1 december naar Lindelaan 4, 3511 AB Utrecht", "change_address")
+    await talk.say(IDENTIFIED)
+    assert await signals(talk) == [("fraud_check", "facturatie"), ("fraud_check", "teamleider")]
