@@ -37,6 +37,8 @@ SERIOUS = frozenset(
         "strong_emotion", "hardship", "administration", "minor", "thief_in_sight", "locked_out_now",
     }
 )  # fmt: skip
+# Reasons for a person where somebody asks after a thing; told as a complaint, the days themselves say whether it is complex.
+OF_A_STATUS = frozenset({"promised_date_passed", "refund_overdue"})
 _STOP = re.compile(
     r"^\W*(?:(?:nee|no|oh|ach|sorry|toch|ok[eé]?)\W+)?(?:stop(?: maar| ermee| please)?|stoppen|laat maar(?: zitten)?|annuleer(?: maar| dit| het)?|annuleren|"
     r"hoeft (?:niet meer|toch niet|al niet meer)|toch (?:maar )?niet|vergeet (?:het|maar)|ik (?:wil|hoef) (?:het )?(?:toch )?niet meer|ik bedenk me|"
@@ -92,7 +94,7 @@ def for_person(kit: Kit, s: Situation, verdict: Triage, state: State, form: Form
     sure_of = SERIOUS - _doubtful(kit, s, state)
     serious = [r for r in verdict.reasons if r in sure_of]
     if not serious and asked == "story" and state.topic.startswith("complain_"):
-        serious = list(verdict.reasons)  # what is told of a complaint may make it complex
+        serious = [r for r in verdict.reasons if r not in OF_A_STATUS]  # what is told of a complaint may make it complex
     return serious[0] if serious else ""
 
 
