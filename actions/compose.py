@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions import answers, care, converse, danger, forms
+from actions import answers, care, converse, danger, forms, meant
 from actions.handing import buttons_of, case_of, explain, hand_over, heaviest, source_of, states_of
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide import terms
-from handoff.decide.triage import Triage
+from handoff.decide.triage import Triage, complains
 from handoff.work.base import Kit
 from handoff.work.moments import day_in_words
 from handoff.work.plan import Bubble, Plan
 
 MAY_BE = 0.15  # chance from which an angry message is taken to be about that topic as well
+MOST_BUTTONS = 7  # as many as there are kinds of complaint
 WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
 WEIGHTY = frozenset({"ask_human", "vent_frustration"})  # talk that a person answers
 
@@ -63,12 +64,14 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     left: list[tuple[Heard, str]] = []
     context = dict(s.context)
     for part, route in zip(s.parts, verdict.part_routes, strict=True):
-        if part.kind == "meta" and part.topic not in kit.content.answers and part.topic not in WEIGHTY:
-            continue  # "ik snap er niks van", a yes or a no beside a question asks nothing of its own
+        if _asks_nothing(kit, s, part):
+            continue
         if s.pressed and part.topic in kit.content.forms:
             route = "form"  # a button with the name of what we arrange starts it
-        if route == "answer" and part.topic not in WEIGHTY:
-            answer = explain(kit, s, part, context)
+        files = part.topic == meant.FILING and verdict.route != "handoff" and (route == "form" or complains(part.text))
+        if files or (route == "answer" and part.topic not in WEIGHTY):
+            later = "form" in [r for p, r in zip(s.parts, verdict.part_routes, strict=True) if p is not part]
+            answer = meant.ask_what_about(kit, s, later=later) if files else explain(kit, s, part, context)
             context = {**context, **answer.context, "expects": answer.expects}
             told.append((part, answer))
         else:
@@ -86,11 +89,19 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     return await take_in(kit, s, verdict, told, [p for p, _ in left], context)
 
 
+def _asks_nothing(kit: Kit, s: Situation, part: Heard) -> bool:
+    """ "Ik snap er niks van", a yes or a no beside a question; "ik heb drie vragen" before them."""
+    if part.kind != "meta" or part.topic in WEIGHTY:
+        return False
+    announces = part.topic == "ask_capabilities" and "?" not in part.text and any(p.kind != "meta" for p in s.parts)
+    return announces or part.topic not in kit.content.answers
+
+
 def _only_answers(
     kit: Kit, s: Situation, told: list[tuple[Heard, answers.Answer]], context: dict[str, Any], unknown: bool
 ) -> Plan:
     buttons = tuple(dict.fromkeys(tuple(b.items()) for _, a in told for b in buttons_of(a)))
-    chosen = [dict(b) for b in buttons][:6]
+    chosen = [dict(b) for b in buttons][:MOST_BUTTONS]
     chosen += converse.offers(kit, s, [p.topic for p, _ in told])
     if unknown:
         chosen.append({"title": say(kit.content, "button_human", s.language), "payload": "/ask_human"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from actions import answers
 from actions.situation import Heard, Situation
@@ -12,6 +12,7 @@ from handoff.work.base import Kit
 from handoff.work.plan import Bubble, PartState, Plan
 
 FROM_CONTENT = ("ask_is_bot", "ask_capabilities", "praise", "out_of_scope", "thank", "greet", "goodbye")
+KEPT = ("language_fixed", "identified")  # who somebody is need not be asked again after "laat maar"
 WORTH_ASKING = 0.06  # chance from which a topic is offered when asking back
 _SELDOM_MEANT = {"out_of_scope", "vent_frustration", "signal_distress", "report_injury", "threaten_escalation"}
 
@@ -35,24 +36,34 @@ def reply(kit: Kit, s: Situation, part: Heard) -> Plan:
     else:
         text = say(kit.content, part.topic, language, avoid=said)  # affirm, deny, stop
         if part.topic == "stop":
-            context = {k: v for k, v in context.items() if k == "language_fixed"}
+            context = {k: v for k, v in context.items() if k in KEPT}
     buttons = (_human(kit, language),) if part.topic == "out_of_scope" else ()
     state = PartState(part.text, part.topic, part.kind, part.confidence, "answered", text)
-    return Plan((Bubble(text, topic=part.topic, buttons=buttons),), (state,), context, language)
+    told = _compliment(kit, part) if part.topic == "praise" else ()
+    return Plan((Bubble(text, topic=part.topic, buttons=buttons),), (state,), context, language, particulars=told)
+
+
+def _compliment(kit: Kit, part: Heard) -> tuple[dict[str, Any], ...]:
+    """A compliment is a particular too, for the team leader and whom it concerns. Source: handbook, contact registration."""
+    return ({"what": "compliment", "to": "teamleider", "at": kit.clock.now().isoformat(), "text": part.text},)
 
 
 def switched(kit: Kit, s: Situation) -> Plan:
     """Go on in the other language: the one that is named, else the one that is not spoken now."""
-    words = s.text.lower()
-    if any(w in words for w in ("english", "engels", "anglais")):
-        language = "en"
-    elif any(w in words for w in ("nederlands", "dutch", "holland", "vlaams")):
-        language = "nl"
-    else:
-        language = "en" if s.language == "nl" else "nl"
+    language = language_named(s)
     text = say(kit.content, "switched", language)
     state = PartState(s.text, "switch_language", "meta", 1.0, "answered", text)
     return Plan((Bubble(text, topic="switch_language"),), (state,), {**s.context, "language_fixed": True}, language)
+
+
+def language_named(s: Situation) -> Literal["nl", "en"]:
+    """The language that is asked for; the other one of ours where none is named."""
+    words = s.text.lower()
+    if any(w in words for w in ("english", "engels", "anglais")):
+        return "en"
+    if any(w in words for w in ("nederlands", "dutch", "holland", "vlaams")):
+        return "nl"
+    return "en" if s.language == "nl" else "nl"
 
 
 def foreign(kit: Kit, s: Situation) -> Plan:

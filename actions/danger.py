@@ -21,8 +21,11 @@ SURE = 0.995
 SHORT_ANSWER, FULL_ANSWER = 8, 12  # words
 SURE_IN_ANSWER, CARE_IN_ANSWER = 0.95, 0.6  # confidence from which a short answer in a form rings
 DOUBT_IN_ANSWER = 0.4
+OWN_TOPIC = 0.5  # confidence from which a message is about the form that is open
 FEW_WORDS = 2
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+# What we ask for in a form: an address, a number, a date of birth.
+_VALUE = re.compile(r"\S@\S+\.\w|\b\d{4} ?[a-z]{2}\b|\d(?:[ .\-]?\d){5,}|\b\d{1,2}-\d{1,2}-\d{2,4}\b")
 _END_OF_IT = re.compile(
     r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|\bend it\b|"
     r"put an end to (?:it|this)|be done with (?:it all|everything)|er klaar mee"
@@ -65,6 +68,8 @@ def calmed(kit: Kit, s: Situation) -> Situation:
     """
     if (s.context.get("form") or {}).get("asked") == "wish" and len(s.text.split()) <= FULL_ANSWER and _APOLOGY.fullmatch(fold(s.text)):
         return replace(s, parts=(), unsure=(), learned=frozenset())
+    if s.context.get("form") and len(s.text.split()) <= FULL_ANSWER and _VALUE.search(fold(s.text)):
+        s = replace(s, learned=frozenset(), parts=tuple(replace(p, learned=frozenset()) for p in s.parts))
     if not s.context.get("form") or len(s.text.split()) > SHORT_ANSWER:
         return s
     if len(_WORDS.findall(s.text)) < FEW_WORDS:  # "84" is an amount, no age: what holds no words shows no sign
@@ -91,7 +96,7 @@ def in_doubt(kit: Kit, s: Situation) -> Plan | None:
     parts = [{"topic": p.topic, "confidence": p.confidence, "urgent": p.urgent} for p in (*s.parts, *s.unsure)]
     if s.context.get("asked_distress") or not may_be_distress(s.text, parts):
         return None
-    if s.context.get("form") and len(s.text.split()) <= SHORT_ANSWER and not _END_OF_IT.search(fold(s.text)):
+    if s.context.get("form") and (len(s.text.split()) <= SHORT_ANSWER or _of_the_form(s)) and not _END_OF_IT.search(fold(s.text)):
         chance = max((p.urgent.get("signal_distress", 0.0) for p in (*s.parts, *s.unsure)), default=0.0)
         if chance < DOUBT_IN_ANSWER:
             return None
@@ -107,6 +112,11 @@ def in_doubt(kit: Kit, s: Situation) -> Plan | None:
         {**s.context, "asked_distress": True},
         s.language,
     )
+
+
+def _of_the_form(s: Situation) -> bool:
+    """Whether a message tells of what is being arranged: of a theft, "vannacht, hij stond op slot voor mijn huis"."""
+    return len(s.parts) == 1 and s.parts[0].topic == s.context["form"]["topic"] and s.parts[0].confidence >= OWN_TOPIC
 
 
 def _other_meaning(kit: Kit, s: Situation) -> tuple[str, dict[str, str]]:
@@ -169,9 +179,11 @@ def particulars(kit: Kit, s: Situation, verdict: Triage, now: dt.datetime) -> tu
     """What colleagues must hear of at once, by the handbook's table of particulars."""
     table = (
         ("danger", "teamleider"),
+        ("unsafe_part", "teamleider"),
         ("threat_to_staff", "teamleider"),
         ("others_data_visible", "privacy"),
         ("fraud", "facturatie"),
+        ("fraud_check", "facturatie"),
         ("legal", "klachtencoordinator"),
         ("press", "klachtencoordinator"),
         ("death", "teamleider"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions import answers, care, danger
@@ -11,6 +11,8 @@ from actions.situation import Heard, Situation
 from actions.summary import card_summary
 from handoff.decide import terms
 from handoff.decide.triage import Triage
+from handoff.store.record import customer as customer_of
+from handoff.work import receipts
 from handoff.work.base import RANKS, Kit
 from handoff.work.plan import Bubble, CasePlan, Effect, HandOver, PartState, Plan
 from handoff.work.words import handover_words
@@ -123,16 +125,19 @@ async def hand_over(
     department: str | None = None,
     recorded: bool = False,
     postcode: str | None = None,
+    reach: Reach | None = None,
 ) -> Plan:
     """Everything that is left goes to a person, with the card; what was answered is said first.
 
     ``recorded``: the parts that are left stand in the register already, from an earlier message. ``postcode``: as the
-    customer gave it, see ``CasePlan``.
+    customer gave it, see ``CasePlan``. ``reach``: where a customer whom we do not know said that he may be reached.
     """
     left = list(left if left is not None else s.parts) or [Heard(s.text, "ask_human", "meta", 1.0)]
     main = heaviest(kit, left)
     now = kit.clock.now()
     case = replace(case_of(kit, s, verdict, left, answered, data), postcode=postcode)
+    if reach is not None:
+        case = replace(case, feedback_by=reach.by, feedback_to=reach.to)
     if department:
         case = replace(case, department=department)
     due = terms.person_by(kit.content.hours, kit.content.guidelines["terms"], verdict.priority, now)
@@ -162,8 +167,35 @@ async def hand_over(
         handover=handover,
         confidential=confidential,
         particulars=danger.particulars(kit, s, verdict, now),
-        effects=(*effects, *care.stops(kit, s, verdict, left, effects)),
+        effects=(*effects, *care.stops(kit, s, verdict, left, effects), *(() if again else await _confirmed(kit, s, case, main, effects, reach))),
     )
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How somebody wants to hear more: ``by`` email or phone, ``to`` the address or number."""
+
+    by: str
+    to: str
+
+
+async def _confirmed(
+    kit: Kit, s: Situation, case: CasePlan, main: Heard, effects: Sequence[Effect], reach: Reach | None
+) -> Sequence[Effect]:
+    """The confirmation by mail of what a person goes on with, where we know an address; whoever is in danger gets none."""
+    if main.kind not in receipts.KINDS or case.priority == "critical":
+        return ()
+    found = next((e.data for e in effects if e.kind == "identified" and e.data["level"] >= 2), None)
+    number = found["customer"] if found else s.conversation["customer_number"] if s.conversation["verified"] >= 2 else None
+    async with kit.db.read() as tx:
+        who = await customer_of(tx, number) if number else None
+    to = reach.to if reach is not None and reach.by == "email" else (who or {}).get("email")
+    if not to:
+        return ()
+    subject = receipts.subject_of(kit, s.language, main.topic)
+    body = receipts.body_of(kit, s.language, case.department, case.first_due, case.due)
+    greeting = who["name"] if who else ""
+    return (Effect("mail", {"to": to, "kind": "confirmation", "subject": subject, "body": body, "greeting": greeting}),)
 
 
 def _order(s: Situation, left: Sequence[Heard]) -> Sequence[Heard]:

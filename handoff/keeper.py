@@ -10,12 +10,12 @@ from collections.abc import Awaitable, Callable
 from handoff.work.base import Kit
 from handoff.work.changes import apply_planned
 from handoff.work.homes import bring_all_home
-from handoff.work.reminders import remind, remind_approvals
+from handoff.work.reminders import remind, remind_approvals, remind_first
 from handoff.work.signals import tell_departments
 
 logger = logging.getLogger(__name__)
 EVERY_S = 10.0
-JOBS: tuple[Callable[[Kit], Awaitable[int]], ...] = (tell_departments, bring_all_home, apply_planned, remind, remind_approvals)
+JOBS: tuple[Callable[[Kit], Awaitable[int]], ...] = (tell_departments, bring_all_home, apply_planned, remind, remind_first, remind_approvals)
 
 
 class Keeper:

@@ -9,7 +9,7 @@ What each kind takes (always besides ``to`` and ``language``):
     extension      case, name, due (ISO), reason
     change_notice  field (address, email, phone, iban, refund), event or state (asked, planned, applied, refused, corrected); day (ISO)
     confirm_link   link, days
-    internal       what (signal, nearly_due, late, plan_missed, plan_lapsed), department, link; particular, text, by; case, due,
+    internal       what (signal, nearly_due, late, first_late, plan_missed, plan_lapsed), department, link; particular, text, by; case, due,
                    topic, owner; customer, cents, day (ISO)
     material       materials: [{"code", "language"}]; attaches the PDFs
     invoice        invoices: [numbers]; attaches the PDFs

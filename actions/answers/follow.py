@@ -86,6 +86,14 @@ def leans_on(text: str, language: Language, context: Mapping[str, Any], heard: s
     return str(last) if to_last >= max(_LIKE_THE_LAST, to_heard + _MUCH_LIKER) else None
 
 
+def asks_of(topic: str, text: str, language: Language, content: Content) -> bool:
+    """Whether a short question is one that the answers of ``topic`` know, other than how it all goes."""
+    if topic not in content.answers or "?" not in text or len(text.split()) > _SHORT_FOLLOW_UP:
+        return False
+    best = next(iter(choose.choices(content, topic, language, text)), None)
+    return best is not None and best.score >= _LIKE_THE_LAST and best.reply.id != "overview"
+
+
 def word_for_word(text: str, language: Language, heard: str, topics: Collection[str], content: Content) -> str | None:
     """The one of ``topics`` of which an editor wrote down this very question, when that is not the one that was heard."""
     known = choose.written_down(content, language, text)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from actions import care, handing
+from actions import answers, care, handing
 from actions.forms import ending
-from actions.forms.identify import missing_pieces, named_pieces
+from actions.forms.asking import named_pieces
+from actions.forms.capabilities.shared import missing_of_address
+from actions.forms.claim import missing_pieces
 from actions.forms.model import Job, State
 from actions.forms.said import Said
-from actions.forms.words import fill
+from actions.forms.words import fill, listed
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
@@ -19,8 +22,10 @@ from handoff.decide.fields import Wrong
 from handoff.decide.fields.model import Choice
 from handoff.decide.fields.words import yes_or_no
 from handoff.decide.triage import Triage
+from handoff.decide.triage.starts import has_reference
 from handoff.work.base import Kit
 from handoff.work.plan import Effect, PartState, Plan
+from handoff.work.understanding import signs_for
 
 SURE = 0.5  # confidence from which a message is taken for another question rather than for an answer
 VERY_SURE = 0.8
@@ -32,6 +37,8 @@ SERIOUS = frozenset(
         "strong_emotion", "hardship", "administration", "minor", "thief_in_sight", "locked_out_now",
     }
 )  # fmt: skip
+# Reasons for a person where somebody asks after a thing; told as a complaint, the days themselves say whether it is complex.
+OF_A_STATUS = frozenset({"promised_date_passed", "refund_overdue"})
 _STOP = re.compile(
     r"^\W*(?:(?:nee|no|oh|ach|sorry|toch|ok[eé]?)\W+)?(?:stop(?: maar| ermee| please)?|stoppen|laat maar(?: zitten)?|annuleer(?: maar| dit| het)?|annuleren|"
     r"hoeft (?:niet meer|toch niet|al niet meer)|toch (?:maar )?niet|vergeet (?:het|maar)|ik (?:wil|hoef) (?:het )?(?:toch )?niet meer|ik bedenk me|"
@@ -40,8 +47,13 @@ _STOP = re.compile(
     re.I,
 )
 _WHY = re.compile(r"\b(?:waarom|waarvoor|wat moet je daar ?mee|why|what for|do you need (?:that|this|it))\b", re.I)
+_QUESTION_WORD = re.compile(
+    r"^\W*(?:(?:en|and|maar|but|oh|ok[eé]?)\W+)?(?:hoe|wat|wanneer|waarom|waar|wie|welke?|how|what|when|why|where|who|which)\b",
+    re.I,
+)
 _INSTEAD = re.compile(r"\b(?:toch|liever|eigenlijk|in plaats|instead|rather|actually)\b", re.I)
 _TOO = re.compile(r"\b(?:ook|daarna|also|too|as well|then)\b", re.I)
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 _ANSWERS = frozenset(
     {"affirm", "deny", "thank", "greet", "goodbye", "stop", "out_of_scope", "vent_frustration", "ask_human"}
 )
@@ -67,7 +79,7 @@ def left_open(state: State) -> Effect:
     return Effect("parts_done", {"topic": state.topic, "state": "open", "answer": ""})
 
 
-def for_person(s: Situation, verdict: Triage, state: State, form: Form) -> str:
+def for_person(kit: Kit, s: Situation, verdict: Triage, state: State, form: Form) -> str:
     """Why a person must take over now, or ""."""
     if s.choice is not None:
         return ""
@@ -79,10 +91,22 @@ def for_person(s: Situation, verdict: Triage, state: State, form: Form) -> str:
         return "hardship"
     if verdict.route != "handoff":
         return ""
-    serious = [r for r in verdict.reasons if r in SERIOUS]
+    sure_of = SERIOUS - _doubtful(kit, s, state)
+    serious = [r for r in verdict.reasons if r in sure_of]
     if not serious and asked == "story" and state.topic.startswith("complain_"):
-        serious = list(verdict.reasons)  # what is told of a complaint may make it complex
+        serious = [r for r in verdict.reasons if r not in OF_A_STATUS]  # what is told of a complaint may make it complex
     return serious[0] if serious else ""
+
+
+def _doubtful(kit: Kit, s: Situation, state: State) -> frozenset[str]:
+    """Reasons that a few words in a form do not show by themselves: "ik heb niks ontvangen", said of a code, is no want of money."""
+    heard = max((p.confidence for p in s.parts if p.topic == "report_hardship"), default=0.0)
+    listed = signs_for(kit.content).has("hardship", s.text)
+    return (
+        frozenset()
+        if listed or not 0 < heard < VERY_SURE or not state.asked.startswith("code")
+        else frozenset({"hardship"})
+    )
 
 
 async def to_person(
@@ -117,12 +141,15 @@ async def refused(kit: Kit, s: Situation, state: State, text: str, said: Said) -
     return await ending.to_person(kit, s, state, said, reason="not_identified", lead=text)
 
 
-def asks_something_else(s: Situation, state: State, form: Form) -> bool:
+def asks_something_else(kit: Kit, s: Situation, state: State, form: Form) -> bool:
     """Whether a message is a question of its own rather than an answer to the field that was asked."""
     if s.choice is not None or "?" not in s.text:
         return False
     asked = next((f.kind for f in form.fields if f.id == state.asked), "")
-    sure = VERY_SURE if asked in ("story", "text") else SURE
+    worded = asked in ("story", "text")
+    sure = VERY_SURE if worded else SURE
+    if len(s.parts) == 1 and (not worded or _QUESTION_WORD.match(s.text)) and _asks_of_this(kit, s, state, s.parts[0]):
+        return True
     others = [p for p in _others(s, state, form) if p.confidence >= sure]
     return bool(others) and len(others) == len(s.parts)
 
@@ -130,7 +157,31 @@ def asks_something_else(s: Situation, state: State, form: Form) -> bool:
 def _others(s: Situation, state: State, form: Form) -> list[Heard]:
     """Parts about something else than the open form and what belongs to its story."""
     mine = {state.topic, *form.within}
+    if not _WORDS.search(s.text):
+        return []  # "12" and "4b" are about nothing
     return [p for p in s.parts if p.topic not in _ANSWERS and p.topic not in mine]
+
+
+def _asks_of_this(kit: Kit, s: Situation, state: State, part: Heard) -> bool:
+    """Whether a part asks something about what is being arranged: "moet ik de fiets dan zelf meenemen?" in a move."""
+    about_debt = "debt" in (
+        part.kind,
+        kit.content.topics[state.topic].kind,
+    )  # of that nothing is said but what the form says
+    if about_debt or part.kind == "urgent" or part.topic in _ANSWERS or "?" not in s.text:
+        return False
+    text = part.text if "?" in part.text else f"{part.text}?"
+    if part.topic == state.topic:
+        return answers.asks_of(state.topic, text, s.language, kit.content)
+    return answers.leans_on(text, s.language, {"topic": state.topic}, part.topic, kit.content) is not None
+
+
+def _of_this_complaint(kit: Kit, s: Situation, state: State, part: Heard) -> Heard:
+    """What becomes of a complaint, asked while it is taken in, is how the procedure goes: there is no case yet."""
+    complains = kit.content.topics[state.topic].kind == "complaint"
+    if not complains or part.topic != "ask_case_status" or has_reference(part.text) or "?" not in s.text:
+        return part
+    return replace(part, topic="ask_complaint_procedure", kind="procedure")
 
 
 def only_tells(s: Situation, state: State, form: Form) -> bool:
@@ -163,6 +214,8 @@ def _offered(s: Situation, state: State, form: Form) -> bool:
 
 def also_asked(s: Situation, state: State, *, fresh: bool) -> list[Heard]:
     """Questions for information that stand beside the answer in the same message."""
+    if not fresh and state.asked == "product":  # "voor woon-werk, 12 km per dag, ik ben 1,78": he wants to be advised
+        return [p for p in s.parts if p.topic == "ask_product_advice" and p.confidence >= VERY_SURE]
     if fresh or len(s.parts) < 2:
         return []
     return [p for p in s.parts if p.kind == "info" and p.confidence >= VERY_SURE and "?" in p.text]
@@ -183,12 +236,15 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
         said.ask(ask, last_buttons(s))
         said.state = state
         return said
-    others = [p for p in _others(s, state, form) if p.confidence >= SURE]
-    if not others:
-        return None
-    for part in others:
+    mine = [p for p in s.parts if _asks_of_this(kit, s, state, p)]
+    for part in mine:
+        said.tell(handing.explain(kit, s, replace(part, topic=state.topic), s.context).text)
+    for part in (
+        _of_this_complaint(kit, s, state, p) for p in _others(s, state, form) if p.confidence >= SURE and p not in mine
+    ):
         if part.topic in kit.content.forms and _starts(s, part, verdict):
-            state = _another_form(kit, s, state, part, said)
+            if part.confidence >= VERY_SURE:  # of less we are not sure enough to promise it
+                state = _another_form(kit, s, state, part, said)
         elif part.kind == "complaint" or part.topic not in kit.content.answers:
             continue
         else:
@@ -278,6 +334,9 @@ def question_of(kit: Kit, s: Situation, form: Form, state: State, *, again: bool
         return say(kit.content, "identify_code_ask", s.language)
     for spec in form.fields:
         if spec.id == state.asked:
+            if spec.kind == "address" and (value := state.values.get(spec.id)) and (left := missing_of_address(value)):
+                pieces = [say(kit.content, f"piece_{p}", s.language) for p in left]
+                return say(kit.content, "form_address_missing", s.language, missing=listed(pieces, s.language))
             bare = any("{" in text for text in spec.ask.by(s.language))  # what stands in it is known to the rules alone
             return fill(spec.again if spec.again and (again or bare) else spec.ask, s.language, {}, s.said)
     return say(kit.content, "form_shall_i", s.language)

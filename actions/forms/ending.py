@@ -108,7 +108,7 @@ async def to_person(
     plan = await handing.hand_over(
         kit, s, weighed, lead=text, answered=[], left=[part], data=said.known if data is None else data, effects=(*said.effects, *effects, ended),
         department=department, recorded=bool(state.began and state.began != s.seq),
-        postcode=postcode_of(kit.content.forms[state.topic], state.values),
+        postcode=postcode_of(kit.content.forms[state.topic], state.values), reach=reach_of(kit.content.forms[state.topic], state.values),
     )  # fmt: skip
     said.plan, said.state = plan, None
     return said
@@ -177,6 +177,17 @@ def case_of(kit: Kit, s: Situation, job: Job, state: State, step: Done, choices:
         about_money=step.about_money,
         postcode=postcode_of(job.form, job.values),
     )
+
+
+def reach_of(form: Form, values: Mapping[str, Any]) -> handing.Reach | None:
+    """Where somebody whom the form does not ask to prove who he is said that he may be reached."""
+    if form.level > 0:
+        return None
+    for by in ("email", "phone"):
+        to = next((values[f.id] for f in form.fields if f.kind == by and values.get(f.id)), None)
+        if to:
+            return handing.Reach(by, str(to))
+    return None
 
 
 def postcode_of(form: Form, values: Mapping[str, Any]) -> str | None:

@@ -8,23 +8,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from actions.forms.claim import tells_who
 from actions.forms.model import Capability, Job
 from handoff.content.schema_forms import FormField
 from handoff.decide.fields import Message, Spec, Value, Wrong, read_field
 from handoff.decide.fields.model import Choice
-from handoff.decide.fields.words import skips
+from handoff.decide.fields.words import folded, skips
 
 _CORRECTS = re.compile(
     r"^\W*(?:nee|neen|no|niet|toch|oh|o|sorry|wacht|fout|correctie|ik bedoel|moet zijn|het is|eigenlijk|actually|wait|"
-    r"i mean|it should be|make it|liever|doe maar|verander|wijzig|change)\b|"
+    r"i mean|it should be|make it|make that|liever|doe maar|maak er|maak het|doe er|verander|wijzig|change)\b|"
     r"\b(?:moet (?:zijn|worden)|ik bedoel(?:de)?|niet \S+ maar|in plaats van|toch liever|should be|i meant?|not \S+ but|"
     r"instead of|verkeerd|klopt niet|is wrong)\b",
     re.I,
 )
 _SMALL_WORDS = re.compile(
-    r"\b(?:nee|toch|het|is|was|niet|maar|moet|zijn|sorry|mijn|dat|bedoel|\w*nummer|datum|no|the|it|not|but|my|should|be|mean|number|date|order|and|en)\b",
+    r"\b(?:nee|toch|het|is|was|niet|maar|moet|zijn|sorry|mijn|dat|bedoel|\w*nummer|datum|no|the|it|not|but|my|should|be|mean|number|date|order|and|en|tussen|between|tot|van|from|until|uur|sinds|since|vanaf|ongeveer|about|graag|please|liefst|liever|rond|around|after|before)\b",
     re.I,
 )
+_BARE_YES = re.compile(r"\W*(?:ja+|jawel|jep|yes|yeah|yep|yup|ok[eé]?|okay|klopt|prima)(?:\W+(?:hoor|graag|please|prima|klopt|dat klopt))?\W*", re.I)
+_IS_ABOUT = re.compile(r"^\W*(?:het gaat |dat gaat |it'?s |it is )?(?:over|about|regarding)\s+\S", re.I)
 _MEANT = re.compile(r"[^\W\d_]{3,}")
 LONG_AGO = dt.timedelta(
     days=800
@@ -79,9 +82,14 @@ def take(
         known = job.values.get(day_of(spec)) if spec.kind == "slot" else old
         if not mine and (spec.kind in NEVER_UNASKED or (old is not None and not correcting)):
             continue
-        if not mine and spec.kind == "story" and (old is not None or not fresh or told):
+        if not mine and spec.kind == "address" and tells_who(message):
             continue
-        read = read_field(spec_of(job, spec, choices.get(spec.id, ()), known), _seen(message, spec, mine), asked=mine)
+        names_it = spec.id == "subject" and old is None and not fresh and bool(_IS_ABOUT.match(message.text))
+        if not mine and spec.kind == "story" and not names_it and (old is not None or not fresh or told):
+            continue
+        read = read_field(
+            spec_of(job, spec, choices.get(spec.id, ()), known), _seen(message, spec, mine), asked=mine or names_it
+        )
         if isinstance(read, Value) and spec.kind == "slot" and " " not in read.value:
             values[day_of(spec)] = read.value
         elif isinstance(read, Value) and cap.accepts(job, spec, read.value, asked=mine):
@@ -98,9 +106,17 @@ def take(
     if (
         spec_asked is not None
         and spec_asked.kind in ("text", "story")
-        and _only_others(message, values, asked, corrected)
+        and (
+            _only_others(message, values, asked, corrected) or (asked not in cap.takes_yes and _bare_yes(message.text))
+        )
     ):
         values.pop(asked, None)
+    if (
+        spec_asked is not None
+        and spec_asked.kind == "name"
+        and _only_a_choice(str(values.get(asked, "")), fields, values)
+    ):
+        values.pop(asked)
     if spec_asked is not None and spec_asked.kind == "yes_no" and corrected and values.get(asked) is False:
         values.pop(asked)  # "nee, NL20 ..." takes something else back
     skip = bool(spec_asked and spec_asked.optional and asked not in values and skips(message.text))
@@ -124,6 +140,22 @@ def _only_others(message: Message, values: Mapping[str, Any], asked: str, correc
     for entity in sorted(message.entities, key=lambda e: -e["start"]):
         rest = rest[: entity["start"]] + " " + rest[entity["end"] :]
     return not _MEANT.search(_SMALL_WORDS.sub(" ", rest))
+
+
+def _bare_yes(text: str) -> bool:
+    """Whether an answer in words is no more than a yes: no subject, no story and no wish."""
+    return bool(_BARE_YES.fullmatch(text))
+
+
+def _only_a_choice(name: str, fields: Sequence[FormField], values: Mapping[str, Any]) -> bool:
+    """Whether a name is no name but the words for another field: "Nederlands", where the language is one."""
+    rest = f" {folded(name)} "
+    for spec in fields:
+        option = spec.options.get(str(values.get(spec.id)))
+        names = (option.title.nl, option.title.en, *option.aliases.nl, *option.aliases.en) if option else ()
+        for word in sorted((f" {folded(n)} " for n in names), key=len, reverse=True):
+            rest = rest.replace(word, " * ")
+    return "*" in rest and not _MEANT.search(_SMALL_WORDS.sub(" ", rest))
 
 
 def day_of(spec: FormField) -> str:

@@ -7,10 +7,9 @@ a matter for a person, a wish to stop; then the answer; then a question in betwe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from actions import answers, handing
-from actions.forms import codes, digression, ending, identify, meanwhile
+from actions.forms import asking, claim, codes, digression, ending, gathering, identify, meanwhile, patience
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import Taken, corrects, take
@@ -68,21 +67,6 @@ def _doubted(s: Situation) -> str:
 
 def _story(s: Situation, part: Heard) -> str:
     return (_doubted(s) or part.text) if s.pressed else part.text
-
-
-async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, str]:
-    """What parts that go straight to a person already tell of what their forms would have asked."""
-    found: dict[str, str] = {}
-    for part in parts:
-        if part.topic not in kit.content.forms:
-            continue
-        form = kit.content.forms[part.topic]
-        state = State(topic=part.topic, story=part.text, began=s.seq)
-        job, choices = prepared(await job_of(kit, s, form, state), capability(part.topic))
-        message = await message_of(kit, s, state, text=part.text)
-        taken = take(job, capability(part.topic), form.fields, choices, message, "", correcting=False, fresh=True)
-        found |= filled_in(kit, replace(job, values={**job.values, **taken.values}), choices)
-    return found
 
 
 async def _open(kit: Kit, s: Situation, state: State, said: Said, announce: Sequence[Heard] = ()) -> Said:
@@ -158,7 +142,7 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     choice = s.choice or {}
     if s.choice is not None and choice.get("form") != state.topic:
         return None
-    if digression.stops(s) or choice.get("stop"):
+    if choice.get("stop") or (digression.stops(s) and not await gathering.chooses(kit, s, form, state)):
         said.tell(say(kit.content, "form_stopped", s.language))
         said.effects += digression.abandoned(state)
         return said.made(s)
@@ -169,7 +153,7 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
     )  # first: its words are those of the handbook ("rijd niet verder")
     if heard is not None:
         return heard
-    person = digression.for_person(s, verdict, state, form)
+    person = digression.for_person(kit, s, verdict, state, form)
     if person:
         return await digression.to_person(kit, s, verdict, state, job, choices, person, said)
     other = digression.switches(kit, s, state, form, verdict)
@@ -182,6 +166,9 @@ async def proceed(kit: Kit, s: Situation, verdict: Triage) -> Plan | None:
         said.ask(digression.question_of(kit, s, form, state), s.buttons)
         said.state = state
         return said.made(s)
+    aside = await meanwhile.other_language(kit, s, form, state, said) or patience.answer(kit, s, state, form, said)
+    if aside is not None:
+        return aside
     message = await message_of(kit, s, state)
     if state.asked.startswith("code:"):
         aside = await meanwhile.beside_code(kit, s, verdict, form, state, message, said)
@@ -236,7 +223,9 @@ async def _identifying(
     kit: Kit, s: Situation, verdict: Triage, form: Form, state: State, message: Message, said: Said
 ) -> Plan | None:
     choice = s.choice or {}
-    told = identify.pieces(form, message, asked=True) or message.held.get("code")
+    told = claim.pieces(form, message, asked=True) or message.held.get("code") or claim.is_lost(form, state, message)
+    if s.choice is None and codes.no_access(message.text) and (form.proof == "code" or state.by_code):
+        return await _without_mail(kit, s, form, state, message, said)
     if s.choice is None and not told and not (state.asked == "code" and codes.about_code(message.text)):
         aside = await digression.answer(kit, s, verdict, state, form, said)
         aside = aside or await meanwhile.told_meanwhile(kit, s, form, state, message, said)
@@ -253,8 +242,19 @@ async def _identifying(
     return (await _identified(kit, s, form, outcome, message, said)).made(s)
 
 
+async def _without_mail(kit: Kit, s: Situation, form: Form, state: State, message: Message, said: Said) -> Plan:
+    """The mailbox with the code cannot be read: by date of birth, or by a person where a code it must be."""
+    if form.proof == "code":
+        lead = fill(form.texts["no_access"], s.language, {}) if "no_access" in form.texts else ""
+        return (await ending.to_person(kit, s, state, said, reason="no_access", lead=lead)).made(s)
+    async with kit.db.read() as tx:
+        birth = state.with_(by_code=False, asked="who")
+        outcome = await identify.judge(kit, tx, s, form, birth, message)
+    return (await _identified(kit, s, form, outcome, message, said)).made(s)
+
+
 async def _identified(
-    kit: Kit, s: Situation, form: Form, outcome: identify.Outcome, message: Message, said: Said
+    kit: Kit, s: Situation, form: Form, outcome: asking.Outcome, message: Message, said: Said
 ) -> Said:
     said.effects.extend(outcome.effects)
     if outcome.refused:
@@ -274,20 +274,9 @@ async def _identified(
     job = await job_of(
         kit, s, form, outcome.state, customer=outcome.customer, level=outcome.level, how=outcome.how, case=outcome.case
     )
-    job = await _heard_again(kit, s, form, outcome.state, job)
+    job = await gathering.heard_again(kit, s, form, outcome.state, job)
     said = await advance(kit, s, job, outcome.state, said)
     return await _finish(kit, s, said, outcome.state)
-
-
-async def _heard_again(kit: Kit, s: Situation, form: Form, state: State, job: Job) -> Job:
-    """The first message once more, now that the record tells what it may name: "mijn E-Stad" is one of the customer's bikes."""
-    story = await message_of(kit, s, state, text=state.story)
-    for kinds in (("contract",), ("product", "choice")):  # what there is to choose may depend on the bike
-        job, choices = prepared(job, capability(state.topic))
-        named = [f for f in form.fields if f.kind in kinds and f.id not in job.values]
-        taken = take(job, capability(state.topic), named, choices, story, "", correcting=False)
-        job = replace(job, values={**job.values, **taken.values})
-    return job
 
 
 async def _filling(
@@ -303,8 +292,9 @@ async def _filling(
             said.ask(say(kit.content, "form_what_wrong", s.language))
             said.state = state
             return said.made(s)
-    # a day in a question is not the day we asked for
-    if digression.asks_something_else(s, state, form) or digression.declines(s, state, form):
+    # a day in a question is not the day we asked for, but "kan het een dag later?" takes up an offer to move it
+    offered = any(f.id == state.asked and f.loose for f in form.fields) and await gathering.chooses(kit, s, form, state)
+    if not offered and (digression.asks_something_else(kit, s, state, form) or digression.declines(s, state, form)):
         said = await _nothing_taken(kit, s, verdict, state, form, Taken({}), said)
     else:
         said = await _go_on(kit, s, form, state, message, said, asked=state.asked, verdict=verdict)
@@ -350,9 +340,9 @@ async def _go_on(
         said.tell(say(kit.content, wrong.key, s.language, **{k: str(v) for k, v in wrong.values.items()}))
     skipped = passed_over(form, state, taken, asked)
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
-    state = identify.remembered(form, s.context, state)
+    state = claim.remembered(form, s.context, state)
     if not identify.settled(form, s.context, s.conversation, state.values):
-        state = state.with_(who={**state.who, **identify.pieces(form, message, asked=False)})
+        state = state.with_(who={**state.who, **claim.pieces(form, message, asked=False)})
         before = await _before_who(kit, s, form, state)
         if before is not None:
             return await advance(kit, s, before, state, said)

@@ -1,8 +1,13 @@
-"""What a message tells besides what was asked: of the matter while we ask who somebody is, or in a yes that has a but."""
+"""What a message tells besides what was asked: of the matter while we ask who somebody is, in a yes that has a but, or
+that the customer would rather speak the other language."""
 
 from __future__ import annotations
 
-from actions.forms import codes, digression
+import re
+from dataclasses import replace
+
+from actions.converse import language_named
+from actions.forms import asking, codes, digression
 from actions.forms.capabilities import capability
 from actions.forms.extract import corrects, take
 from actions.forms.looking import job_of
@@ -18,10 +23,10 @@ from handoff.decide.triage import Triage
 from handoff.work.base import Kit
 from handoff.work.plan import Plan
 
+_GO_ON = re.compile(r"\b(?:verder|praten|spreken|gesprek|overschakelen|continue|go on|speak|talk|switch|chat)\b", re.I)
 
-async def told_meanwhile(
-    kit: Kit, s: Situation, form: Form, state: State, message: Message, said: Said
-) -> Said | None:
+
+async def told_meanwhile(kit: Kit, s: Situation, form: Form, state: State, message: Message, said: Said) -> Said | None:
     """What is told of the matter while we ask who somebody is: kept, and asked again; None when it tells nothing."""
     if state.asked == "code" or not digression.only_tells(s, state, form):
         return None
@@ -60,3 +65,28 @@ async def takes_back(kit: Kit, s: Situation, form: Form, state: State, message: 
     cap = capability(state.topic)
     job, choices = prepared(await job_of(kit, s, form, state), cap)
     return bool(take(job, cap, form.fields, choices, message, "", correcting=True).values)
+
+
+async def other_language(kit: Kit, s: Situation, form: Form, state: State, said: Said) -> Plan | None:
+    """Go on in the other language and ask the open question in it; None when that is not what is asked.
+
+    Where a form asks for a language ("de brochure, in het Engels graag") naming one answers that.
+    """
+    part = s.parts[0] if s.choice is None and len(s.parts) == 1 else None
+    if part is None or part.topic != "switch_language" or part.confidence < digression.VERY_SURE:
+        return None
+    if any(f.id == "language" for f in form.fields) and not _GO_ON.search(s.text):
+        return None
+    s = replace(s, language=language_named(s))
+    said.context["language_fixed"] = True
+    said.tell(say(kit.content, "form_language", s.language))
+    if state.stage == "identify" and state.asked != "code":
+        outcome = asking.first_question(kit, s, form, state)
+        said.ask(outcome.text or "", outcome.buttons)
+        said.state = outcome.state
+    elif "code" in (state.asked, state.asked.partition(":")[0]):
+        said.ask(digression.question_of(kit, s, form, state))
+        said.state = state
+    else:
+        said = await advance(kit, s, await job_of(kit, s, form, state), state, said)
+    return said.made(s)

@@ -209,6 +209,7 @@ class Capability:
     """Rules of one topic over a ``Job``. The plain one asks the fields in order and makes a case for the department."""
 
     topic = ""
+    takes_yes: frozenset[str] = frozenset()  # fields in words for which a bare yes says something
 
     def needs(self, job: Job, spec: FormField) -> bool:
         """Whether a field is to be asked at all, given what is known."""

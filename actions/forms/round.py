@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from actions.forms import ending, identify, words
+from actions.forms import asking, codes, ending, identify, words
 from actions.forms.capabilities import capability
 from actions.forms.capabilities.shared import missing_of_address
 from actions.forms.extract import day_of
@@ -20,7 +20,6 @@ from handoff.content.schema_forms import FormField
 from handoff.content.texts import text as say
 from handoff.decide.fields.model import Choice
 from handoff.work.base import Kit
-from handoff.work.plan import Effect
 
 Choices = Mapping[str, Sequence[Choice]]
 
@@ -37,7 +36,7 @@ async def advance(kit: Kit, s: Situation, job: Job, state: State, said: Said) ->
     if isinstance(step, Done):
         return await ending.done(kit, s, job, state, step, facts, choices, said)
     if isinstance(step, Code):
-        return _code(kit, s, state, step, said)
+        return await codes.send(kit, s, state, step.purpose, step.to, said)
     if isinstance(step, Prove):
         return _prove(kit, s, job, state, step, facts, said)
     if isinstance(step, Reject):
@@ -178,17 +177,7 @@ def _prove(kit: Kit, s: Situation, job: Job, state: State, step: Prove, facts: M
     if step.lead:
         said.tell(words.fill(job.form.texts[step.lead], s.language, facts, s.said))
     state = state.with_(whole=True)
-    outcome = identify.first_question(kit, s, identify.form_of(kit, state), state)
+    outcome = asking.first_question(kit, s, identify.form_of(kit, state), state)
     said.ask(outcome.text or "", outcome.buttons)
     said.state = outcome.state
-    return said
-
-
-def _code(kit: Kit, s: Situation, state: State, step: Code, said: Said) -> Said:
-    effect = Effect("send_code", {"purpose": step.purpose, "subject": step.to, "to": step.to})
-    said.effects.append(effect)
-    where = say(kit.content, f"where_{step.purpose}", s.language)
-    again = words.button(say(kit.content, "button_new_code", s.language), form=state.topic, code="again")
-    said.ask(say(kit.content, "code_sent_to", s.language, where=where), [again])
-    said.state = state.with_(stage="fill", asked=f"code:{step.purpose}", tries=0)
     return said

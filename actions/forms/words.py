@@ -116,6 +116,9 @@ def invoices(value: Any, language: Language) -> str:
         return listed([str(n) for n in value["numbers"]], language)
     if value.get("months"):
         return listed([month(dt.date.fromisoformat(f"{m}-01"), language) for m in value["months"]], language)
+    few = int(value.get("last", 1))
+    if few > 1:
+        return f"de laatste {few}" if language == "nl" else f"the last {few}"
     return "de laatste" if language == "nl" else "the last one"
 
 

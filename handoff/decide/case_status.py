@@ -6,10 +6,22 @@ Source: handbook, procedures, ask_case_status.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 Status = Literal["received", "in_progress", "waiting", "extended", "settled"]
+_WHEN_CALLED = re.compile(
+    r"\b(?:wanneer|hoe laat|welke? (?:dag|tijd\w*|moment)|(?:op|om) welke?|when|what time|(?:which|what) (?:day|time|slot))\b.{0,40}\b(?:bel\w*|gebeld|teruggebeld|call\w*|ring|phone)\b|"
+    r"\b(?:word|wordt|worden) (?:ik|we) (?:nu |nog |dan |ook |echt |wel )*(?:terug)?gebeld\b|\b(?:bellen|bel) (?:jullie|je|u|ze) (?:\w+ ){0,3}nog\b|"
+    r"\b(?:will|are|do) (?:you|they) (?:still |really )?(?:going to )?call(?:ing)? (?:me|us)\b(?! back on)",
+    re.I,
+)
+_WHEN_TOLD = re.compile(
+    r"\b(?:wanneer|hoe snel|hoe laat) (?:hoor|krijg|horen|krijgen) (?:ik|we|wij) (?:dan |er |hier |nu |weer |hierop |daarop )*(?:iets|meer|wat|antwoord|bericht|reactie|een (?:antwoord|reactie|bericht)|van jullie)\b|"
+    r"\b(?:when|how soon) (?:will|do|can|shall) (?:i|we) (?:hear|get (?:an answer|a (?:response|reply|reaction)|an update|news)|be told|know more)\b",
+    re.I,
+)
 RAISED = {"low": "normal", "normal": "high", "high": "high", "critical": "critical"}
 
 
@@ -30,6 +42,16 @@ def calls(case: Mapping[str, Any]) -> tuple[dt.datetime, dt.datetime] | None:
     if case["status"] != "new" or not call.get("from") or not call.get("by"):
         return None
     return dt.datetime.fromisoformat(call["from"]), dt.datetime.fromisoformat(call["by"])
+
+
+def asks_when_called(text: str) -> bool:
+    """Whether somebody asks when he will be called: "hoe laat bellen jullie mij?", "when will you call me?"."""
+    return bool(_WHEN_CALLED.search(text))
+
+
+def asks_when_told(text: str) -> bool:
+    """Whether somebody asks when he hears more: "wanneer hoor ik iets?", "when will I get an answer?"."""
+    return bool(_WHEN_TOLD.search(text))
 
 
 def late(case: Mapping[str, Any], now: dt.datetime) -> bool:

@@ -20,6 +20,8 @@ CUSTOMER_ATTEMPTS, CUSTOMER_WINDOW = 5, dt.timedelta(hours=1)  # on one customer
 ORIGIN_ATTEMPTS, ORIGIN_WINDOW = 15, dt.timedelta(hours=1)  # from one address, on whomever
 CODE_DIGITS = 6
 CODE_LIFE = dt.timedelta(minutes=10)
+MOST_CODES, CODES_WINDOW = 4, dt.timedelta(hours=1)  # for one purpose in a conversation
+SUBJECT_CODES = 6  # in the same time to one customer or address, from wherever: nobody's mailbox or phone is flooded
 RECENT_CHANGE = dt.timedelta(days=14)  # address, e-mail or telephone changed so shortly ago makes an IBAN suspect
 
 

@@ -51,7 +51,8 @@ def due(
     """Terms of a case of ``priority`` and topic kind ``kind`` that came in at ``now``.
 
     ``terms`` is the ``terms`` block of guidelines.yml. Critical goes on day and night (safety line). A ``topic`` may have
-    terms of its own; a letter (``channel``) has a first reaction of its own.
+    terms of its own; a letter or an e-mail (``channel``) has a first reaction of its own. What a complaint hears first is
+    more than that it was read: two working days on every channel.
     """
     rule = terms[priority]
     complaint = "_complaint" if kind == "complaint" else ""
@@ -70,6 +71,8 @@ def due(
     solved = _end_of(hours, _working_days_after(hours, day, int(solve_days)))
     if topic == "request_data_access":
         solved = _end_of(hours, legal_month_end(day, int(terms["data_access_months"])))
+    if channel == "email" and priority in terms["email"] and not own and not complaint:
+        first = after_opening_hours(hours, now, dt.timedelta(minutes=int(terms["email"][priority])))
     if topic == "threaten_escalation":  # reading guide 15: the coordinator answers within opening hours
         first = after_opening_hours(hours, now, dt.timedelta(hours=float(terms["escalation_hours"])))
     return Due(person, first, solved)

@@ -180,7 +180,7 @@ def _more_lines(event: Mapping[str, Any], w: Words, names: Callable[[str, Any], 
     if detail.get("other"):
         lines.append(w("detail.other", number=str(detail["other"])))
         lines.append(str(detail.get("ground") or ""))
-    if event["what"] in ("told nearly_due", "told late"):
+    if event["what"] in ("told nearly_due", "told late", "told first_late"):
         lines.append(w("detail.to", name=detail.get("to") or "?"))
     if detail.get("field") and event["what"].startswith("change"):
         lines.append(w.named("change_field", str(detail["field"])))

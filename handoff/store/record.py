@@ -118,20 +118,35 @@ async def owner_of(tx: AsyncConnection, kind: str, number: str) -> dict[str, Any
 
 
 async def loose_case(tx: AsyncConnection, number: str, conversation: str = "") -> Row | None:
-    """A case that belongs to no customer but has the postcode of who made it, or is a call-back agreed in ``conversation``."""
+    """A case that belongs to no customer but has the postcode of who made it, or was promised in ``conversation`` itself: a call-back
+    that was agreed, a complaint that was taken in.
+    """
     k = t.cases.c
-    mine = or_(k.postcode.is_not(None), and_(k.conversation_id == conversation, k.callback.is_not(None)))
+    here = and_(k.conversation_id == conversation, or_(k.callback.is_not(None), k.kind == "complaint"))
+    mine = or_(k.postcode.is_not(None), here)
     found = select(t.cases).where(k.number == number, k.kind != "debt", k.customer_number.is_(None), mine)
     row = (await tx.execute(found)).first()
     return dict(row._mapping) if row else None
 
 
-async def callback_agreed(tx: AsyncConnection, conversation: str, number: str | None) -> str | None:
-    """The number of the call-back of nobody's that was agreed in this conversation: ``number``, or without it the newest one."""
+async def promised_here(tx: AsyncConnection, conversation: str, number: str | None) -> str | None:
+    """The number of the case of nobody's that was promised in this conversation, a call-back or a complaint: ``number``, or without
+    it the newest one.
+    """
     k = t.cases.c
-    found = select(k.number, k.topics).where(k.conversation_id == conversation, k.customer_number.is_(None), k.callback.is_not(None))
+    found = select(k.number, k.topics, k.kind, k.callback).where(k.conversation_id == conversation, k.customer_number.is_(None))
     rows = (await tx.execute(found.order_by(k.number.desc()))).all()
-    return next((r.number for r in rows if "request_callback" in r.topics and number in (None, r.number)), None)
+    told = (r for r in rows if r.kind == "complaint" or (r.callback and "request_callback" in r.topics))
+    return next((r.number for r in told if number in (None, r.number)), None)
+
+
+async def open_here(tx: AsyncConnection, conversation: str, *, call: bool) -> bool:
+    """Whether something was promised in this conversation that is still to come: a ``call``, or word of a complaint or request."""
+    k = t.cases.c
+    found = select(k.number).where(k.conversation_id == conversation, k.kind != "debt", k.status != "resolved")
+    if call:
+        found = found.where(k.callback.is_not(None), k.status == "new")
+    return (await tx.execute(found.limit(1))).first() is not None
 
 
 async def record_of_case(tx: AsyncConnection, case: Row) -> Record:
@@ -166,6 +181,30 @@ async def live_codes(tx: AsyncConnection, conversation_id: str, purpose: str, no
         .order_by(c.codes.c.id.desc())
     )
     return [dict(r._mapping) for r in found]
+
+
+async def codes_made(tx: AsyncConnection, conversation_id: str, purpose: str, subject: str, since: dt.datetime) -> tuple[int, int]:
+    """How many codes were made since a moment: for a purpose in a conversation, and for ``subject`` wherever."""
+    k = c.codes.c
+    late = select(func.count()).select_from(c.codes).where(k.made_at >= since)
+    here = late.where(k.conversation_id == conversation_id, k.purpose == purpose)
+    theirs = late.where(k.subject == subject)
+    return int((await tx.execute(here)).scalar_one()), int((await tx.execute(theirs)).scalar_one())
+
+
+async def newest_subject(tx: AsyncConnection, conversation_id: str, purpose: str) -> str:
+    """What the newest code for a purpose in a conversation is to prove, run out or not; "" when there was none."""
+    k = c.codes.c
+    found = select(k.subject).where(k.conversation_id == conversation_id, k.purpose == purpose).order_by(k.id.desc())
+    return str((await tx.execute(found.limit(1))).scalar() or "")
+
+
+async def wrong_codes(tx: AsyncConnection, conversation_id: str, purpose: str) -> int:
+    """How often a wrong code was given for a purpose in a conversation, over all codes that were made for it."""
+    k = c.codes.c
+    query = select(func.coalesce(func.sum(k.attempts), 0))
+    query = query.where(k.conversation_id == conversation_id, k.purpose == purpose, k.used_at.is_(None))
+    return int((await tx.execute(query)).scalar_one())
 
 
 async def photos(tx: AsyncConnection, conversation_id: str) -> int:

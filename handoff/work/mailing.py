@@ -42,7 +42,7 @@ async def put(tx: AsyncConnection, kit: Kit, kind: str, key: str, to: str, langu
 async def put_internal(
     tx: AsyncConnection, kit: Kit, key: str, department: str, what: str, *, to: str | None = None, **values: Any
 ) -> None:
-    """Mail a department, or one colleague at ``to``: ``what`` is signal, nearly_due or late."""
+    """Mail a department, or one colleague at ``to``: ``what`` is signal, nearly_due, late or first_late."""
     address = to or kit.content.departments[department].mail
     plain = {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in values.items()}
     await put(tx, kit, "internal", key, address, "nl", what=what, department=department, **plain)

@@ -18,6 +18,7 @@ from handoff.work.cases import insert_case
 from handoff.work.contacts import AGAIN, HANDLED, OUTCOMES, TRANSFERRED
 from handoff.work.conversations import check_text
 from handoff.work.plan import CasePlan
+from handoff.work.receipts import acknowledge
 from text.masking import mask
 
 CHANNELS = ("phone", "letter", "counter", "email", "chat")
@@ -64,6 +65,8 @@ async def register_contact(
                 customer=customer,
             )
             await tx.execute(update(t.cases).where(t.cases.c.number == case).values(contact_number=number))
+            if contact.get("direction", "in") == "in":
+                await acknowledge(tx, kit, case)
             follow_up = {"case": case, "department": plan.department, "due": plan.due.isoformat()}
         state = "open" if case else "answered"
         values = {

@@ -1,4 +1,5 @@
-"""Owners hear once that a case is nearly due, and once that it is late; without an owner the department does.
+"""Owners hear once that a case is nearly due, once that it is late, and once that its first reaction is; without an owner the
+department does.
 
 So does Billing of a change that waits for a second colleague on the last day of its term.
 """
@@ -21,6 +22,7 @@ from handoff.work.mailing import put_internal
 from handoff.work.moments import day_in_words
 from handoff.work.signals import add_signal
 
+_FIRST = "first_late:"  # of a mail, with the number of the case
 _KEY = "approval:"  # of a signal, with the number of the change
 
 
@@ -47,14 +49,7 @@ async def remind(kit: Kit) -> int:
 async def _remind_one(kit: Kit, number: str) -> bool:
     now = kit.clock.now()
     async with kit.db.write() as tx:
-        row = (
-            await tx.execute(
-                select(t.cases, t.agents.c.email, t.agents.c.name)
-                .outerjoin(t.agents, t.agents.c.id == t.cases.c.owner_id)
-                .where(t.cases.c.number == number)
-                .with_for_update(of=t.cases)
-            )
-        ).one()
+        row = (await tx.execute(_with_owner(number))).one()
         is_late = row.due < now
         column = "late_told_at" if is_late else "warned_at"
         if row._mapping[column] is not None or row.status not in casework.OPEN:
@@ -69,6 +64,49 @@ async def _remind_one(kit: Kit, number: str) -> bool:
         )  # fmt: skip
         await record(tx, now, "case", number, "system", f"told {what}", to=row.name or row.department)
     return True
+
+
+async def remind_first(kit: Kit) -> int:
+    """Tell of every open case whose first reaction was promised for a moment that has passed, once; returns how many.
+
+    Source: handbook, complaints ("Eerste inhoudelijke reactie: binnen 2 werkdagen"): the customer was told that day. The key of
+    the mail makes sure of once.
+    """
+    now, cases = kit.clock.now(), t.cases.c
+    told = select(t.outbox.c.id).where(t.outbox.c.key == f"internal:{_FIRST}" + cases.number)
+    query = (
+        select(cases.number)
+        .where(cases.status.in_(casework.OPEN), cases.first_due < now, cases.due >= now, cases.first_reaction_at.is_(None), not_(told.exists()))
+        .order_by(cases.first_due)
+        .limit(200)
+    )
+    async with kit.db.read() as tx:
+        numbers = list((await tx.execute(query)).scalars())
+    for number in numbers:
+        async with kit.db.write() as tx:
+            row = (await tx.execute(_with_owner(number))).one()
+            known = (await tx.execute(select(t.outbox.c.id).where(t.outbox.c.key == f"internal:{_FIRST}{number}"))).first()
+            if known or row.first_reaction_at is not None or row.status not in casework.OPEN:
+                continue
+            await put_internal(
+                tx, kit, f"{_FIRST}{number}", row.department, "first_late",
+                to=row.email, owner=row.name, case=number, due=row.first_due.astimezone(AMSTERDAM), topic=next(iter(row.topics), ""),
+                link=f"{kit.settings.base_url}/desk/cases/{number}",
+            )  # fmt: skip
+            await record(tx, now, "case", number, "system", "told first_late", to=row.name or row.department)
+    if numbers:
+        await kit.bus.publish("outbox")
+    return len(numbers)
+
+
+def _with_owner(number: str) -> Any:
+    """A case, locked, with the name and address of its owner."""
+    return (
+        select(t.cases, t.agents.c.email, t.agents.c.name)
+        .outerjoin(t.agents, t.agents.c.id == t.cases.c.owner_id)
+        .where(t.cases.c.number == number)
+        .with_for_update(of=t.cases)
+    )
 
 
 async def remind_approvals(kit: Kit) -> int:

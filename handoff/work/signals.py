@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide import terms
-from handoff.decide.calendars import AMSTERDAM
+from handoff.decide.calendars import AMSTERDAM, add_working_days, closing_days
 from handoff.decide.particulars import Particular, Report, particulars
 from handoff.decide.signs import fold
 from handoff.errors import BadInput, Forbidden, NotFound
@@ -22,7 +22,8 @@ from text.masking import mask
 
 LONGEST = 2000
 # Particulars of a conversation that more than one department hears of: the handbook's table.
-ALSO = {"fraud": ("teamleider",), "death": ("facturatie",)}
+ALSO = {"fraud": ("teamleider",), "fraud_check": ("teamleider",), "death": ("facturatie",), "unsafe_part": ("werkplaats",)}
+WITHIN_DAYS = {"compliment": 5}  # working days
 SAME_DAY = frozenset({"legal", "press", "death", "same_defect", "service_point", "vulnerable", "hardship", "handbook"})
 
 
@@ -157,7 +158,11 @@ async def tell_departments(kit: Kit) -> int:
 
 
 def _by(kit: Kit, what: str, now: dt.datetime) -> dt.datetime:
-    """Until when it must have been told: at once, or before the end of the (next) working day."""
+    """Until when it must have been told: at once, before the end of the (next) working day, or within days."""
+    if what in WITHIN_DAYS:
+        closed = closing_days(tuple(kit.content.hours.closing_days))
+        last = add_working_days(now.astimezone(AMSTERDAM).date(), WITHIN_DAYS[what], closed)
+        return dt.datetime.combine(last, terms.END_OF_DAY, AMSTERDAM)
     if what not in SAME_DAY:
         return now
     day = terms.after_opening_hours(kit.content.hours, now, dt.timedelta(0)).date()

@@ -112,6 +112,12 @@ class AskCaseStatus(Capability):
         rows = list(job.record.cases) if job.record is not None else []
         here = job.conversation["id"]
         rows = [r for r in rows if r["conversation_id"] != here or r["status"] != "resolved"]
+        called = [r for r in rows if r["conversation_id"] == here and rules.calls(r)]
+        if called and rules.asks_when_called(job.story):
+            return called[:1]
+        fresh = [r for r in rows if r["conversation_id"] == here and r["status"] != "resolved"]
+        if fresh and rules.asks_when_told(job.story):
+            return fresh[:1]
         return [r for r in rows if r["status"] != "resolved"] or rows[:1]
 
     def _case(self, job: Job) -> Row | None:

@@ -39,6 +39,7 @@ class ReportTheft(Capability):
     """Taken in at once, the lock on theft; Facturatie judges it."""
 
     topic = "report_theft"
+    takes_yes = frozenset({"police"})
 
     def choices(self, job: Job, spec: FormField) -> Sequence[Choice]:
         """The bikes that run."""

@@ -69,4 +69,5 @@ def subject_of(text: str) -> str:
     match = _ONLY_ASKS.search(text)
     about = _ABOUT.search(text, match.end()) if match else None
     told = re.sub(r"\+?\d[\d \-]{7,}\d", "", text[about.end() :]).strip(" ,.?!;:") if about else ""
+    told = re.sub(r"\s+(?:op|on|at|via|onder)$", "", told)  # "... op 06 12345678"
     return told or text.strip(" .")

@@ -20,6 +20,18 @@ class RequestDataAccess(Capability):
         """What is wrong only when something is to be corrected."""
         return spec.id != "details" or job.values.get("what") == "correct"
 
+    def check(self, job: Job) -> Step | None:
+        """The same request once more, while Privacy is at work on it: it lies there already, and its term runs."""
+        for row in job.record.cases if job.record is not None and job.level == 2 and job.values.get("what") else ():
+            if self.topic in row["topics"] and row["status"] != "resolved" and row["data"].get("Verzoek") == self._asked(job):
+                day = row["due"].astimezone(job.now.tzinfo).date()
+                return Done("already", facts={"number": row["number"], "by": day}, case=False)
+        return None
+
+    def _asked(self, job: Job) -> str:
+        """The request by the name that it has on the case."""
+        return job.form.field("what").options[job.values["what"]].title.nl
+
     def facts(self, job: Job) -> Mapping[str, Any]:
         """What stays when data are erased."""
         texts, language = job.form.texts, job.language

@@ -14,9 +14,17 @@ _EMAIL_TRY = re.compile(r"\S+@\S*|\S+\s+at\s+\S+\.\w{2,}|\S+\s?(?:\(at\)|apensta
 _POSTCODE_TRY = re.compile(
     r"(?<![\w\-])\d{4,5}[\s\-]?[A-Za-z0-9]{1,3}\b(?!\s?(?:uur|euro|km))|(?<![\w\-])\d{3,4}\s[A-Za-z]{2}\b"
 )
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){5,}")
 _NAME_INTRO = re.compile(r"^(?:(?:ik heet|ik ben|mijn naam is|mijn is|naam(?: is)?:?|de naam is|van mijn (?:man|vrouw|partner|vriend|vriendin|moeder|vader)|mijn (?:man|vrouw|partner|vriend|vriendin|moeder|vader)|my (?:husband|wife|partner|mother|father)|op naam van|op de naam van|t\.n\.v\.?|tnv|het is|dat is|i am|i'm|my name is|name:?|in the name of|it's|met|the account holder is|rekeninghouder(?: is)?:?)\s+)+", re.I)  # fmt: skip
 _TOLD_NAME = re.compile(
     r"\b(?:[Mm]ijn naam is|[Ii]k heet|[Mm]y name is)\s+(?P<name>[A-ZÀ-Þ][\w'’.\-]*(?:\s+(?:(?:van|de|den|der|het|el|ten|ter)\s+)*[A-ZÀ-Þ][\w'’.\-]*){0,4})"
+)
+# "Anna de Boer, 06 12345678": a name right before or after a telephone number, between it and the end of a sentence.
+_CAPITALS = r"(?P<name>[A-ZÀ-Þ][\w'’.\-]*(?:\s+(?:van|de|den|der|het|el|ten|ter))*(?:\s+[A-ZÀ-Þ][\w'’.\-]*){1,4})"
+_BEFORE_PHONE = re.compile(rf"(?:^|[.?!,;:\n]\s*){_CAPITALS}[\s,;:\-]*(?:(?:tel|mob|phone)\w*[.:]?\s*)?$")
+_AFTER_PHONE = re.compile(rf"^[\s,;:\-]+{_CAPITALS}\s*(?:$|[.,!?\n])")
+_NO_NAME = re.compile(
+    r"\b(?:mijn|my|over|about|vanwege|regarding|omdat|because|graag|please|niet|not|jullie|your|factuur|invoice|morgen|tomorrow)\b"
 )
 _OWN = re.compile(r"\b(?:mij|mezelf|mijzelf|ikzelf|ik zelf|mijn eigen(?: naam)?|op mijn naam|(?:dat is|is|het is) mijn(?: eigen)? rekening|van mij|mine|myself|my own(?: name)?|my name(?! is)|my account)\b", re.I)  # fmt: skip
 _NAME = re.compile(r"[^\W\d_][\w'’.\-]*(?:[ \-]+[^\W\d_][\w'’.\-]*){0,6}")
@@ -37,6 +45,27 @@ _LEAD = re.compile(
     r"^.*\b(?:naar|adres(?:\s+(?:is|wordt|:))?|op|aan|in|to|address(?:\s+(?:is|becomes|will be))?|at|is|wordt|de|het)\s+(?:de\s+|het\s+|the\s+)?(?=\S)",
     re.I,
 )
+_AND = re.compile(r"^(?:en|and)\s+", re.I)
+_NO_STREET = frozenset(
+    {
+        "en",
+        "and",
+        "tussen",
+        "between",
+        "vanaf",
+        "from",
+        "rond",
+        "around",
+        "uiterlijk",
+        "voor",
+        "before",
+        "after",
+        "vandaag",
+        "morgen",
+        "today",
+        "tomorrow",
+    }
+)
 _COUNTRIES = {
     "BE": r"belgi[eë]|belgium", "DE": r"duitsland|germany", "FR": r"frankrijk|france", "GB": r"engeland|verenigd koninkrijk|england|uk|united kingdom",
     "ES": r"spanje|spain", "LU": r"luxemburg|luxembourg", "IT": r"itali[eë]|italy", "PL": r"polen|poland", "US": r"amerika|verenigde staten|usa|united states",
@@ -50,7 +79,8 @@ def read_postcode(spec: Spec, message: Message, asked: bool) -> Read:
     found = message.of("postcode")
     if found:
         return Value(found[0]["value"])
-    return Wrong("wrong_postcode") if asked and _POSTCODE_TRY.search(message.text) else None
+    rest = _LONG_NUMBER.sub(" ", message.text)  # a customer number is no postcode with a slip
+    return Wrong("wrong_postcode") if asked and _POSTCODE_TRY.search(rest) else None
 
 
 def read_email(spec: Spec, message: Message, asked: bool) -> Read:
@@ -81,7 +111,7 @@ def read_phone(spec: Spec, message: Message, asked: bool) -> Read:
 def read_name(spec: Spec, message: Message, asked: bool) -> Read:
     """A person's name: what is left beside a number or an address that was given with it; unasked only after "my name is"."""
     if not asked:
-        told = _TOLD_NAME.search(message.text)
+        told = _TOLD_NAME.search(message.text) or _beside_phone(message)
         return Value(told["name"].strip(" .-")) if told else None
     if "?" in message.text:
         return None
@@ -92,9 +122,23 @@ def read_name(spec: Spec, message: Message, asked: bool) -> Read:
     text = _beside(message)
     text = _NAME_INTRO.sub("", text.strip(" .!,;:\n")).strip(" .!,;:\n")
     match = _NAME.match(text)
-    if not match or len(match.group()) < 2 or len(text.split()) > 8 or any(c.isdigit() for c in text):
+    if (
+        not match
+        or _NO_NAME.search(text)
+        or len(match.group()) < 2
+        or len(text.split()) > 8
+        or any(c.isdigit() for c in text)
+    ):
         return None
     return Value(" ".join(match.group().strip(" .-").split()))
+
+
+def _beside_phone(message: Message) -> re.Match[str] | None:
+    for phone in message.of("phone"):
+        before, after = message.text[: phone["start"]], message.text[phone["end"] :]
+        if match := _BEFORE_PHONE.search(before) or _AFTER_PHONE.search(after):
+            return match
+    return None
 
 
 def _beside(message: Message) -> str:
@@ -105,7 +149,7 @@ def _beside(message: Message) -> str:
         return first if places[0]["start"] >= len(first) else ""
     text = _NAME_INTRO.sub("", message.text.strip())
     text = " " * (len(message.text) - len(text)) + text  # the places of what was found in it stay
-    for entity in reversed(message.of("phone", "email", "customer_number", "order_number", "case_number")):
+    for entity in reversed(message.of("phone", "email", "customer_number", "order_number", "case_number", "date")):
         text = text[: entity["start"]] + " " + text[entity["end"] :]
     return re.sub(
         r"(?:^|\s)(?:op|in) (?:de )?naam van\b|\bin the name of\b|(?:^|\s)(?:en|and|op|on|naam|nummer|number|tel|telefoon)(?=\s|$|[:,])|[,;:]+",
@@ -141,7 +185,7 @@ _EMPTY: dict[str, Any] = {
 
 
 def _pieces(message: Message, asked: bool, known: bool) -> dict[str, Any]:
-    text, pieces = message.text, dict[str, Any]()
+    text, pieces = _blanked(message), dict[str, Any]()
     postcodes, houses = message.of("postcode"), message.of("house_number")
     if postcodes:
         pieces["postcode"] = postcodes[-1]["value"]
@@ -165,12 +209,23 @@ def _pieces(message: Message, asked: bool, known: bool) -> dict[str, Any]:
     return pieces
 
 
+def _blanked(message: Message) -> str:
+    """The text with days, mail addresses and telephone numbers blanked, so that none of them is a street; places stay the same."""
+    text = message.text
+    for e in message.of("date", "time", "email", "phone", "customer_number"):
+        if not any(e["start"] <= h["start"] < e["end"] for h in message.of("house_number", "postcode")):
+            text = text[: e["start"]] + " " * (e["end"] - e["start"]) + text[e["end"] :]
+    return text
+
+
 def _street(text: str, houses: list[Any], asked: bool) -> dict[str, str] | None:
     for match in _ADDRESS.finditer(text):
         at_house = any(h["start"] == match.start("number") for h in houses)
         if not at_house and not (asked and not houses):
             continue
-        street = _LEAD.sub("", match["street"]).strip(" ,.:")
+        street = _AND.sub("", _LEAD.sub("", match["street"]).strip(" ,.:"))
+        if street.lower() in _NO_STREET:
+            continue
         if not re.search(r"[^\W\d_]{3,}", street) or re.search(
             r"(?:^|\s)(?:huis)?(?:nummer|nr|number)(?:\s+(?:to|is|wordt|naar|should be|moet zijn|van))?$", street, re.I
         ):

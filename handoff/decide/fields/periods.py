@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from handoff.decide.amounts import number_in_words
 from handoff.decide.calendars import add_months
@@ -14,6 +16,7 @@ _LASTS = re.compile(
     re.I,
 )
 _AHEAD = re.compile(r"\b(?:over|in)\s+$", re.I)
+_FROM = re.compile(r"\b(?:vanaf|van|per|ingaande|start\w*|from|as of|beginning)\W{0,2}$", re.I)
 _UNTIL = re.compile(
     r"\b(?:tot en met|t/m|tot|until|till|to|through|eind(?:igt)?|ends?(?: on)?)\W{0,2}(?:en met )?$", re.I
 )
@@ -33,7 +36,7 @@ def read_period(spec: Spec, message: Message, asked: bool) -> Read:
     ends = [day for day, e in ahead if _UNTIL.search(message.text[: e["start"]])]
     if len(ahead) >= 2:
         first, last = ahead[0][0].isoformat(), ahead[1][0].isoformat()
-    elif ahead and (ends or (asked and first and not last)):
+    elif ahead and (ends or (asked and first and not last) or _nearer_the_end(ahead[0], first, last, message.text)):
         last = ahead[0][0].isoformat()
     elif ahead:
         first = ahead[0][0].isoformat()
@@ -45,6 +48,15 @@ def read_period(spec: Spec, message: Message, asked: bool) -> Read:
     if last and last < first:
         return Wrong("wrong_period") if asked else None
     return Value({"from": first, "to": last})
+
+
+def _nearer_the_end(found: tuple[dt.date, Mapping[str, Any]], first: str, last: str, text: str) -> bool:
+    """Whether one day, where both ends are known, takes the place of the last: "maak er eind januari van"."""
+    day, entity = found
+    if not (first and last) or _FROM.search(text[: entity["start"]]):
+        return False
+    begins, ends = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    return day > begins and abs(day - ends) < abs(day - begins)
 
 
 def _length(text: str) -> tuple[int, str] | None:

@@ -56,6 +56,11 @@ _LAST_MONTH = re.compile(r"\b(?:vorige maand|afgelopen maand|last month|previous
 _LAST = re.compile(
     r"\b(?:laatste|recentste|meest recente|last|latest|most recent)\s+(?:factuur|rekening|nota|invoice|bill)\b", re.I
 )
+_LAST_FEW = re.compile(
+    r"\b(?:laatste|recentste|last|latest|most recent)\s+(?P<n>\d{1,2}|twee|drie|vier|vijf|zes|negen|twaalf|two|three|four|five|six|twelve)\s+"
+    r"(?:facturen|rekeningen|nota's|invoices|bills)\b",
+    re.I,
+)
 _LAST_YEAR = re.compile(r"\b(?:vorig jaar|last year)\b", re.I)
 _THIS_YEAR = re.compile(r"\b(?:dit jaar|this year)\b", re.I)
 
@@ -211,6 +216,8 @@ def read_invoices(spec: Spec, message: Message, asked: bool) -> Read:
         months.append(_iso(this))
     if months:
         return Value({"months": list(dict.fromkeys(months))})
+    if match := _LAST_FEW.search(message.text):
+        return Value({"last": _WORDS.get(match["n"].lower()) or int(match["n"])})
     return (
         Value({"last": 1})
         if _LAST.search(message.text) or (asked and re.search(r"\b(?:laatste|last|latest)\b", message.text, re.I))

@@ -12,6 +12,7 @@ from handoff.decide.fields.model import Choice, Message, Read, Spec, Value, Wron
 
 LIKE = 86  # of 100: how alike a short answer and a name must be to be taken for it
 STORY_WORDS = 6  # from so many words on the first message is the story itself
+ABOUT_WORDS = 3  # "over een medewerker": no more than what a story is about
 MOST_TEXT = 2000
 _YES = re.compile(r"^\W*(?:ja+|jawel|jep|jup|juist|helemaal juist|dat is (?:goed|juist|prima)|ziet er (?:goed|prima) uit|lijkt me goed|mooi|zo is het|yep|yes|yeah|yup|klopt|precies|correct|akkoord|prima|goed|is goed|oke|ok|okay|oké|sure|right|(?:that'?s|that is|it'?s|it is) (?:right|fine|good|ok|okay)|(?:all|looks|sounds) (?:good|fine|right)|graag|doe maar|helemaal goed|dat klopt|zeker|inderdaad|idd|tuurlijk|natuurlijk|fine|agreed|exactly|please do|go ahead|confirm|bevestig|perfect|top|jazeker|yes please|ja graag|ja hoor|that is correct|it's correct|alright|👍)(?![\w])", re.I)  # fmt: skip
 _NO = re.compile(r"^\W*(?:nee+|neen|nope|geenszins|absoluut niet|helemaal niet|zeker niet|no|nah|niet|klopt niet|dat klopt niet|fout|verkeerd|onjuist|wrong|incorrect|not|liever niet|hoeft niet|geen|toch niet|nee hoor|nee dank je|no thanks|not needed|never mind|👎)(?![\w])", re.I)  # fmt: skip
@@ -23,6 +24,12 @@ _SKIP = re.compile(r"^\W*(?:geen idee|weet ik niet|weet niet|geen|nee|niet|nog n
 
 _BUT = re.compile(
     r"\b(?:maar(?! (?:meteen|snel|even|gauw|door))|behalve|alleen (?:de|het|mijn|is|niet)|but|except|only (?:the|my))\b(?=.*\w)",
+    re.I,
+)
+# "Ik wil een klacht indienen over een medewerker" says that there is a story, and does not tell it.
+_ANNOUNCED = re.compile(
+    r"^.{0,50}?\b(?:klacht|klagen|complaint|complain)\b(?:\s+(?:wil(?:len)?|indienen|doorgeven|melden|maken|neerleggen|kwijt|in te dienen))*"
+    r"(?:\s+(?:over|about|regarding|bij jullie|with you))?(?=$|\W)",
     re.I,
 )
 _BARE = frozenset({"ja", "nee", "yes", "no", "niet", "wel"})
@@ -153,6 +160,8 @@ def read_story(spec: Spec, message: Message, asked: bool) -> Read:
     if asked:
         text = _ABOUT.sub("", text)
     words = re.findall(r"[^\W\d_]{2,}", text)
+    if not asked and _ANNOUNCED.match(text) and len(re.findall(r"[^\W\d_]{2,}", _ANNOUNCED.sub("", text))) <= ABOUT_WORDS:
+        return None
     least = STORY_WORDS if spec.least is None else spec.least
     if not words or (not asked and len(words) < least):
         return None

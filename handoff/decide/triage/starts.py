@@ -55,7 +55,7 @@ def starts_something(part: Part) -> bool:
     if part.topic == "request_data_access" and w.DATA_ON_ME.search(text):
         return True
     if part.topic == "ask_complaint_procedure":
-        return bool(w.FILE_COMPLAINT.search(text)) and any(_wants(c, part.topic) for c in clauses) and not considered
+        return files_complaint(part.text)
     if not considered and any(_wants(c, part.topic) for c in clauses):
         return True
     if part.topic not in CONTRACT | ORDERS and any(_tells(c, part.topic) for c in clauses):
@@ -77,6 +77,19 @@ def starts_something(part: Part) -> bool:
     ):
         return True
     return not considered and _states(clauses, part.topic)
+
+
+def files_complaint(text: str) -> bool:
+    """Whether somebody says that he wants to complain, whatever about ("ik wil een klacht indienen"), rather than how one does."""
+    plain = w.POLITE_IF.sub(" ", fold(text))
+    clauses = [c for c in map(_told, w.CLAUSE_BORDER.split(plain)) if any(x.isalnum() for x in c)]
+    wants = any(_wants(c, "ask_complaint_procedure") for c in clauses)
+    return bool(w.FILE_COMPLAINT.search(plain)) and wants and not w.CONSIDERED.search(plain)
+
+
+def complains(text: str) -> bool:
+    """Whether somebody says that he complains: wants to, or has a complaint ("ik heb een klacht"); not that one was made already."""
+    return files_complaint(text) or (bool(w.HAS_COMPLAINT.search(fold(text))) and "?" not in text)
 
 
 def _told(clause: str) -> str:

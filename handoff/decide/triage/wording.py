@@ -224,6 +224,10 @@ SMALL = re.compile(
 FILE_COMPLAINT = re.compile(
     r"klacht (?:\w+ )?(?:indienen|doorgeven|melden|maken|kwijt|neerleggen|starten|registreren)|(?:file|submit|make|lodge|register|raise|start) (?:a|an|my|another) (?:\w+ )?complaint|(?:wil|hierbij) .{0,20}\bklagen|want to complain"
 )
+HAS_COMPLAINT = re.compile(
+    _LEAD + r"(?:ik heb|we hebben|wij hebben|i have|i've got|i've|we have) (?:ook |nog |even |helaas |also |unfortunately |got )*(?:een |a |an )?"
+    r"(?:\w+ )?(?:klacht|complaint)\b(?!\w)(?!.{0,25}\b(?:ingediend|gedaan|gemeld|lopen|loopt|openstaan|filed|submitted|made|pending|open|running)\b)"
+)
 # "Welke gegevens hebben jullie van mij?" asks for the data themselves; the law gives who asks so an answer.
 DATA_ON_ME = re.compile(
     r"\b(?:welke|wat voor|al(?: de)?|alle|which|what|all(?: the)?) (?:persoonlijke |personal )?"

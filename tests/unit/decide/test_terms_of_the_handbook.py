@@ -25,6 +25,12 @@ def on(day: str, time: str = "18:00") -> dt.datetime:
 ROWS = [
     ("prioriteiten: kritiek, chat", "critical", "urgent", "report_injury", "chat", on("11-23", "10:05"), on("11-23", "10:05"), on("11-25")),
     ("prioriteiten: kritiek, brief", "critical", "urgent", "report_injury", "letter", on("11-23", "10:05"), on("11-23", "23:59"), on("11-25")),
+    ("prioriteiten: kritiek, e-mail 30 minuten", "critical", "urgent", "report_injury", "email", on("11-23", "10:05"), on("11-23", "10:30"), on("11-25")),
+    ("prioriteiten: hoog, e-mail 4 uur", "high", "procedure", "report_theft", "email", on("11-23", "10:15"), on("11-23", "14:00"), on("11-26")),
+    ("prioriteiten: hoog, klacht per e-mail", "high", "complaint", "complain_staff", "email", on("11-23", "10:15"), on("11-25"), on("11-30")),
+    ("prioriteiten: normaal, e-mail 1 werkdag", "normal", "request", "change_address", "email", on("11-23", "10:01"), on("11-24"), on("11-30")),
+    ("prioriteiten: laag, e-mail 1 werkdag", "low", "request", "request_materials", "email", on("11-23", "10:01"), on("11-24"), on("12-07")),
+    ("prioriteiten: normaal, balie", "normal", "request", "change_address", "counter", on("11-23", "10:01"), on("11-24"), on("11-30")),
     ("prioriteiten: hoog, chat", "high", "procedure", "report_theft", "chat", on("11-23", "10:15"), on("11-24"), on("11-26")),
     ("prioriteiten: hoog, brief", "high", "procedure", "report_theft", "letter", on("11-23", "10:15"), on("11-24"), on("11-26")),
     ("prioriteiten: hoog, klacht", "high", "complaint", "complain_staff", "chat", on("11-23", "10:15"), on("11-25"), on("11-30")),
@@ -60,6 +66,22 @@ def test_extension(content: Any, kind: str, topic: str, first: dt.datetime, seco
     rules = content.guidelines["terms"]
     assert terms.due(content.hours, rules, "normal", kind, IN, topic=topic).solved == first
     assert terms.extended(content.hours, rules, first, IN, topic=topic) == second
+
+
+# prioriteiten: an e-mail is answered within minutes of opening hours (until 20.00, on Saturday from 9.00 to 17.00)
+MAILED = [
+    ("high", on("11-23", "18:00"), on("11-24", "10:00")),  # two hours on Monday, two on Tuesday from 8.00 on
+    ("high", on("11-27", "19:00"), on("11-28", "12:00")),  # Friday evening, then Saturday from 9.00 on
+    ("critical", on("11-28", "16:50"), on("11-30", "08:20")),  # ten minutes before closing on Saturday, then Monday
+    ("critical", on("11-29", "11:00"), on("11-30", "08:30")),  # on Sunday
+]
+
+
+@pytest.mark.parametrize(("priority", "came", "first"), MAILED)
+def test_an_e_mail_out_of_hours(content: Any, priority: str, came: dt.datetime, first: dt.datetime) -> None:
+    rules = content.guidelines["terms"]
+    kind, topic = ("urgent", "report_injury") if priority == "critical" else ("procedure", "report_theft")
+    assert terms.due(content.hours, rules, priority, kind, came, topic=topic, channel="email").first == first
 
 
 # procedures: called back within a working day; high and closed before 10.00 on the next opening day

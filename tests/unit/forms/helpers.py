@@ -14,7 +14,7 @@ async def code_of(talk: Talk) -> str:
 
 async def asked(talk: Talk) -> str:
     """What the open form asks, "" when there is none."""
-    form = (await talk.row(t.conversations))["context"].get("form") or {}
+    form = (await talk.row(t.conversations, t.conversations.c.id == talk.id))["context"].get("form") or {}
     return str(form.get("asked") or form.get("stage") or "")
 
 

@@ -8,7 +8,9 @@ from handoff.store import tables as t
 from handoff.work.base import Kit
 from tests.support.rows import SETS
 from tests.support.talking import IDENTIFIED, Talk, content
+from tests.unit.forms.helpers import code_of
 from tests.unit.forms.test_every_form import OPENERS, opened
+from tests.unit.forms.test_request_invoice_copy import months
 
 FORMS = content().forms
 TWICE = [(topic, language) for topic in sorted(FORMS) for language in ("nl", "en")]
@@ -85,3 +87,38 @@ async def test_a_field_is_taken_back(kit: Kit, topic: str, language: str, messag
     assert has in said
     assert not_ not in said
     assert (await talk.row(t.conversations))["context"]["form"]["topic"] == topic
+
+
+# Forms that end without a summary, or have a code on the way to it; {code} is the code that was sent.
+ON_THE_WAY = [
+    ("change_bank_account", "nl", ["mijn nieuwe rekeningnummer is NL20INGB0001234567", "40118273, 3527 GV 12", "{code}", "Anna de Boer!", "Ja!"], "nee, het is DE89 3704 0044 0532 0130 00", "eindigt op 3000", "4567"),
+    ("change_bank_account", "en", ["my new account number is NL20INGB0001234567", "40118273, 3527 GV 12", "{code}", "Anna de Boer!", "Yes!"], "no, it is DE89 3704 0044 0532 0130 00", "3000", "4567"),
+    ("change_contact_details", "nl", ["mijn nieuwe nummer is 06 87654321", IDENTIFIED, "nee, het is 06 11223344"], "{code}", "06 11223344", "06 87654321"),
+    ("change_contact_details", "en", ["my new number is 06 87654321", IDENTIFIED, "no, it is 06 11223344"], "{code}", "06 11223344", "06 87654321"),
+    ("request_invoice_copy", "nl", ["stuur me de facturen van september en oktober", IDENTIFIED], "nee, alleen augustus", "F2026-010008", "F2026-010009"),
+    ("request_invoice_copy", "en", ["send me the invoices of September and October", IDENTIFIED], "no, only August", "F2026-010008", "F2026-010009"),
+    ("request_materials", "nl", ["stuur me de brochure op papier", "nee, doe maar per mail"], "kees@voorbeeld.example", "binnen 5 minuten", "post"),
+    ("request_materials", "en", ["send me the brochure on paper", "no, rather by e-mail"], "kees@voorbeeld.example", "within 5 minutes", "post"),
+    ("request_materials", "nl", ["stuur me de brochure per post", "nee, ik bedoel de prijslijst"], "Kees Bakker, Lindelaan 4, 3511 AB Utrecht", "Prijslijst", "Brochure"),
+    ("request_materials", "en", ["send me the brochure by post", "no, I mean the price list"], "Kees Bakker, Lindelaan 4, 3511 AB Utrecht", "Price list", "Brochure"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("topic", "language", "messages", "last", "has", "not_"), ON_THE_WAY)
+async def test_what_was_told_is_taken_back_on_the_way(kit: Kit, topic: str, language: str, messages: list[str], last: str, has: str, not_: str) -> None:  # fmt: skip
+    if topic == "request_invoice_copy":
+        await months(kit)
+    talk = await Talk.open(kit, language)
+    said = await talk.say(messages[0], topic)
+    for message in (*messages[1:], last):
+        words = message.replace("{code}", await code_of(talk) if "{code}" in message else "")
+        said = await (talk.press(words[:-1]) if words.endswith("!") else talk.say(words))
+    assert has in said
+    assert not_ not in said
+
+
+def test_every_request_and_complaint_is_corrected_in_both_languages() -> None:
+    told = {(f[0], f[1]) for f in (*FIELDS, *ON_THE_WAY)} | {(topic, lang) for topic in OWN for lang in ("nl", "en")}
+    kinds = content().topics
+    asked = {(topic, lang) for topic in FORMS if kinds[topic].kind in ("request", "complaint") for lang in ("nl", "en")}
+    assert asked <= told

@@ -10,10 +10,11 @@ import pytest
 
 from handoff.decide.calendars import AMSTERDAM
 from handoff.errors import BadInput, Conflict, Forbidden
+from handoff.mails import compose
 from handoff.store import customers as c
 from handoff.store import tables as t
 from handoff.work.handling import called, change_case, extend, reopen
-from handoff.work.reminders import remind
+from handoff.work.reminders import remind, remind_first
 from tests.unit.work.conftest import Office
 
 DONE = {"status": "resolved", "outcome": "De bezorger was ziek.", "feedback": "Sorry dat je moest wachten."}
@@ -200,6 +201,27 @@ async def test_the_owner_hears_it_at_his_own_address(office: Office) -> None:
     office.clock.forward(days=15)
     await remind(office.kit)
     assert [m["payload"]["to"] for m in await office.mails("internal")] == ["sanne@spaakrijk.example"]
+
+
+async def test_a_late_first_reaction_is_told_once(office: Office) -> None:
+    number = await office.make_case()
+    assert await remind_first(office.kit) == 0
+    office.clock.forward(days=2, minutes=1)
+    assert sum(await asyncio.gather(remind_first(office.kit), remind_first(office.kit))) >= 1
+    assert await remind_first(office.kit) == 0
+    (mail,) = await office.mails("internal")
+    assert (mail["payload"]["what"], mail["payload"]["to"]) == ("first_late", "logistiek@spaakrijk.example")
+    written = await compose(office.kit, "internal", mail["payload"])
+    assert str(written["Subject"]) == f"Eerste reactie te laat: zaak {number}"
+    events = await office.rows(t.history, t.history.c.subject_id == number)
+    assert [e["what"] for e in events] == ["made", "told first_late"]
+
+
+async def test_who_reacted_in_time_is_not_reminded_of_it(office: Office) -> None:
+    number, sanne = await office.make_case(), await office.agent("sanne")
+    await change_case(office.kit, number, {"status": "in_progress"}, sanne)
+    office.clock.forward(days=3)
+    assert await remind_first(office.kit) == 0
 
 
 async def test_resolved_cases_are_left_alone(office: Office) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 
+from handoff.decide.calendars import AMSTERDAM
 from handoff.errors import BadInput, Forbidden
 from handoff.store import customers as c
 from handoff.work.contacts import touch_contact
@@ -73,6 +74,25 @@ async def test_particulars_of_a_conversation_become_signals_once(office: Office)
         async with office.kit.db.write() as tx:
             await touch_contact(tx, office.kit, talk, plan)
     assert sorted(await signals(office)) == [("death", "facturatie"), ("death", "teamleider")]
+
+
+@pytest.mark.parametrize(
+    ("what", "to", "heard_by", "by"),
+    [
+        ("unsafe_part", "teamleider", ["teamleider", "werkplaats"], "2026-11-24T10:00"),
+        ("fraud_check", "facturatie", ["facturatie", "teamleider"], "2026-11-24T10:00"),
+        ("fraud", "facturatie", ["facturatie", "teamleider"], "2026-11-24T10:00"),
+        ("legal", "klachtencoordinator", ["klachtencoordinator"], "2026-11-24T18:00"),
+        ("compliment", "teamleider", ["teamleider"], "2026-12-01T18:00"),
+    ],
+)
+async def test_who_hears_what_and_by_when(office: Office, what: str, to: str, heard_by: list[str], by: str) -> None:
+    talk = await office.talk(summary="Wat er was.")
+    async with office.kit.db.write() as tx:
+        await touch_contact(tx, office.kit, talk, Plan((), particulars=({"what": what, "to": to, "at": ""},)))
+    rows = await office.rows(c.signals)
+    assert sorted(r["department"] for r in rows) == heard_by
+    assert {r["by"].astimezone(AMSTERDAM).strftime("%Y-%m-%dT%H:%M") for r in rows} == {by}
 
 
 async def test_a_department_is_mailed_once_by_two_services(office: Office) -> None:

@@ -1,0 +1,59 @@
+"""What a message holds for fields: told before anybody asked, in the first message of a form, or as a choice that was offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.forms.capabilities import capability
+from actions.forms.ending import filled_in
+from actions.forms.extract import take
+from actions.forms.looking import job_of, message_of
+from actions.forms.model import Job, State
+from actions.forms.round import prepared
+from actions.situation import Heard, Situation
+from handoff.content.schema_forms import Form
+from handoff.work.base import Kit
+
+
+async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, str]:
+    """What parts that go straight to a person already tell of what their forms would have asked."""
+    found: dict[str, str] = {}
+    for part in parts:
+        if part.topic not in kit.content.forms:
+            continue
+        form = kit.content.forms[part.topic]
+        state = State(topic=part.topic, story=part.text, began=s.seq)
+        job, choices = prepared(await job_of(kit, s, form, state), capability(part.topic))
+        message = await message_of(kit, s, state, text=part.text)
+        taken = take(job, capability(part.topic), form.fields, choices, message, "", correcting=False, fresh=True)
+        found |= filled_in(kit, replace(job, values={**job.values, **taken.values}), choices)
+    return found
+
+
+async def heard_again(kit: Kit, s: Situation, form: Form, state: State, job: Job) -> Job:
+    """The first message once more, now that the record tells what it may name: "mijn E-Stad" is one of the customer's bikes."""
+    story = await message_of(kit, s, state, text=state.story)
+    for kinds in (("contract",), ("product", "choice")):  # what there is to choose may depend on the bike
+        job, choices = prepared(job, capability(state.topic))
+        named = [f for f in form.fields if f.kind in kinds and f.id not in job.values]
+        taken = take(job, capability(state.topic), named, choices, story, "", correcting=False)
+        job = replace(job, values={**job.values, **taken.values})
+    return job
+
+
+CHOSEN = ("choice", "contract", "product", "slot", "date", "period")
+
+
+async def chooses(kit: Kit, s: Situation, form: Form, state: State) -> bool:
+    """Whether a message names what was asked to choose from: "laat maar ophalen" is no wish to stop."""
+    if (
+        s.choice is not None
+        or state.stage != "fill"
+        or not any(f.id == state.asked and f.kind in CHOSEN for f in form.fields)
+    ):
+        return False
+    job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
+    message = await message_of(kit, s, state)
+    taken = take(job, capability(state.topic), form.fields, choices, message, state.asked, correcting=False)
+    return state.asked in taken.values

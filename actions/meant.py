@@ -1,0 +1,160 @@
+"""What a message means besides what it says: a wish to complain beside the complaint itself, a call that was agreed here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import MappingProxyType
+
+from actions.answers import Answer, Button
+from actions.situation import Heard, Situation
+from handoff.content.texts import text as say
+from handoff.decide.case_status import asks_when_called, asks_when_told
+from handoff.decide.triage import complains
+from handoff.store import record
+from handoff.work.base import Kit
+
+FILING = "ask_complaint_procedure"
+EXPECTED = "complaint"  # in the context under "expects": we asked what the complaint is
+SURE_PART, VAGUE_PART = 0.8, 0.5
+CRUMB_WORDS, CRUMB_BELOW = 4, 0.8
+LEANING = 1.0  # the confidence of what was found by what was talked about, which the model itself never has
+_QUESTION = re.compile(
+    r"^\W*(?:(?:en|and|maar|but|dus|so)\W+)?(?:hoe|hoeveel|wat|wanneer|krijg|kan|mag|how|what|when|do|does|will|can|may|is)\b",
+    re.I,
+)
+_STANDS = ("complaint", "debt", "urgent")  # kinds of parts that are themselves what somebody complains of
+LIKELY = 0.1  # chance from which a complaint is what somebody who says that he complains means
+# What is not right about these is a complaint of that kind.
+COMPLAINT_ABOUT = MappingProxyType(
+    {
+        "ask_delivery_status": "complain_delivery", "ask_availability": "complain_delivery", "request_repair": "complain_product",
+        "ask_repair_status": "complain_repair", "ask_invoice_explanation": "complain_invoice", "ask_direct_debit": "complain_invoice",
+        "ask_deposit_refund": "complain_invoice", "request_callback": "complain_accessibility", "ask_case_status": "complain_accessibility",
+        "ask_contact_details": "complain_accessibility", "ask_human": "complain_accessibility",
+    }
+)  # fmt: skip
+
+
+async def as_meant(kit: Kit, s: Situation) -> Situation:
+    """The situation with parts on the topic that is meant; a form that is open and a button are left as they are."""
+    if s.choice is not None or s.pressed or "form" in s.context:
+        return s
+    s = _asked_afterwards(s)
+    return await _about_this_case(kit, _as_complaint(kit, _folded_in(kit, s)))
+
+
+def _folded_in(kit: Kit, s: Situation) -> Situation:
+    """Without a part of which the model is not sure, told beside one of which it is: "ik wil opzeggen, ik breng de fiets zelf" is one wish.
+
+    Its words go with the part before it, so that nothing that was told is lost.
+    """
+    if not any(p.topic in kit.content.forms and p.confidence >= SURE_PART for p in s.parts):
+        return s
+    kept: list[Heard] = []
+    for part in s.parts:
+        vague = part.kind in ("procedure", "request") and part.confidence < VAGUE_PART and "?" not in part.text
+        if vague and kept and kept[-1].topic in kit.content.forms and kept[-1].confidence >= SURE_PART:
+            kept[-1] = replace(kept[-1], text=f"{kept[-1].text}, {part.text}")
+        else:
+            kept.append(part)
+    return replace(s, parts=tuple(kept))
+
+
+def _asked_afterwards(s: Situation) -> Situation:
+    """A question that leans on the complaint that was just taken in ("how much compensation do I get?") is no new one."""
+    part = s.parts[0] if len(s.parts) == 1 else None
+    if part is None or part.kind != "complaint" or part.confidence < LEANING or part.topic != s.context.get("topic"):
+        return s
+    if "?" not in part.text and not _QUESTION.match(part.text):
+        return s
+    return replace(s, parts=(replace(part, kind="info"),))
+
+
+def _as_complaint(kit: Kit, s: Situation) -> Situation:
+    """The complaint alone, where somebody says that he complains (or was asked what about) and tells it too."""
+    said = any(p.topic == FILING and complains(p.text) for p in s.parts)
+    said = said or (any(p.kind != "urgent" for p in (*s.parts, *s.unsure)) and complains(s.text))
+    if not said and s.context.get("expects") != EXPECTED:
+        return s
+    told = [p for p in s.parts if not (p.topic == FILING and complains(p.text))]
+    told = [p for p in told if not _is_crumb(p)] or told if said else told
+    if any(p.kind in _STANDS for p in told):
+        return replace(s, parts=tuple(_together(s, told) if said else told))
+    for part in (*told, *(p for p in s.parts if p not in told), *s.unsure):
+        topic = _complaint_in(kit, part, asked=not said)
+        if topic is not None:
+            whole = said and told == [part]
+            meant = replace(
+                part,
+                text=s.text if whole else part.text,
+                topic=topic,
+                kind="complaint",
+                confidence=max(part.confidence, 0.5),
+            )
+            parts = [meant if p is part else p for p in told] if part in told else [*told, meant]
+            return replace(s, parts=tuple(parts), unsure=())
+    return s
+
+
+def _is_crumb(part: Heard) -> bool:
+    """A few words cut off a story, about which nobody can be sure: "is er nog niet"."""
+    return part.kind != "urgent" and part.confidence < CRUMB_BELOW and len(part.text.split()) <= CRUMB_WORDS
+
+
+def _together(s: Situation, told: list[Heard]) -> list[Heard]:
+    """The parts, where what is said of the same subject beside a complaint is part of its story: "my order should have come on 20 November"."""
+    first = next((p for p in told if p.kind == "complaint"), None)
+    mine = [p for p in told if first is not None and COMPLAINT_ABOUT.get(p.topic) == first.topic]
+    if first is None or not mine or len(mine) + 1 != len(told):
+        return told
+    return [replace(first, text=s.text)]
+
+
+def _complaint_in(kit: Kit, part: Heard, *, asked: bool) -> str | None:
+    """The kind of complaint that a part is; ``asked``: it may just as well be another question, so a question is one."""
+    if part.kind in _STANDS or (asked and "?" in part.text):
+        return None
+    if part.kind == "meta" and part.topic not in COMPLAINT_ABOUT and part.topic in kit.content.topics:
+        return None
+    names = [n for n, chance in part.ranking if chance >= LIKELY and n in kit.content.topics]
+    likely = next((n for n in names if kit.content.topics[n].kind == "complaint"), None)
+    return likely or (COMPLAINT_ABOUT.get(part.topic) if part.topic in kit.content.topics else None)
+
+
+def ask_what_about(kit: Kit, s: Situation, *, later: bool) -> Answer:
+    """Asked of who only says that he wants to complain; ``later``: after what else is arranged first."""
+    text = say(kit.content, "complaint_later" if later else "clarify_complaint", s.language, avoid=frozenset(s.said))
+    kinds = [(name, t) for name, t in kit.content.topics.items() if t.kind == "complaint"]
+    buttons = () if later else tuple(Button(_capital(t.name.by(s.language)), f"/{name}") for name, t in kinds)
+    return Answer(text, None, FILING, buttons=buttons, expects=EXPECTED)
+
+
+async def _about_this_case(kit: Kit, s: Situation) -> Situation:
+    """Who asks when we call or when he hears more, where that was promised in this conversation, asks how that case stands."""
+    alone = (s.parts or s.unsure) if len(s.parts) <= 1 else ()
+    mine = [p for p in s.parts if p.topic == "request_callback"] or [p for p in alone if p.kind != "urgent"]
+    called = [p for p in mine if asks_when_called(p.text)]
+    heard = [p for p in alone if p.kind != "urgent" and asks_when_told(p.text)]
+    if not (called or heard):
+        return s
+    async with kit.db.read() as tx:
+        promised = await record.open_here(tx, s.conversation["id"], call=bool(called))
+    if not promised:
+        return s
+    asking = [*called, *heard]
+    parts = tuple(_on_status(kit, p) if p in asking else p for p in (s.parts or s.unsure))
+    return replace(s, parts=parts, unsure=())
+
+
+def _on_status(kit: Kit, part: Heard) -> Heard:
+    return replace(
+        part,
+        topic="ask_case_status",
+        kind=kit.content.topics["ask_case_status"].kind,
+        confidence=max(part.confidence, 0.5),
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
