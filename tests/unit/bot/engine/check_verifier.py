@@ -64,7 +64,14 @@ class Division(unittest.TestCase):
 
     def test_too_little_to_learn_from_gives_none(self) -> None:
         few = self.portion._replace(marked=self.portion.marked[:3])
-        assert fit_verifier([to_verify([judged(self.portion, 1)], few)]) is None
+        assert fit_verifier([to_verify([judged(self.portion, 1)], few, judged(few, 1))]) is None
+
+    def test_all_at_once_says_the_same_as_one_at_a_time(self) -> None:
+        judge = self.splitter.judge
+        likeliest = judge.likeliest(judged(self.portion, 1))
+        for message in self.portion.marked[::7]:
+            known = Known(self.model, judge, message.text)
+            assert abs(likeliest[message.text] - float(known.chances(known.whole).max())) < 1e-4
 
     def test_the_splitter_asks_the_verifier(self) -> None:
         text = "prijs van de fiets en zijn jullie morgen open"
