@@ -182,6 +182,8 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
     topics = {p.topic for p, _ in left}
     if cared := care.words(kit, s, verdict.reasons, *(p.topic for p, _ in left)):
         return cared
+    if "locked_out_now" in verdict.reasons:  # who stands outside hears what helps him first, whatever he calls it
+        return kit.content.forms["complain_digital"].texts["locked_out"].by(s.language)[0]
     lead = []
     if "death" in verdict.reasons:
         lead.append(say(kit.content, "condolence", s.language))

@@ -53,6 +53,7 @@ _QUESTION_WORD = re.compile(
 )
 _INSTEAD = re.compile(r"\b(?:toch|liever|eigenlijk|in plaats|instead|rather|actually)\b", re.I)
 _TOO = re.compile(r"\b(?:ook|daarna|also|too|as well|then)\b", re.I)
+_PROPOSAL = re.compile(r"\b(?:kan|kunnen|kun|mag|zou|schikt|lukt) (?:dat|het|jullie|ik|je|u|er)\b|\b(?:can|could|would|may|is) (?:it|that|you|we|i)\b", re.I)
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _ANSWERS = frozenset(
     {"affirm", "deny", "thank", "greet", "goodbye", "stop", "out_of_scope", "vent_frustration", "ask_human"}
@@ -152,6 +153,11 @@ def asks_something_else(kit: Kit, s: Situation, state: State, form: Form) -> boo
         return True
     others = [p for p in _others(s, state, form) if p.confidence >= sure]
     return bool(others) and len(others) == len(s.parts)
+
+
+def proposes(text: str) -> bool:
+    """Whether a question is a proposal: "kan het ook op zaterdag?", where a moment is asked."""
+    return bool(_PROPOSAL.search(text))
 
 
 def _others(s: Situation, state: State, form: Form) -> list[Heard]:

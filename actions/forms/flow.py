@@ -293,7 +293,8 @@ async def _filling(
             said.state = state
             return said.made(s)
     # a day in a question is not the day we asked for, but "kan het een dag later?" takes up an offer to move it
-    offered = any(f.id == state.asked and f.loose for f in form.fields) and await gathering.chooses(kit, s, form, state)
+    open_to_it = any(f.id == state.asked and (f.loose or (f.kind == "slot" and digression.proposes(s.text))) for f in form.fields)
+    offered = open_to_it and await gathering.chooses(kit, s, form, state)
     if not offered and (digression.asks_something_else(kit, s, state, form) or digression.declines(s, state, form)):
         said = await _nothing_taken(kit, s, verdict, state, form, Taken({}), said)
     else:

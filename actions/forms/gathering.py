@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
-from actions.forms.extract import take
+from actions.forms.extract import day_of, take
 from actions.forms.looking import job_of, message_of
 from actions.forms.model import Job, State
 from actions.forms.round import prepared
@@ -56,4 +56,5 @@ async def chooses(kit: Kit, s: Situation, form: Form, state: State) -> bool:
     job, choices = prepared(await job_of(kit, s, form, state), capability(state.topic))
     message = await message_of(kit, s, state)
     taken = take(job, capability(state.topic), form.fields, choices, message, state.asked, correcting=False)
-    return state.asked in taken.values
+    spec = form.field(state.asked)
+    return state.asked in taken.values or (spec.kind == "slot" and day_of(spec) in taken.values)

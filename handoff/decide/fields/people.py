@@ -41,6 +41,7 @@ _AFTER_CITY = r"(?P<city>[A-ZÀ-Þ'’][\wÀ-ÿ'’.\-]*(?:\s+(?:aan|den|de|der|
 _CITY_AFTER = re.compile(rf"^[\s,]*(?:(?:in|te)\s+)?{_AFTER_CITY}")
 _CITY_LOWER = re.compile(r"^[\s,]*(?:(?:in|te)\s+)?(?P<city>[a-zà-ÿ'’\-]{3,}(?:\s+[a-zà-ÿ'’\-]{2,}){0,2})\s*[.!?]?$")
 _CITY_IN = re.compile(rf"\b(?:in|te|naar)\s+{_AFTER_CITY}")
+_CITY_BETWEEN = re.compile(r"(?:[a-zA-Z]|\s?(?:bis|hs))?[\s,]+(?:in\s+|te\s+)?(?P<city>[^\W\d_][\w'’ \-]{2,40}?)[\s,]*")
 _LEAD = re.compile(
     r"^.*\b(?:naar|adres(?:\s+(?:is|wordt|:))?|op|aan|in|to|address(?:\s+(?:is|becomes|will be))?|at|is|wordt|de|het)\s+(?:de\s+|het\s+|the\s+)?(?=\S)",
     re.I,
@@ -291,6 +292,10 @@ def _city(text: str, postcodes: list[Any], houses: list[Any], asked: bool) -> st
             match = re.match(rf"^(?:[a-zA-Z]|-\d+|\s(?:bis|hs))?[\s,]+{_AFTER_CITY}\s*[.!]?$", rest)
         if match:
             return _tidy_city(match["city"])
+        if not match and asked and postcodes and postcodes[-1]["start"] > houses[-1]["end"]:
+            match = _CITY_BETWEEN.fullmatch(text[houses[-1]["end"] : postcodes[-1]["start"]])
+            if match:
+                return _tidy_city(match["city"])
     if match := _CITY_IN.search(text):
         return _tidy_city(match["city"])
     if (

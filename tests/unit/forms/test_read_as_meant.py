@@ -43,6 +43,8 @@ def test_no_address(text: str) -> None:
         ("06 12345678, Lindelaan 4, 3511 AB Utrecht", "Lindelaan", "4"),
         ("vanaf 1 december op de Lindelaan 4 in Utrecht", "Lindelaan", "4"),
         ("Plein 1944 12, 6511 AB Nijmegen", "Plein 1944", "12"),
+        ("lindelaan 4 utrecht 3511ab", "Lindelaan", "4"),
+        ("Lindelaan 4b, Den Haag, 2511 AB", "Lindelaan", "4"),
         ("1 Meistraat 3, 1011 AB Amsterdam", "1 Meistraat", "3"),
     ],
 )
@@ -50,6 +52,47 @@ def test_an_address_beside_something_else(text: str, street: str, number: str) -
     found = read("address", text)
     assert isinstance(found, dict)
     assert (found["street"], found["house_number"]) == (street, number)
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("lindelaan 4 utrecht 3511ab", "Utrecht"),
+        ("Lindelaan 4b, Den Haag, 2511 AB", "Den Haag"),
+        ("Lindelaan 4, 3511 AB Utrecht", "Utrecht"),
+        ("Lindelaan 4, 3511 AB", ""),
+    ],
+)
+def test_a_town_wherever_it_stands(text: str, city: str) -> None:
+    found = read("address", text)
+    assert isinstance(found, dict)
+    assert found["city"] == city
+
+
+@both
+async def test_a_day_proposed_as_a_question_is_an_answer(kit: Kit, language: str) -> None:
+    talk = await Talk.open(kit, language)
+    await talk.say("ik wil overstappen naar de E-Ver" if language == "nl" else "I want to switch to the E-Ver", "switch_subscription")  # fmt: skip
+    await talk.say(IDENTIFIED)
+    await talk.say("1,80 m")
+    await talk.press("Bij mij thuis" if language == "nl" else "At my home")
+    assert await asked(talk) == "slot"
+    said = await talk.say("kan dat ook op zaterdag?" if language == "nl" else "can it be on Saturday?", "ask_opening_hours")  # fmt: skip
+    assert ("Hoe laat" if language == "nl" else "What time") in said
+    assert all("zaterdag" in b["title"] or "Saturday" in b["title"] for b in talk.buttons)
+    other = await talk.say("zijn jullie zaterdag open?" if language == "nl" else "are you open on Saturday?", "ask_opening_hours")  # fmt: skip
+    assert "17" in other
+    assert await asked(talk) == "slot"
+
+
+@both
+async def test_who_stands_outside_hears_what_helps(kit: Kit, language: str) -> None:
+    talk = await Talk.open(kit, language)
+    words = "ik ben mn sleutels kwijt en sta nu buiten bij een dicht slot" if language == "nl" else "I lost my keys and I am locked out right now, standing outside"  # fmt: skip
+    said = await talk.say(words, "report_lost_key", learned={"locked_out": 0.9})
+    assert ("noodcode" if language == "nl" else "emergency code") in said
+    assert "088-000 12 60" in said
+    assert (await talk.row(t.conversations))["status"] == "waiting"
 
 
 def test_a_name_before_a_date_of_birth() -> None:
