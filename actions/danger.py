@@ -20,7 +20,7 @@ DOUBT_FROM = 0.12  # chance of distress from which we ask, when something else s
 SURE = 0.995
 SHORT_ANSWER, FULL_ANSWER = 8, 12  # words
 SURE_IN_ANSWER, CARE_IN_ANSWER = 0.95, 0.6  # confidence from which a short answer in a form rings
-DOUBT_IN_ANSWER = 0.4
+DOUBT_IN_ANSWER, DOUBT_IN_LONGER = 0.4, 0.25
 OWN_TOPIC = 0.5  # confidence from which a message is about the form that is open
 FEW_WORDS = 2
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -96,9 +96,11 @@ def in_doubt(kit: Kit, s: Situation) -> Plan | None:
     parts = [{"topic": p.topic, "confidence": p.confidence, "urgent": p.urgent} for p in (*s.parts, *s.unsure)]
     if s.context.get("asked_distress") or not may_be_distress(s.text, parts):
         return None
-    if s.context.get("form") and (len(s.text.split()) <= SHORT_ANSWER or _of_the_form(s)) and not _END_OF_IT.search(fold(s.text)):
+    words = len(s.text.split())
+    if s.context.get("form") and (words <= FULL_ANSWER or _of_the_form(s)) and not _END_OF_IT.search(fold(s.text)):
+        enough = DOUBT_IN_ANSWER if words <= SHORT_ANSWER or _of_the_form(s) else DOUBT_IN_LONGER
         chance = max((p.urgent.get("signal_distress", 0.0) for p in (*s.parts, *s.unsure)), default=0.0)
-        if chance < DOUBT_IN_ANSWER:
+        if chance < enough:
             return None
     key, other = _other_meaning(kit, s)
     buttons = (

@@ -12,7 +12,7 @@ from actions import answers, emoji
 from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message, Spec, Value, read_field
 from handoff.work.base import Kit
-from handoff.work.understanding import clear, learned_signs
+from handoff.work.understanding import clear, learned_signs, telling
 
 FALLBACK = "nlu_fallback"
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -117,7 +117,7 @@ def _language(
 def _from_words(kit: Kit, latest: Mapping[str, Any]) -> tuple[list[Heard], list[Heard]]:
     parts: list[Heard] = []
     unsure: list[Heard] = []
-    for p in latest.get("parts") or []:
+    for p in telling(latest.get("parts") or []):
         topic = p["topic"]
         heard = Heard(
             p["text"],

@@ -174,7 +174,8 @@ def _asks_of_this(kit: Kit, s: Situation, state: State, part: Heard) -> bool:
         part.kind,
         kit.content.topics[state.topic].kind,
     )  # of that nothing is said but what the form says
-    if about_debt or part.kind == "urgent" or part.topic in _ANSWERS or "?" not in s.text:
+    asks = "?" in s.text or bool(_QUESTION_WORD.match(part.text))
+    if about_debt or part.kind == "urgent" or part.topic in _ANSWERS or not asks:
         return False
     text = part.text if "?" in part.text else f"{part.text}?"
     if part.topic == state.topic:

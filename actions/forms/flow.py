@@ -28,6 +28,7 @@ from handoff.decide.triage import Triage
 from handoff.work.base import Kit
 from handoff.work.plan import PartState, Plan
 
+BARE_NO = 2  # words: "nee", "nee hoor"
 TOO_OFTEN = 2  # answers in a row that were not understood, before a person takes over
 
 
@@ -288,7 +289,7 @@ async def _filling(
         if answer is True and (choice or not await meanwhile.takes_back(kit, s, form, state, message)):
             job = await job_of(kit, s, form, state, confirmed=True)
             return (await _finish(kit, s, await advance(kit, s, job, state, said), state)).made(s)
-        if choice.get("confirm") == "no":
+        if choice.get("confirm") == "no" or (answer is False and len(message.text.split()) <= BARE_NO):
             said.ask(say(kit.content, "form_what_wrong", s.language))
             said.state = state
             return said.made(s)

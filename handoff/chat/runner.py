@@ -17,6 +17,7 @@ from handoff.work.base import Kit
 from handoff.work.handover import return_abandoned
 from handoff.work.plan import CasePlan, HandOver
 from handoff.work.turns import fail_turn, hold_turn, pending_conversations, pending_turns, release_turns
+from handoff.work.understanding import telling
 
 logger = logging.getLogger(__name__)
 SWEEP_S = 5.0  # how often forgotten turns and absent agents are looked for
@@ -144,7 +145,7 @@ class Runner:
         if isinstance(parses, Failed):
             return False
         for row, parse in zip(left, parses, strict=True):
-            await self._looked_at(row, danger.danger_in(self._kit, row["text"], parse.get("parts") or ()))
+            await self._looked_at(row, danger.danger_in(self._kit, row["text"], telling(parse.get("parts") or ())))
         return len(rows) == alarm.MOST
 
     async def _looked_at(self, row: dict[str, Any], topic: str | None) -> None:

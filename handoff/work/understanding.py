@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -27,6 +28,7 @@ class Topical(Protocol):
 
 
 CHANNELS = ("chat", "email", "phone", "letter", "desk")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _SIGNS: dict[int, Signs] = {}
 
 
@@ -84,6 +86,14 @@ def clear(text: str, parts: Sequence[Topical]) -> bool:
     return social or len(parts) != 1 or not too_vague(text)
 
 
+def telling(parts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The engine's parts without those cut off with no word in them ("I", "…"): of several parts these say nothing, whatever the
+    model makes of them.
+    """
+    kept = [p for p in parts if _WORD.search(p["text"])]
+    return kept if kept and len(parts) > 1 else list(parts)
+
+
 def weigh(content: Content, text: str, parse: Mapping[str, Any], today: dt.date) -> dict[str, Any]:
     """Parts with complexity, reasons, priority and route, of a text written ``today``."""
     topics = content.topics
@@ -95,7 +105,7 @@ def weigh(content: Content, text: str, parse: Mapping[str, Any], today: dt.date)
             float(p["confidence"]),
             learned=learned_signs(content, p),
         )
-        for p in parse.get("parts") or []
+        for p in telling(parse.get("parts") or [])
         if p["topic"] in topics
     ]
     parts = parts if clear(text, parts) else []

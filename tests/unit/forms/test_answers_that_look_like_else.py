@@ -8,6 +8,7 @@ from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message, Spec, Value, read_field
 from handoff.store import tables as t
 from handoff.work.base import Kit
+from handoff.work.understanding import telling
 from tests.support.rows import SETS
 from tests.support.talking import IDENTIFIED, MONDAY, Talk, content
 from tests.unit.forms.helpers import asked
@@ -36,6 +37,59 @@ async def test_but_what_sounds_like_it_is_asked_with_care(kit: Kit, language: st
     await other.say("ik wil opzeggen" if language == "nl" else "I want to cancel", "cancel_subscription")
     words = "ik wil er een einde aan maken" if language == "nl" else "I want to end it"
     assert "113" in await other.say(words, "cancel_subscription", urgent={"signal_distress": 0.1})
+
+
+@both
+async def test_more_to_add_is_no_distress(kit: Kit, language: str) -> None:
+    await SETS["case"](kit)
+    talk = await Talk.open(kit, language)
+    await talk.say("hoe staat het met Z2026-004512?" if language == "nl" else "how is Z2026-004512 going?", "ask_case_status")  # fmt: skip
+    await talk.say("3527 GV")
+    words = "ik wil er iets aan toevoegen: ik heb ook een foto" if language == "nl" else "I would like to add something, I have a photo too"  # fmt: skip
+    said = await talk.say(words, "start_subscription", confidence=0.29, urgent={"signal_distress": 0.16})
+    assert "113" not in said
+    assert await asked(talk) == "addition"
+    other = await Talk.open(kit, language)
+    await other.say("hoe staat het met Z2026-004512?" if language == "nl" else "how is Z2026-004512 going?", "ask_case_status")  # fmt: skip
+    words = "het hoeft van mij allemaal niet meer zo te gaan hoor" if language == "nl" else "I do not want any of it to go on like this"  # fmt: skip
+    assert "113" in await other.say(words, "ask_case_status", confidence=0.3, urgent={"signal_distress": 0.3})
+
+
+async def test_a_scrap_without_a_word_says_nothing_whatever_the_model_makes_of_it(kit: Kit) -> None:
+    talk = await Talk.open(kit, "en")
+    one, two = "my invoice is wrong", "to complain about your rude colleague too"
+    said = await talk.say(f"{one} and I want {two}", f"complain_invoice={one}", "signal_distress=I", f"complain_staff={two}")  # fmt: skip
+    assert "113" not in said
+    row = await talk.row(t.conversations)
+    assert "several_complaints" in row["reasons"]
+    assert row["priority"] != "critical"
+    assert [p["topic"] for p in await talk.rows(t.parts)] == ["complain_invoice", "complain_staff"]
+
+
+def test_a_scrap_is_no_part_of_a_verdict_either() -> None:
+    parts = [{"text": "my invoice is wrong"}, {"text": "I"}, {"text": "…"}]
+    assert telling(parts) == parts[:1]
+    assert telling([{"text": "?"}]) == [{"text": "?"}]
+    assert telling([{"text": "1"}, {"text": "2"}]) == [{"text": "1"}, {"text": "2"}]
+
+
+@both
+async def test_a_bare_no_to_the_summary_asks_what_should_be_different(kit: Kit, language: str) -> None:
+    talk = await Talk.open(kit, language)
+    await talk.say("ik verhuis per 1 december naar Lindelaan 4, 3511 AB Utrecht" if language == "nl" else "I'm moving to Lindelaan 4, 3511 AB Utrecht on 1 December", "change_address")  # fmt: skip
+    await talk.say(IDENTIFIED)
+    said = await talk.say("nee" if language == "nl" else "no", "deny")
+    assert ("Wat moet er anders" if language == "nl" else "What should be different") in said
+    assert "2 " in await talk.say("2 december" if language == "nl" else "2 December")
+
+
+@both
+async def test_a_price_without_a_question_mark_is_that_of_what_is_arranged(kit: Kit, language: str) -> None:
+    talk = await Talk.open(kit, language)
+    await talk.say("ik ga verhuizen" if language == "nl" else "I am moving house", "change_address")
+    said = await talk.say("wat kost dat" if language == "nl" else "what does that cost", "ask_product_price")
+    assert ("gratis" if language == "nl" else "free") in said
+    assert "€ 79" not in said
 
 
 @both
