@@ -165,7 +165,7 @@ def said(kit: Kit, topics: Collection[str], text: str, language: str) -> str:
     if "report_injury" in topics:
         if signs.has("smoke", text):
             return say(kit.content, "smoking_battery", language)
-        if signs.has("injury", text) or not signs.has("unsafe", text):
+        if any(signs.has(sign, text) for sign in ("injury", "fall")) or not signs.has("unsafe", text):
             return say(kit.content, "injury", language)
         return say(kit.content, "unsafe_bike", language)
     if "threaten_escalation" in topics:

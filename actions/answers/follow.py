@@ -135,7 +135,9 @@ def _by_entity(read: Reading, topic: str, context: Mapping[str, Any]) -> str | N
     if read.places and topic in _ABOUT_PLACES:
         return topic
     if read.subscriptions and topic not in _ABOUT_SUBSCRIPTIONS and (has_bike or topic == "ask_product_price"):
-        return topic if topic == "ask_product_price" else "ask_product_price" if topic in _ABOUT_BIKES else None
+        # Opening hours do not go by subscription: it is about the bike that was asked about before or beside them.
+        elsewhere = read.joined and topic in _ABOUT_PLACES
+        return "ask_product_price" if topic in _ABOUT_BIKES or elsewhere else None
     if read.subscriptions and topic in _ABOUT_SUBSCRIPTIONS and (read.joined or "?" in read.text):
         return topic
     if read.named and topic == "ask_locations" and context.get("asked") == "deliver":

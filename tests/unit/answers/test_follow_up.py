@@ -73,6 +73,15 @@ def test_opening_hours_go_on_with_a_moment_alone_and_with_when_again() -> None:
     assert "maandag" in again.text
 
 
+def test_a_subscription_named_after_a_price_and_opening_hours_in_one_message() -> None:
+    first = said("wat kost de bakfiets per maand", "ask_product_price", {})
+    second = said("zijn jullie zaterdag open", "ask_opening_hours", dict(first.context))
+    context = {**first.context, **second.context}
+    assert follow_up("en met een jaarabonnement?", "nl", context, CONTENT) == "ask_product_price"
+    assert "€ 145" in said("en met een jaarabonnement?", "ask_product_price", context).text
+    assert follow_up("en met een jaarabonnement?", "nl", second.context | {"products": []}, CONTENT) is None
+
+
 def test_where_that_is() -> None:
     first = said("Is the Amsterdam service point open tonight?", "ask_opening_hours", {}, "en")
     assert follow_up("how do I get there", "en", first.context, CONTENT) == "ask_locations"
