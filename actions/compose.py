@@ -63,7 +63,7 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     told: list[tuple[Heard, answers.Answer]] = []
     left: list[tuple[Heard, str]] = []
     context = dict(s.context)
-    for part, route in zip(s.parts, verdict.part_routes, strict=True):
+    for number, (part, route) in enumerate(zip(s.parts, verdict.part_routes, strict=True)):
         if _asks_nothing(kit, s, part):
             continue
         if s.pressed and part.topic in kit.content.forms:
@@ -71,7 +71,7 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         files = part.topic == meant.FILING and verdict.route != "handoff" and (route == "form" or complains(part.text))
         if files or (route == "answer" and part.topic not in WEIGHTY):
             later = "form" in [r for p, r in zip(s.parts, verdict.part_routes, strict=True) if p is not part]
-            answer = meant.ask_what_about(kit, s, later=later) if files else explain(kit, s, part, context)
+            answer = meant.ask_what_about(kit, s, later=later) if files else explain(kit, s, meant.leaning(kit, s, number), context)
             context = {**context, **answer.context, "expects": answer.expects}
             told.append((part, answer))
         else:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from types import MappingProxyType
 
+from actions import answers
 from actions.answers import Answer, Button
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
@@ -158,3 +159,13 @@ def _on_status(kit: Kit, part: Heard) -> Heard:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def leaning(kit: Kit, s: Situation, number: int) -> Heard:
+    """Part ``number`` with the topic of the part before it where it leans on that: "can someone come, and how much is that?"."""
+    part = s.parts[number]
+    if not number or part.topic == s.parts[number - 1].topic:
+        return part
+    before = s.parts[number - 1].topic
+    found = answers.leans_on(part.text, s.language, {"topic": before}, part.topic, kit.content)
+    return part if found is None else replace(part, topic=before, kind=kit.content.topics[before].kind)
