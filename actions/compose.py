@@ -105,7 +105,9 @@ def _only_answers(
     chosen += converse.offers(kit, s, [p.topic for p, _ in told])
     if unknown:
         chosen.append({"title": say(kit.content, "button_human", s.language), "payload": "/ask_human"})
-    text = "\n\n".join(dict.fromkeys(a.text for _, a in told))
+    besides, more = converse.asked_besides(kit, s)
+    chosen = [*chosen[: MOST_BUTTONS - len(more)], *more]
+    text = "\n\n".join(dict.fromkeys([*(a.text for _, a in told), *([besides] if besides else [])]))
     source = next((source_of(a) for _, a in told if a.source), None)
     bubble = Bubble(text, topic=told[0][0].topic, buttons=tuple(chosen), source=source)
     return Plan((bubble,), states_of(told, [], s.parts, "open"), {**context, "topic": told[-1][0].topic}, s.language)

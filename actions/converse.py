@@ -77,19 +77,9 @@ def ask_back(kit: Kit, s: Situation) -> Plan:
     if not any(c.isalnum() for c in s.text):
         text, options = say(kit.content, "only_emoji", s.language), []
     else:
-        ranking = s.unsure[0].ranking if s.unsure else ()
-        options = [
-            name
-            for name, chance in ranking
-            if chance >= WORTH_ASKING
-            and name not in _SELDOM_MEANT
-            and name in kit.content.topics
-            and kit.content.topics[name].kind != "meta"
-        ][:3]
+        options = likeliest(kit, s.unsure[0].ranking if s.unsure else ())
         text = say(kit.content, "clarify_between" if options else "clarify", s.language, avoid=frozenset(s.said))
-    buttons: list[dict[str, str]] = [
-        {"title": _capital(kit.content.topics[o].name.by(s.language)), "payload": f"/{o}"} for o in options
-    ]
+    buttons = [_topic_button(kit, s, o) for o in options]
     if options:
         buttons.append(
             {"title": say(kit.content, "clarify_none_of_these", s.language), "payload": '/choose{"value": "none"}'}
@@ -97,6 +87,31 @@ def ask_back(kit: Kit, s: Situation) -> Plan:
     buttons.append(_human(kit, s.language))
     context: dict[str, Any] = {**s.context, "doubted": s.text}
     return Plan((Bubble(text, buttons=tuple(buttons)),), (), context, s.language, misunderstood=True)
+
+
+def likeliest(kit: Kit, ranking: Sequence[tuple[str, float]]) -> list[str]:
+    """The topics that a piece of text may be about, as far as they are worth offering."""
+    return [
+        name
+        for name, chance in ranking
+        if chance >= WORTH_ASKING
+        and name not in _SELDOM_MEANT
+        and name in kit.content.topics
+        and kit.content.topics[name].kind != "meta"
+    ][:3]
+
+
+def asked_besides(kit: Kit, s: Situation) -> tuple[str, list[dict[str, str]]]:
+    """Words and buttons for what stood beside the parts that were answered and was not understood; "" when there is none."""
+    if not s.unheard:
+        return "", []
+    piece = s.unheard[0]
+    text = say(kit.content, "clarify_besides", s.language, piece=piece.text.strip(" .,;?!"))
+    return text, [_topic_button(kit, s, o) for o in likeliest(kit, piece.ranking)]
+
+
+def _topic_button(kit: Kit, s: Situation, topic: str) -> dict[str, str]:
+    return {"title": _capital(kit.content.topics[topic].name.by(s.language)), "payload": f"/{topic}"}
 
 
 def chosen(kit: Kit, s: Situation) -> Plan:

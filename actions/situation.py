@@ -50,6 +50,7 @@ class Situation:
     misunderstood: int
     learned: frozenset[str] = frozenset()  # signs that the model is sure of
     choice: Mapping[str, Any] | None = None  # the value of a button that answers our question
+    unheard: tuple[Heard, ...] = ()  # matters beside the parts of which nobody knows what they are about
     seq: int = 0  # of the message
     attachment: bool = False  # the message is a file
     pressed: bool = False  # a button that names a topic
@@ -73,6 +74,7 @@ def situation_of(
     parts: list[Heard]
     unsure: list[Heard]
     choice: Mapping[str, Any] | None = None
+    unheard: list[Heard] = []
     if payload and payload.startswith("/"):
         parts, unsure, choice = _from_button(kit, payload, text)
     else:  # a suggestion to press is a message that the customer could have typed
@@ -83,6 +85,7 @@ def situation_of(
         if not context.get("expects") and any(p.confidence < 1.0 for p in parts) and not clear(text, parts):
             parts, unsure = [], parts
         unsure = [] if parts else unsure
+        unheard = _unheard(latest) if parts else []
     return Situation(
         conversation=conversation,
         text=text,
@@ -96,6 +99,7 @@ def situation_of(
         misunderstood=conversation["misunderstood"],
         learned=frozenset() if payload else learned_signs(kit.content, latest),
         choice=choice,
+        unheard=tuple(unheard),
         seq=int(message["seq"]),
         attachment=bool(message["attachment"]),
         pressed=bool(payload and payload.startswith("/") and parts),
@@ -130,6 +134,13 @@ def _from_words(kit: Kit, latest: Mapping[str, Any]) -> tuple[list[Heard], list[
         )
         (unsure if topic == FALLBACK else parts).append(heard)
     return parts, unsure
+
+
+def _unheard(latest: Mapping[str, Any]) -> list[Heard]:
+    return [
+        Heard(p["text"], FALLBACK, "meta", float(p["confidence"]), tuple((r["name"], float(r["confidence"])) for r in p["ranking"]))
+        for p in latest.get("unheard") or ()
+    ]
 
 
 def _from_button(kit: Kit, payload: str, title: str) -> tuple[list[Heard], list[Heard], Mapping[str, Any] | None]:

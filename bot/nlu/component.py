@@ -104,5 +104,6 @@ class UnderstandingComponent(GraphComponent):
             message.set("language", seen["language"], add_to_output=True)
             message.set("unknown", seen["unknown"], add_to_output=True)
             message.set("parts", seen["parts"], add_to_output=True)
+            message.set("unheard", seen["unheard"], add_to_output=True)
             message.set("signs", seen["signs"], add_to_output=True)
         return messages

@@ -26,6 +26,8 @@ PORTIONS = 3
 VERIFIED = 2  # portions that the verifier learns from: a third adds less than it costs
 MOST_CALIBRATING = 2500  # sentences a portion on which the confidences are made honest
 CONTEXT = 0.2  # how much the topics of the whole message count for each of its parts
+SURE_CUT = 0.6  # chance of the cuts around a piece without a topic from which it is a matter of its own
+LEAST_UNHEARD = 4  # words; less is a scrap
 SAME_TOPIC_FROM = 0.9  # how sure a cut must be to leave two parts on one topic apart
 PRAISE_FROM = 0.5  # how sure praise beside a question must be to count as a part
 ALARM_FROM = 0.65  # chances of urgent topics and of the alarm, added: chosen for 1% false alarms on held-out messages
@@ -129,13 +131,16 @@ class Understanding:
 
         Returns:
             ``language`` {code, confidence}; ``unknown`` share 0..1 of words never seen; ``parts`` in order, each
-            {text, start, end, topic, confidence, ranking, urgent, and signs of several}; ``signs`` with their chance.
+            {text, start, end, topic, confidence, ranking, urgent, and signs of several}; ``unheard``, what surely stands apart from
+            those parts but has no topic, {text, ranking, confidence}; ``signs`` with their chance.
         """
         features = self.model.features([text])
         logits, dutch = self.model.scores(features)
         unknown = self.model.unknown_share(text)
         spans = self.splitter.split(self.model, text) if text.strip() else []
-        parts = self._tidy(self._parts(spans, logits[0]))
+        split = self._parts(spans, logits[0])
+        unheard = _unheard(split)
+        parts = self._tidy(split)
         if len(parts) == 1:
             parts = [self._part(Span(text, 0, len(text)), logits[0])]
         for part in parts if len(parts) > 1 else ():  # which of several shows a sign matters to who decides
@@ -147,6 +152,7 @@ class Understanding:
             "language": self.language(text, float(dutch[0]), unknown),
             "unknown": round(unknown, 3),
             "parts": [{k: v for k, v in part.items() if k != "cut"} for part in parts],
+            "unheard": [{k: part[k] for k in ("text", "ranking", "confidence")} for part in unheard],
             "signs": self.signs.told(features),
         }
 
@@ -221,6 +227,19 @@ class Understanding:
         return cls(
             TopicModel.load(folder), Splitter.load(folder), SignModel.load(folder), Vague.load(folder), **options
         )
+
+
+def _unheard(split: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Pieces of a message without a topic that were cut off for sure, beside one that has a topic: nobody may act on them,
+    but a question that was not understood is not one that was not asked."""
+    sure = [min((split[k]["cut"] for k in (i, i + 1) if 0 < k < len(split)), default=0.0) for i in range(len(split))]
+    if all(p["topic"] == FALLBACK or p["topic"] in SOCIAL for p in split):
+        return []
+    return [
+        part
+        for part, cut in zip(split, sure, strict=True)
+        if part["topic"] == FALLBACK and cut >= SURE_CUT and len(part["text"].split()) >= LEAST_UNHEARD
+    ]
 
 
 class First(NamedTuple):

@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.nlu.splitter import Span
 from bot.nlu.topic_model import TopicModel
-from bot.nlu.understand import FALLBACK, Understanding
+from bot.nlu.understand import FALLBACK, SURE_CUT, Understanding, _unheard
 from bot.nlu.vague import LEAST, Vague
 
 BIKES = ["bakfiets", "vouwfiets", "fiets", "tandem", "driewieler", "ligfiets", "racefiets"]
@@ -57,6 +57,17 @@ class Parts(unittest.TestCase):
         assert self._topics(_part("praise"), _part("report_theft")) == ["praise", "report_theft"]
         assert self._topics(_part("praise", 0.3), _part("report_theft")) == ["report_theft"]
         assert self._topics(_part("greet"), _part(FALLBACK)) == ["greet"]
+
+    def test_what_surely_stands_apart_and_has_no_topic_is_unheard(self) -> None:
+        lost = {**_part(FALLBACK, cut=SURE_CUT), "text": "mag mijn vrouw dat ook"}
+        sure = _part("report_theft", cut=SURE_CUT)
+        assert _unheard([_part("report_theft"), lost]) == [lost]
+        assert _unheard([{**lost, "cut": 1.0}, sure]) == [{**lost, "cut": 1.0}]  # the first part: the cut after it counts
+        assert _unheard([_part("report_theft"), {**lost, "cut": SURE_CUT - 0.01}]) == []
+        assert _unheard([_part("report_theft"), lost, _part("ask_product_price", cut=0.5)]) == []
+        assert _unheard([_part("report_theft"), {**lost, "text": "of zo"}]) == []
+        assert _unheard([_part("thank"), lost]) == []  # then it is all there is, and asked back about
+        assert _unheard([{**lost, "cut": 1.0}]) == []
 
     def test_an_alarm_puts_the_urgent_topic_before_a_likelier_calm_one(self) -> None:
         parts = [_part("report_theft", urgent={"report_injury": 0.2, "signal_distress": 0.05})]
