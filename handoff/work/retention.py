@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide import retention as rules
@@ -78,6 +78,10 @@ class _Job:
     def open(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return self.kit.db.read() if self.dry else self.kit.db.write()
 
+    def held(self, query: Select[Any]) -> Select[Any]:
+        """``query`` with its rows locked, because they will be erased; a dry run locks nothing."""
+        return query if self.dry else query.with_for_update()
+
 
 async def retain(kit: Kit, *, dry_run: bool = False) -> Report:
     """Erase all that is past its term by the clock; with ``dry_run`` only count it."""
@@ -106,7 +110,7 @@ async def _conversations(job: _Job) -> None:
     while True:
         async with job.open() as tx:
             query = select(t.conversations).where(t.conversations.c.updated_at < limit, t.conversations.c.id > last)
-            rows = await _rows_of(tx, query.order_by(t.conversations.c.id).limit(BATCH).with_for_update())
+            rows = await _rows_of(tx, job.held(query.order_by(t.conversations.c.id).limit(BATCH)))
             if not rows:
                 return
             last = rows[-1]["id"]
@@ -123,7 +127,7 @@ async def _contacts(job: _Job) -> None:
     while True:
         async with job.open() as tx:
             query = select(t.contacts).where(where, t.contacts.c.number > last).order_by(t.contacts.c.number)
-            rows = await _rows_of(tx, query.limit(BATCH).with_for_update())
+            rows = await _rows_of(tx, job.held(query.limit(BATCH)))
             if not rows:
                 return
             last = rows[-1]["number"]
@@ -137,7 +141,7 @@ async def _cases(job: _Job) -> None:
     while True:
         async with job.open() as tx:
             query = select(t.cases).where(alone, t.cases.c.number > last).order_by(t.cases.c.number)
-            rows = await _rows_of(tx, query.limit(BATCH).with_for_update())
+            rows = await _rows_of(tx, job.held(query.limit(BATCH)))
             if not rows:
                 return
             last = rows[-1]["number"]
