@@ -79,7 +79,7 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     unknown = [a for _, a in told if not a.known]
     arranged = [p for p, route in left if route == "form" and p.topic in kit.content.forms]
     if arranged and verdict.route != "handoff" and len(arranged) == len(left):
-        return await forms.begin(kit, s, verdict, arranged, told)
+        return await forms.begin(kit, s, verdict, arranged, told, converse.asked_besides(kit, s)[0])
     if not left and verdict.route != "handoff":
         return _only_answers(kit, s, told, context, bool(unknown))
     if verdict.route == "handoff":
@@ -107,7 +107,7 @@ def _only_answers(
         chosen.append({"title": say(kit.content, "button_human", s.language), "payload": "/ask_human"})
     besides, more = converse.asked_besides(kit, s)
     chosen = [*chosen[: MOST_BUTTONS - len(more)], *more]
-    text = "\n\n".join(dict.fromkeys([*(a.text for _, a in told), *([besides] if besides else [])]))
+    text = "\n\n".join(filter(None, dict.fromkeys((*(a.text for _, a in told), besides))))
     source = next((source_of(a) for _, a in told if a.source), None)
     bubble = Bubble(text, topic=told[0][0].topic, buttons=tuple(chosen), source=source)
     return Plan((bubble,), states_of(told, [], s.parts, "open"), {**context, "topic": told[-1][0].topic}, s.language)

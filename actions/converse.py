@@ -8,6 +8,7 @@ from typing import Any, Literal
 from actions import answers
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
+from handoff.decide.lettering import capital
 from handoff.work.base import Kit
 from handoff.work.plan import Bubble, PartState, Plan
 
@@ -79,7 +80,7 @@ def ask_back(kit: Kit, s: Situation) -> Plan:
     else:
         options = likeliest(kit, s.unsure[0].ranking if s.unsure else ())
         text = say(kit.content, "clarify_between" if options else "clarify", s.language, avoid=frozenset(s.said))
-    buttons = [_topic_button(kit, s, o) for o in options]
+    buttons = [topic_button(kit, s, o) for o in options]
     if options:
         buttons.append(
             {"title": say(kit.content, "clarify_none_of_these", s.language), "payload": '/choose{"value": "none"}'}
@@ -107,11 +108,12 @@ def asked_besides(kit: Kit, s: Situation) -> tuple[str, list[dict[str, str]]]:
         return "", []
     piece = s.unheard[0]
     text = say(kit.content, "clarify_besides", s.language, piece=piece.text.strip(" .,;?!"))
-    return text, [_topic_button(kit, s, o) for o in likeliest(kit, piece.ranking)]
+    return text, [topic_button(kit, s, o) for o in likeliest(kit, piece.ranking)]
 
 
-def _topic_button(kit: Kit, s: Situation, topic: str) -> dict[str, str]:
-    return {"title": _capital(kit.content.topics[topic].name.by(s.language)), "payload": f"/{topic}"}
+def topic_button(kit: Kit, s: Situation, topic: str) -> dict[str, str]:
+    """A button that says what is meant: its title is the topic's name, its payload the topic."""
+    return {"title": capital(kit.content.topics[topic].name.by(s.language)), "payload": f"/{topic}"}
 
 
 def chosen(kit: Kit, s: Situation) -> Plan:
@@ -143,7 +145,7 @@ def offers(kit: Kit, s: Situation, topics: Sequence[str]) -> list[dict[str, str]
     arranged = [
         t for t in dict.fromkeys(topics) if t in kit.content.forms and kit.content.topics[t].kind != "complaint"
     ]
-    return [{"title": _capital(kit.content.topics[t].name.by(s.language)), "payload": f"/{t}"} for t in arranged]
+    return [topic_button(kit, s, t) for t in arranged]
 
 
 def file_received(kit: Kit, s: Situation) -> Plan:
@@ -160,7 +162,3 @@ def too_late(kit: Kit, s: Situation) -> Plan:
 
 def _human(kit: Kit, language: str) -> dict[str, str]:
     return {"title": say(kit.content, "button_human", language), "payload": "/ask_human"}
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from actions.converse import topic_button
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide.signs import fold
@@ -133,8 +134,7 @@ def _other_meaning(kit: Kit, s: Situation) -> tuple[str, dict[str, str]]:
             "title": say(kit.content, "button_cancel", s.language),
             "payload": "/cancel_subscription",
         }
-    title = topics[debt].name.by(s.language)
-    return "distress_or_debt", {"title": title[:1].upper() + title[1:], "payload": f"/{debt}"}
+    return "distress_or_debt", topic_button(kit, s, debt)
 
 
 def words(kit: Kit, s: Situation, verdict: Triage) -> str:

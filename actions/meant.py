@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from types import MappingProxyType
 
 from actions import answers
 from actions.answers import Answer, Button
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide.case_status import asks_when_called, asks_when_told
+from handoff.decide.lettering import capital
 from handoff.decide.triage import complains
 from handoff.store import record
 from handoff.work.base import Kit
@@ -26,15 +26,6 @@ _QUESTION = re.compile(
 )
 _STANDS = ("complaint", "debt", "urgent")  # kinds of parts that are themselves what somebody complains of
 LIKELY = 0.1  # chance from which a complaint is what somebody who says that he complains means
-# What is not right about these is a complaint of that kind.
-COMPLAINT_ABOUT = MappingProxyType(
-    {
-        "ask_delivery_status": "complain_delivery", "ask_availability": "complain_delivery", "request_repair": "complain_product",
-        "ask_repair_status": "complain_repair", "ask_invoice_explanation": "complain_invoice", "ask_direct_debit": "complain_invoice",
-        "ask_deposit_refund": "complain_invoice", "request_callback": "complain_accessibility", "ask_case_status": "complain_accessibility",
-        "ask_contact_details": "complain_accessibility", "ask_human": "complain_accessibility",
-    }
-)  # fmt: skip
 
 
 async def as_meant(kit: Kit, s: Situation) -> Situation:
@@ -81,7 +72,7 @@ def _as_complaint(kit: Kit, s: Situation) -> Situation:
     told = [p for p in s.parts if not (p.topic == FILING and complains(p.text))]
     told = [p for p in told if not _is_crumb(p)] or told if said else told
     if any(p.kind in _STANDS for p in told):
-        return replace(s, parts=tuple(_together(s, told) if said else told))
+        return replace(s, parts=tuple(_together(kit, s, told) if said else told))
     for part in (*told, *(p for p in s.parts if p not in told), *s.unsure):
         topic = _complaint_in(kit, part, asked=not said)
         if topic is not None:
@@ -103,10 +94,10 @@ def _is_crumb(part: Heard) -> bool:
     return part.kind != "urgent" and part.confidence < CRUMB_BELOW and len(part.text.split()) <= CRUMB_WORDS
 
 
-def _together(s: Situation, told: list[Heard]) -> list[Heard]:
+def _together(kit: Kit, s: Situation, told: list[Heard]) -> list[Heard]:
     """The parts, where what is said of the same subject beside a complaint is part of its story: "my order should have come on 20 November"."""
     first = next((p for p in told if p.kind == "complaint"), None)
-    mine = [p for p in told if first is not None and COMPLAINT_ABOUT.get(p.topic) == first.topic]
+    mine = [p for p in told if first is not None and _complaint_about(kit, p.topic) == first.topic]
     if first is None or not mine or len(mine) + 1 != len(told):
         return told
     return [replace(first, text=s.text)]
@@ -116,18 +107,22 @@ def _complaint_in(kit: Kit, part: Heard, *, asked: bool) -> str | None:
     """The kind of complaint that a part is; ``asked``: it may just as well be another question, so a question is one."""
     if part.kind in _STANDS or (asked and "?" in part.text):
         return None
-    if part.kind == "meta" and part.topic not in COMPLAINT_ABOUT and part.topic in kit.content.topics:
+    if part.kind == "meta" and not _complaint_about(kit, part.topic) and part.topic in kit.content.topics:
         return None
     names = [n for n, chance in part.ranking if chance >= LIKELY and n in kit.content.topics]
     likely = next((n for n in names if kit.content.topics[n].kind == "complaint"), None)
-    return likely or (COMPLAINT_ABOUT.get(part.topic) if part.topic in kit.content.topics else None)
+    return likely or _complaint_about(kit, part.topic) or None
+
+
+def _complaint_about(kit: Kit, topic: str) -> str:
+    return kit.content.topics[topic].complaint if topic in kit.content.topics else ""
 
 
 def ask_what_about(kit: Kit, s: Situation, *, later: bool) -> Answer:
     """Asked of who only says that he wants to complain; ``later``: after what else is arranged first."""
     text = say(kit.content, "complaint_later" if later else "clarify_complaint", s.language, avoid=frozenset(s.said))
     kinds = [(name, t) for name, t in kit.content.topics.items() if t.kind == "complaint"]
-    buttons = () if later else tuple(Button(_capital(t.name.by(s.language)), f"/{name}") for name, t in kinds)
+    buttons = () if later else tuple(Button(capital(t.name.by(s.language)), f"/{name}") for name, t in kinds)
     return Answer(text, None, FILING, buttons=buttons, expects=EXPECTED)
 
 
@@ -155,10 +150,6 @@ def _on_status(kit: Kit, part: Heard) -> Heard:
         kind=kit.content.topics["ask_case_status"].kind,
         confidence=max(part.confidence, 0.5),
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def leaning(kit: Kit, s: Situation, number: int) -> Heard:

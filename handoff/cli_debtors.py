@@ -25,6 +25,7 @@ from handoff.work.dunning.run import Planned, plan_day, preview, today_in
 app = typer.Typer(help="Debtors: lists, the schedule, and the run of a day.", no_args_is_help=True)
 Opener = Callable[[], Kit]
 Runner = Callable[[Coroutine[Any, Any, Any]], Any]
+Worker = Callable[[Callable[[Kit], Coroutine[Any, Any, Any]]], Any]
 
 
 def commands(kit: Opener, run_it: Runner, out: Console) -> typer.Typer:
@@ -42,6 +43,13 @@ def commands(kit: Opener, run_it: Runner, out: Console) -> typer.Typer:
 
         return run_it(whole())
 
+    _import(work, out)
+    _simulate(work, out)
+    _run(work, out)
+    return app
+
+
+def _import(work: Worker, out: Console) -> None:
     @app.command("import")
     def take(
         file: Annotated[Path, typer.Argument(help="CSV or Excel file")],
@@ -64,6 +72,8 @@ def commands(kit: Opener, run_it: Runner, out: Console) -> typer.Typer:
 
         work(made)
 
+
+def _simulate(work: Worker, out: Console) -> None:
     @app.command()
     def simulate(
         days: Annotated[int, typer.Option(min=1, max=3660, help="How many days to play")] = 90,
@@ -79,6 +89,8 @@ def commands(kit: Opener, run_it: Runner, out: Console) -> typer.Typer:
 
         work(made)
 
+
+def _run(work: Worker, out: Console) -> None:
     @app.command("run")
     def carry_out(
         dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be sent")] = False,
@@ -99,8 +111,6 @@ def commands(kit: Opener, run_it: Runner, out: Console) -> typer.Typer:
                 await _start(out, opened, agent, day)
 
         work(made)
-
-    return app
 
 
 def _course(out: Console, kit: Kit, one: Planned, day: dt.date, days: int) -> None:

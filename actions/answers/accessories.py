@@ -5,8 +5,8 @@ from __future__ import annotations
 from actions.answers import numbers
 from actions.answers.model import Answer
 from actions.answers.turn import Turn
-from actions.answers.wording import upper_first
 from handoff.content import Content
+from handoff.decide.lettering import capital
 
 
 def fitting(content: Content, name: str) -> list[str]:
@@ -102,7 +102,7 @@ def _on_bike(turn: Turn, items: list[str], code: str) -> str:
 def _fits_not(turn: Turn, name: str, codes: list[str]) -> str:
     """That accessory `name` fits none of these bikes, and which it does fit."""
     fits = _names(turn, fitting(turn.content, name))
-    return upper_first(turn.say("fits-not", bikes=turn.bikes(codes), a_item=_an_item(turn, name), fits_on=fits))
+    return capital(turn.say("fits-not", bikes=turn.bikes(codes), a_item=_an_item(turn, name), fits_on=fits))
 
 
 def _seat_bikes(turn: Turn) -> list[str]:
@@ -147,7 +147,7 @@ def accessory_prices(turn: Turn, items: list[str] | None = None) -> Answer:
         if len(items) > 1:
             template = "price-short" if not wearable else template
         sentences.append(
-            upper_first(
+            capital(
                 turn.say(
                     template,
                     a_item=_an_item(turn, name),

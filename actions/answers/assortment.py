@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.answers.model import Answer
 from actions.answers.turn import Turn
-from actions.answers.wording import upper_first
+from handoff.decide.lettering import capital
 
 
 def answer(turn: Turn) -> Answer:
@@ -47,4 +47,4 @@ def one(turn: Turn, code: str) -> Answer:
         flex=product.flex,
         year=product.year,
     )
-    return turn.make(upper_first(text), f"one/{code}", products=[code])
+    return turn.make(capital(text), f"one/{code}", products=[code])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from actions.answers.model import Answer
 from actions.answers.turn import Turn
-from actions.answers.wording import date_at, upper_first
+from actions.answers.wording import date_at
+from handoff.decide.lettering import capital
 
 _IN_WORDS = ("waiting-list", "slots", "pickup", "faster", "at-home")
 
@@ -46,7 +47,7 @@ def lead_time(turn: Turn, codes: list[str]) -> str:
         day = date_at(f"workdays.{days}", turn.read.today, turn.content)
         template = "lead-time" if len(by_group) == 1 else "lead-time-short"
         sentences.append(
-            upper_first(turn.say(template, bikes=turn.bikes(members), days=days, day=turn.voice.date(day)))
+            capital(turn.say(template, bikes=turn.bikes(members), days=days, day=turn.voice.date(day)))
         )
     return " ".join(sentences)
 
@@ -56,7 +57,7 @@ def where(turn: Turn, codes: list[str], limited: list[str]) -> Answer:
     if limited:
         text = _limited(turn, limited)
     else:
-        text = upper_first(turn.say("everywhere", bikes=turn.bikes(codes)))
+        text = capital(turn.say("everywhere", bikes=turn.bikes(codes)))
     return turn.make(text, "/".join(["where", *codes[:3]]), products=codes[:3])
 
 
@@ -79,7 +80,7 @@ def in_place(turn: Turn, codes: list[str], place: str) -> Answer:
 
 
 def _limited(turn: Turn, codes: list[str]) -> str:
-    return upper_first(turn.say("limited", bikes=turn.bikes(codes), areas=_limited_areas(turn)))
+    return capital(turn.say("limited", bikes=turn.bikes(codes), areas=_limited_areas(turn)))
 
 
 def _limited_areas(turn: Turn) -> str:

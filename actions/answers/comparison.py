@@ -7,7 +7,8 @@ from decimal import Decimal
 from actions.answers import features
 from actions.answers.model import Answer
 from actions.answers.turn import Turn
-from actions.answers.wording import number, upper_first
+from actions.answers.wording import number
+from handoff.decide.lettering import capital
 
 # The order in which differences matter to somebody who chooses.
 _ORDER = (
@@ -193,7 +194,7 @@ def winner(turn: Turn, superlative: str, codes: list[str]) -> Answer:
     subject = turn.say("the-bike", product=turn.voice.name(best))
     values = [_named(turn, code, _shown(turn, attribute, code)) for code in codes]
     same = len({_shown(turn, attribute, code) for code in codes}) == 1
-    text = turn.say("same") if same else upper_first(turn.say(superlative, bike=subject))
+    text = turn.say("same") if same else capital(turn.say(superlative, bike=subject))
     return turn.make(
         f"{text} {', '.join(values)}.",
         "/".join([superlative, *codes]),

@@ -7,8 +7,9 @@ from typing import Any
 from actions.answers import numbers
 from actions.answers.model import Answer
 from actions.answers.turn import Turn
-from actions.answers.wording import number, span, upper_first
+from actions.answers.wording import number, span
 from handoff.content.schema import Features, Product
+from handoff.decide.lettering import capital
 
 # Features of a bike with a battery only.
 ELECTRIC = ("range", "battery", "charge", "battery_out", "speed")
@@ -155,11 +156,11 @@ def sentence(turn: Turn, attribute: str, code: str, *, first: bool) -> str:
     product = turn.content.products[code]
     shown = ATTRIBUTES[attribute](product.features, turn)
     if shown is None:
-        return upper_first(
+        return capital(
             turn.say(f"none-{attribute}" if turn.voice.has(f"none-{attribute}") else "none-battery", bike=subject)
         )
     checked = _checked(turn, attribute, product)
-    text = upper_first(turn.say(attribute, bike=subject, of_bike=of_bike, for_bike=for_bike, **shown))
+    text = capital(turn.say(attribute, bike=subject, of_bike=of_bike, for_bike=for_bike, **shown))
     return f"{checked} {text}" if checked else text
 
 
@@ -236,7 +237,7 @@ def most(turn: Turn, superlative: str) -> Answer:
         return turn.make(turn.say("none-in-kind"), f"{superlative}/none", attribute=attribute)
     code = choose(pool, key=lambda one: rank(attribute, turn.content.products[one].features))
     subject = turn.say("the-bike", product=turn.voice.name(code))
-    text = f"{upper_first(turn.say(superlative, bike=subject))} {sentence(turn, attribute, code, first=False)}"
+    text = f"{capital(turn.say(superlative, bike=subject))} {sentence(turn, attribute, code, first=False)}"
     return turn.make(text, f"{superlative}/{code}", products=[code], attribute=attribute)
 
 

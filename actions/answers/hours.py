@@ -6,9 +6,10 @@ import datetime as dt
 
 from actions.answers.model import Answer
 from actions.answers.turn import Turn
-from actions.answers.wording import clock, date, upper_first
+from actions.answers.wording import clock, date
 from handoff.decide import calendars
 from handoff.decide.calendars import WEEKDAYS
+from handoff.decide.lettering import capital
 
 _DEFAULT_PLACES = ("customer_service", "service_points")
 
@@ -109,7 +110,7 @@ def again(turn: Turn, places: list[str]) -> Answer:
 def _opens_again(turn: Turn, place: str, opens: dt.datetime) -> str:
     verb = turn.say("are" if place == "service_points" else "is")
     day, time = _when(turn, opens.date()), clock(opens.time(), turn.language)
-    return upper_first(turn.say("next-of", place=place_name(turn, place), verb=verb, day=day, time=time))
+    return capital(turn.say("next-of", place=place_name(turn, place), verb=verb, day=day, time=time))
 
 
 def _all_closed(turn: Turn, places: list[str], day: dt.date, *, last: bool) -> str:
@@ -119,7 +120,7 @@ def _all_closed(turn: Turn, places: list[str], day: dt.date, *, last: bool) -> s
     more = [_opens_again(turn, place, _opens_after(turn, place, day)) for place in places] if last else []
     if last and calendars.holiday_name(day):
         more.append(turn.say("remark-breakdown"))
-    return " ".join(upper_first(part) for part in (text, *more))
+    return " ".join(capital(part) for part in (text, *more))
 
 
 def _with_yes_or_no(turn: Turn, text: str, places: list[str], day: dt.date, time: dt.time | None) -> str:
@@ -132,8 +133,8 @@ def _with_yes_or_no(turn: Turn, text: str, places: list[str], day: dt.date, time
         return text
     is_open = states.pop()
     if turn.about("closed") and not turn.about("open"):
-        return turn.say("no" if is_open else "yes", text=upper_first(text))
-    return turn.say("yes" if is_open else "no", text=upper_first(text))
+        return turn.say("no" if is_open else "yes", text=capital(text))
+    return turn.say("yes" if is_open else "no", text=capital(text))
 
 
 def _on_day(turn: Turn, place: str, day: dt.date, *, last: bool) -> tuple[str, str]:
@@ -142,14 +143,14 @@ def _on_day(turn: Turn, place: str, day: dt.date, *, last: bool) -> tuple[str, s
     name, when = place_name(turn, place), _when(turn, day)
     plural = turn.say("are" if place == "service_points" else "is")
     if not spans:
-        return upper_first(turn.say("closed", place=name, day=when, verb=plural, reason=_reason(turn, day))) + (
+        return capital(turn.say("closed", place=name, day=when, verb=plural, reason=_reason(turn, day))) + (
             _next(turn, place, day) if last else ""
         ), ""
     if _all_day(spans):
-        return upper_first(turn.say("always", place=name, verb=plural)), ""
+        return capital(turn.say("always", place=name, verb=plural)), ""
     template = "open-until" if turn.about("closing-time") else "open-from" if turn.about("opening-time") else "open"
     start, end = spans[0][0], spans[-1][1]
-    text = upper_first(
+    text = capital(
         turn.say(
             template,
             place=name,
@@ -224,14 +225,14 @@ def now(turn: Turn, places: list[str]) -> Answer:
         name = place_name(turn, place)
         verb = turn.say("are" if place == "service_points" else "is")
         if _all_day(calendars.opening(hours, place, moment.date())):
-            sentences.append(upper_first(turn.say("always", place=name, verb=verb)))
+            sentences.append(capital(turn.say("always", place=name, verb=verb)))
         elif calendars.is_open(hours, place, moment):
             until = calendars.closes_at(hours, place, moment) or dt.time.max
-            sentences.append(upper_first(turn.say("now-open", place=name, verb=verb, end=clock(until, turn.language))))
+            sentences.append(capital(turn.say("now-open", place=name, verb=verb, end=clock(until, turn.language))))
         else:
             opens = calendars.next_opening(hours, place, moment)
             sentences.append(
-                upper_first(
+                capital(
                     turn.say(
                         "now-closed",
                         place=name,
@@ -257,7 +258,7 @@ def week(turn: Turn, places: list[str]) -> Answer:
         verb = turn.say("are" if place == "service_points" else "is")
         daily = len(regular.week) == len(WEEKDAYS)
         template = "week-always" if lines is None else "week-daily" if daily else "week"
-        text = upper_first(turn.say(template, place=place_name(turn, place), verb=verb, times=lines or ""))
+        text = capital(turn.say(template, place=place_name(turn, place), verb=verb, times=lines or ""))
         if name == "service_points" and not point:
             cities = turn.voice.list(hours_city(turn, key) for key in turn.content.hours.late_night.service_points)
             text += " " + turn.say(

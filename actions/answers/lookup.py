@@ -13,6 +13,7 @@ from actions.answers.wording import filled
 from handoff.content import Content
 from handoff.content.replies import VARIABLES, Canned, Reply
 from handoff.content.schema import LANGUAGES, Language
+from handoff.decide.lettering import capital
 from text.names import normalise
 
 MOST = 8
@@ -137,7 +138,7 @@ def _hit(content: Content, language: Language, key: str, today: dt.date, values:
     reply = next(r for r in answers.answers if r.id == name)
     title = content.topics[topic].name.by(language)
     return Hit(
-        "answer", key, title[:1].upper() + title[1:], filled(reply.by(language)[0], content, language, today, {})
+        "answer", key, capital(title), filled(reply.by(language)[0], content, language, today, {})
     )
 
 

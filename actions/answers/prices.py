@@ -12,9 +12,9 @@ from actions.answers.accessories import accessory_prices
 from actions.answers.days import first_date
 from actions.answers.model import Answer
 from actions.answers.turn import Turn
-from actions.answers.wording import upper_first
 from handoff.content.schema import Product
 from handoff.decide.calendars import add_months
+from handoff.decide.lettering import capital
 
 _CENT = Decimal("0.01")
 _ONE_TO_ONE = re.compile(r"\b(?:inclusief|incl|including|included|plus|samen met|together with|\+)", re.IGNORECASE)
@@ -347,7 +347,7 @@ def service(turn: Turn) -> Answer:
             "service-free" if not found.price else "service", service=found.name, price=found.price or Decimal(0)
         )
     )
-    text = upper_first(text)
+    text = capital(text)
     if name == "delivery" and len(turn.read.subscriptions) == 1:
         text = turn.say(f"delivery-{turn.read.subscriptions[0]}")
     if turn.read.named and _ONE_TO_ONE.search(turn.read.text):

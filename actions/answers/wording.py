@@ -60,10 +60,6 @@ def listed(items: Iterable[str], language: Language, *, either: bool = False) ->
     return f"{', '.join(first)} {word} {last}" if first else last
 
 
-def upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def fact_text(value: Any, language: Language) -> str:
     """Any fact as a piece of text, by its type."""
     if isinstance(value, Text):

@@ -74,6 +74,11 @@ def _no_number_button(kit: Kit, s: Situation, form: Form, missing: Sequence[str]
     return (button(say(kit.content, "button_no_number", s.language), form=form.topic, whole="yes"),)
 
 
+def new_code_button(kit: Kit, s: Situation, state: State) -> dict[str, str]:
+    """Another code, where the last did not come or ran out."""
+    return button(say(kit.content, "button_new_code", s.language), form=state.topic, code="again")
+
+
 def code_button(kit: Kit, s: Situation, form: Form) -> dict[str, str]:
     """Rather a code by e-mail than a date of birth."""
     return button(say(kit.content, "button_code", s.language), form=form.topic, code="send")

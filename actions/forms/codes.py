@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.forms import digression
+from actions.forms.asking import new_code_button
 from actions.forms.claim import NEW_CODE
 from actions.forms.ending import to_person
 from actions.forms.model import State
 from actions.forms.said import Said
-from actions.forms.words import button, fill
+from actions.forms.words import fill
 from actions.situation import Situation
 from handoff.content.texts import text as say
 from handoff.decide.fields import Message
@@ -62,13 +63,9 @@ async def send(kit: Kit, s: Situation, state: State, purpose: str, to: str, said
         return await digression.refused(kit, s, state, say(kit.content, "identify_refused", s.language), said)
     said.effects.append(Effect("send_code", {"purpose": purpose, "subject": to, "to": to}))
     where = say(kit.content, f"where_{purpose}", s.language)
-    said.ask(say(kit.content, "code_sent_to", s.language, where=where), [_again(kit, s, state)])
+    said.ask(say(kit.content, "code_sent_to", s.language, where=where), [new_code_button(kit, s, state)])
     said.state = state.with_(stage="fill", asked=f"code:{purpose}", tries=0)
     return said
-
-
-def _again(kit: Kit, s: Situation, state: State) -> dict[str, str]:
-    return button(say(kit.content, "button_new_code", s.language), form=state.topic, code="again")
 
 
 async def proceed(
@@ -88,7 +85,7 @@ async def proceed(
         lead = fill(form.texts["no_access"], s.language, {}) if "no_access" in form.texts else ""
         return Outcome(await to_person(kit, s, state, said, reason="no_access", lead=lead), state, True)
     if not given:
-        said.ask(say(kit.content, "identify_code_ask", s.language), [_again(kit, s, state)])
+        said.ask(say(kit.content, "identify_code_ask", s.language), [new_code_button(kit, s, state)])
         said.state = state.with_(tries=state.tries + 1)
         if state.tries + 1 > ATTEMPTS:
             said.plan = await digression.too_often(kit, s, state, said)
@@ -105,6 +102,6 @@ async def proceed(
     if wrong + (1 if code else 0) >= ATTEMPTS or tried >= ATTEMPTS:
         refusal = say(kit.content, "identify_refused", s.language)
         return Outcome(await digression.refused(kit, s, state, refusal, said), state, True)
-    said.ask(say(kit.content, "identify_code_wrong", s.language), [_again(kit, s, state)])
+    said.ask(say(kit.content, "identify_code_wrong", s.language), [new_code_button(kit, s, state)])
     said.state = state.with_(tries=tried)
     return Outcome(said, state, True)

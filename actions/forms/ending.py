@@ -18,6 +18,7 @@ from handoff.content.schema_forms import Form, FormField
 from handoff.content.texts import text as say
 from handoff.decide import terms
 from handoff.decide.fields.model import Choice
+from handoff.decide.lettering import capital
 from handoff.decide.triage import Triage
 from handoff.work.base import RANKS, Kit
 from handoff.work.moments import day_in_words
@@ -49,7 +50,7 @@ def filled_in(kit: Kit, job: Job, choices: Choices) -> dict[str, str]:
 def _label(job: Job, spec: FormField) -> str:
     """The name of a field as a heading; that of a number is made to be asked for ("je fietsnummer (6 cijfers)")."""
     name = re.sub(r"^je |\s*\(.*$", "", spec.name.nl) if spec.id == job.form.number else spec.name.nl
-    return name[:1].upper() + name[1:]
+    return capital(name)
 
 
 def _in_dutch(job: Job, spec: FormField, choices: Sequence[Choice]) -> Sequence[Choice]:
@@ -166,7 +167,7 @@ def case_of(kit: Kit, s: Situation, job: Job, state: State, step: Done, choices:
         topics=(state.topic,),
         department=step.department or topic.department,
         priority=priority,
-        summary=f"{topic.name.nl[:1].upper()}{topic.name.nl[1:]}.\n{told}".strip()[:2000],
+        summary=f"{capital(topic.name.nl)}.\n{told}".strip()[:2000],
         reasons=state.reasons,
         first_due=first,
         due=solved,
@@ -226,4 +227,4 @@ def _mail(kit: Kit, s: Situation, job: Job, step: Done, text: str, facts: Mappin
 
 def _title(kit: Kit, topic: str, language: str) -> str:
     name = kit.content.topics[topic].name.by("en" if language == "en" else "nl")
-    return name[:1].upper() + name[1:]
+    return capital(name)

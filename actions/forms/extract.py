@@ -103,24 +103,28 @@ def take(
         elif isinstance(read, Wrong) and mine and spec.kind == "date":
             beside[spec.id] = read
     spec_asked = next((f for f in fields if f.id == asked), None)
-    if (
-        spec_asked is not None
-        and spec_asked.kind in ("text", "story")
-        and (
-            _only_others(message, values, asked, corrected) or (asked not in cap.takes_yes and _bare_yes(message.text))
-        )
-    ):
+    if spec_asked is not None and _is_no_answer(cap, spec_asked, fields, message, values, corrected):
         values.pop(asked, None)
-    if (
-        spec_asked is not None
-        and spec_asked.kind == "name"
-        and _only_a_choice(str(values.get(asked, "")), fields, values)
-    ):
-        values.pop(asked)
-    if spec_asked is not None and spec_asked.kind == "yes_no" and corrected and values.get(asked) is False:
-        values.pop(asked)  # "nee, NL20 ..." takes something else back
     skip = bool(spec_asked and spec_asked.optional and asked not in values and skips(message.text))
     return Taken(values, wrong, skip, tuple(corrected), beside)
+
+
+def _is_no_answer(
+    cap: Capability,
+    spec: FormField,
+    fields: Sequence[FormField],
+    message: Message,
+    values: Mapping[str, Any],
+    corrected: Sequence[str],
+) -> bool:
+    """Whether what was read for the field that was asked for is no answer to it after all."""
+    if spec.kind in ("text", "story"):
+        bare = spec.id not in cap.takes_yes and _bare_yes(message.text)
+        return bare or _only_others(message, values, spec.id, corrected)
+    if spec.kind == "name":
+        return _only_a_choice(str(values.get(spec.id, "")), fields, values)
+    # "nee, NL20 ..." takes something else back
+    return spec.kind == "yes_no" and bool(corrected) and values.get(spec.id) is False
 
 
 def _replaces(old: Any, new: Any) -> bool:

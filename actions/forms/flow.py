@@ -38,12 +38,15 @@ async def begin(
     verdict: Triage,
     parts: Sequence[Heard],
     told: Sequence[tuple[Heard, answers.Answer]] = (),
+    besides: str = "",
 ) -> Plan:
-    """Begin the form of the first of ``parts``; the others wait their turn. ``told``: what was answered in this message."""
+    """Begin the form of the first of ``parts``; the others wait their turn. ``told``: what was answered in this message;
+    ``besides``: what is said of a piece of it that was not understood."""
     first, *later = parts
     said = Said(parts=list(handing.states_of(told, [], s.parts, "open")))
     for _, answer in told:
         said.tell(answer.text)
+    said.tell(besides)
     said.source = next((handing.source_of(a) for _, a in told if a.source), None)
     for part in parts:
         said.parts.append(PartState(part.text, part.topic, part.kind, part.confidence, "open"))

@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from actions.forms.asking import Outcome, first_question, named_pieces
+from actions.forms.asking import Outcome, first_question, named_pieces, new_code_button
 from actions.forms.claim import NEW_CODE, missing_pieces
 from actions.forms.model import State
-from actions.forms.words import button
 from actions.situation import Situation
 from handoff.content.schema_forms import Form
 from handoff.content.texts import text as say
@@ -64,7 +63,7 @@ async def send_code(
         return Outcome(state, say(kit.content, "identify_refused", s.language), refused=True)
     to = row["email"] if row and theirs < rules.SUBJECT_CODES else None
     effect = Effect("send_code", {"purpose": "identify", "subject": subject, "to": to})
-    again = button(say(kit.content, "button_new_code", s.language), form=state.topic, code="again")
+    again = new_code_button(kit, s, state)
     text = say(kit.content, "identify_code_sent", s.language)
     return Outcome(state.with_(stage="identify", asked="code", by_code=True, tries=0), text, (again,), (effect,))
 
@@ -74,7 +73,7 @@ async def try_code(
 ) -> Outcome | None:
     """Try the code that was given; None when a new one is asked for instead."""
     given = message.held.get("code", ())
-    again = button(say(kit.content, "button_new_code", s.language), form=state.topic, code="again")
+    again = new_code_button(kit, s, state)
     if not given:
         if NEW_CODE.search(message.text):
             return None

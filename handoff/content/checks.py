@@ -85,8 +85,11 @@ def _facts(content: Content, positions: Mapping[str, Positions]) -> Iterator[Pro
     for name, kind in content.kinds.items():
         yield from _known(kind.products, content.products, (name, "products"), "product", report)
     report = _Report("topics.yml", positions)
+    complaints = {name: topic for name, topic in content.topics.items() if topic.kind == "complaint"}
     for name, topic in content.topics.items():
         yield from _known([topic.department], content.departments, (name, "department"), "department", report)
+        if topic.complaint:
+            yield from _known([topic.complaint], complaints, (name, "complaint"), "topic of kind complaint", report)
     yield from _canned(content, _Report("replies.yml", positions))
     yield from _retention(content, _Report("retention.yml", positions))
     yield from _accessory_references(content, _Report("accessories.yml", positions))

@@ -181,3 +181,4 @@ class Topic(Model):
     priority: Literal["low", "normal", "high", "critical"]
     department: str
     name: Text
+    complaint: str = ""  # the topic of a complaint about this

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from handoff.decide.lettering import capital
+
 _FORMAL = re.compile(r"\b(?:u|uw|uzelf)\b(?!\.\w)", re.I)
 _INFORMAL = re.compile(r"\b(?:jij|jou|jouw)\b|\b(?:kun|kan|heb|wil|ben|zou|mag|weet|geef|help|doe) je\b", re.I)
 _YOU = re.compile(r"\b(je|jij)\b(?!-)", re.I)
@@ -129,4 +131,4 @@ def _with_t(verb: str) -> str:
 
 
 def _like(model: str, word: str) -> str:
-    return word[:1].upper() + word[1:] if model[:1].isupper() else word
+    return capital(word) if model[:1].isupper() else word

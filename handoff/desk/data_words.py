@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handoff.content import Content
+from handoff.decide.lettering import capital
 from handoff.decide.written import address_lines, euros
 from handoff.desk.words import Words
 from handoff.work.moments import day_in_words
@@ -45,9 +46,9 @@ def _name(content: Content, topics: Sequence[str], key: str, w: Words) -> str:
         for field in content.forms[topic].fields if topic in content.forms else ():
             if field.id == key:
                 name = field.name.by(w.language)  # type: ignore[arg-type]
-                return name[:1].upper() + name[1:]
+                return capital(name)
     words = w.named("data", key)
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def _value(content: Content, topics: Sequence[str], key: str, value: Any, w: Words) -> str:

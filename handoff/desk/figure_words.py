@@ -11,6 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
+from handoff.decide.lettering import capital
 from handoff.desk import charts
 from handoff.desk.charts import Bar
 from handoff.desk.words import Words
@@ -80,7 +81,7 @@ class Names:
         name = self.w.named("reason" if across == "reason" else "language", code)
         if across == "reason" and name == code.replace("_", " "):
             name = self._topic(code)  # a topic that is a reason by itself
-        return name[:1].upper() + name[1:]
+        return capital(name)
 
     def column(self, figure: Figure, code: str, by: str) -> str:
         """The name of a column: of a channel, a group, or what is counted."""

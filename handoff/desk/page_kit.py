@@ -15,6 +15,7 @@ from sanic.response import empty, html, redirect
 from handoff.content import Content
 from handoff.content.texts import text as say
 from handoff.decide.calendars import closing_days
+from handoff.decide.lettering import capital
 from handoff.decide.written import address_lines, euros
 from handoff.desk import page_queries, page_views, registers, together
 from handoff.desk.data_words import change_value
@@ -81,11 +82,11 @@ def names_in(kit: Kit, w: Words) -> dict[str, Any]:
         return found.name.by(language) if found else (code or "").replace("_", " ")  # type: ignore[arg-type]
 
     def topic(code: str | None) -> str:
-        return page_views.capital(plain(code))
+        return capital(plain(code))
 
     def topics(codes: Sequence[str], most: int) -> str:
         more = f" +{len(codes) - most}" if len(codes) > most else ""
-        return page_views.capital(", ".join(plain(code) for code in codes[:most])) + more
+        return capital(", ".join(plain(code) for code in codes[:most])) + more
 
     def department(code: str | None) -> str:
         found = content.departments.get(code or "")
@@ -267,7 +268,7 @@ def _workdays(now: Any, w: Words, closed: Any, due: Any, start: Any = None) -> p
 def _particular(content: Content, language: str, code: str) -> str:
     key = f"particular_{code}"
     known = any(key in group for group in content.texts.values())
-    return page_views.capital(say(content, key, language) if known else code.replace("_", " "))
+    return capital(say(content, key, language) if known else code.replace("_", " "))
 
 
 TABLE_KEYS: Mapping[str, str] = Words(LANGUAGES[0])._table

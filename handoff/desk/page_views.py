@@ -218,11 +218,6 @@ def initials(name: str) -> str:
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
-def capital(text: str) -> str:
-    """With a capital, where a name stands by itself."""
-    return text[:1].upper() + text[1:]
-
-
 def _locale(language: str) -> str:
     return "en_GB" if language == "en" else "nl"
 

@@ -12,10 +12,10 @@ from sanic.response import html
 from sanic_ext import openapi
 from sqlalchemy.exc import DBAPIError
 
+from handoff.decide.lettering import capital
 from handoff.desk import (
     arrears,
     page_queries,
-    page_views,
     pages_cases,
     pages_changes,
     pages_doubles,
@@ -262,7 +262,7 @@ async def _queue(request: Request, *, error: Refused | None = None) -> HTTPRespo
     values = await waiting_rows(request, session.agent)
     w, content = words_of(request), request.app.ctx.kit.content
     topics = sorted(
-        ((code, page_views.capital(t.name.by(w.language))) for code, t in content.topics.items()),
+        ((code, capital(t.name.by(w.language))) for code, t in content.topics.items()),
         key=lambda pair: pair[1],
     )
     at = "/desk" if error else None

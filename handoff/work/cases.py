@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -64,40 +65,17 @@ async def insert_case(
         return str(known.number)
     now = kit.clock.now()
     number = await next_number(tx, "Z", now)
-    filled = {"case": number, **(numbers or {})}
-    finished = {
-        "status": "resolved",
-        "outcome": _fill(case.outcome, filled),
-        "feedback": _fill(case.feedback, filled),
-        "feedback_at": now,
-        "first_reaction_at": now,
-        "closed_at": now,
-    }
     await tx.execute(
         insert(t.cases).values(
             number=number,
             conversation_id=conversation["id"] if conversation else None,
-            kind=case.kind,
-            topics=list(case.topics),
             parts=parts,
-            summary=_fill(case.summary, filled),
-            reasons=list(case.reasons),
-            data=case.data,
             channel=channel,
             language=language,
             customer_number=customer or (conversation["customer_number"] if conversation else None),
-            department=case.department,
-            priority=case.priority,
             created_at=now,
-            first_due=case.first_due,
-            due=case.due,
-            callback=case.callback,
-            feedback_by=case.feedback_by,
-            feedback_to=case.feedback_to,
-            about_money=case.about_money,
-            postcode=case.postcode,
             key=key,
-            **(finished if case.outcome else {"status": "new"}),
+            **_planned(case, {"case": number, **(numbers or {})}, now),
         )
     )
     await record(
@@ -117,6 +95,31 @@ async def insert_case(
     words = " ".join([case.summary, *(str(p.get("text", "")) for p in parts), *_words_of(case.data)])
     await look_for_particulars(tx, kit, number, words, customer)
     return number
+
+
+def _planned(case: CasePlan, filled: Mapping[str, str], now: dt.datetime) -> dict[str, Any]:
+    """The columns of a case that its plan holds; one with an outcome is finished from the start."""
+    values: dict[str, Any] = {
+        "kind": case.kind,
+        "topics": list(case.topics),
+        "summary": _fill(case.summary, filled),
+        "reasons": list(case.reasons),
+        "data": case.data,
+        "department": case.department,
+        "priority": case.priority,
+        "first_due": case.first_due,
+        "due": case.due,
+        "callback": case.callback,
+        "feedback_by": case.feedback_by,
+        "feedback_to": case.feedback_to,
+        "about_money": case.about_money,
+        "postcode": case.postcode,
+        "status": "new",
+    }
+    if case.outcome:
+        told = {"outcome": _fill(case.outcome, filled), "feedback": _fill(case.feedback, filled)}
+        values |= {**told, "status": "resolved", "feedback_at": now, "first_reaction_at": now, "closed_at": now}
+    return values
 
 
 def _words_of(data: Mapping[str, Any]) -> list[str]:

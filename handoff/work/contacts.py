@@ -47,23 +47,7 @@ async def touch_contact(tx: AsyncConnection, kit: Kit, conversation_id: str, pla
             select(t.cases).where(t.cases.c.conversation_id == conversation_id).order_by(t.cases.c.created_at.desc())
         )
     ).first()
-    values: dict[str, Any] = {
-        "topics": topics,
-        "language": conversation["language"],
-        "customer_number": conversation["customer_number"],
-        "verified": conversation["verified"],
-        "ended_at": now,
-        "summary": summary_of(kit, topics, conversation),
-        "priority": _heaviest([conversation["priority"], case.priority if case else None]),
-        "priority_reason": ", ".join(conversation["reasons"]) or None,
-    }
-    if conversation["status"] in ("waiting", "agent"):
-        values["outcome"] = TRANSFERRED
-    elif conversation["status"] == "bot":
-        values["outcome"] = HANDLED if all(p["state"] == "answered" for p in topics) else TRANSFERRED if case else AGAIN
-    if case:
-        values["case_number"] = case.number
-        values["follow_up"] = {"case": case.number, "department": case.department, "due": case.due.isoformat()}
+    values = {"ended_at": now, **_as_it_stands(kit, conversation, topics, case)}
     if plan and plan.confidential:
         values["confidential"] = True
     known = (
@@ -98,6 +82,29 @@ async def touch_contact(tx: AsyncConnection, kit: Kit, conversation_id: str, pla
         .where(t.cases.c.conversation_id == conversation_id, t.cases.c.contact_number.is_(None))
         .values(contact_number=number)
     )
+
+
+def _as_it_stands(
+    kit: Kit, conversation: Mapping[str, Any], topics: list[dict[str, Any]], case: Any
+) -> dict[str, Any]:
+    """The columns of a contact that follow from its conversation and the newest ``case`` of it, None where there is none."""
+    values: dict[str, Any] = {
+        "topics": topics,
+        "language": conversation["language"],
+        "customer_number": conversation["customer_number"],
+        "verified": conversation["verified"],
+        "summary": summary_of(kit, topics, conversation),
+        "priority": _heaviest([conversation["priority"], case.priority if case else None]),
+        "priority_reason": ", ".join(conversation["reasons"]) or None,
+    }
+    if conversation["status"] in ("waiting", "agent"):
+        values["outcome"] = TRANSFERRED
+    elif conversation["status"] == "bot":
+        values["outcome"] = HANDLED if all(p["state"] == "answered" for p in topics) else TRANSFERRED if case else AGAIN
+    if case:
+        values["case_number"] = case.number
+        values["follow_up"] = {"case": case.number, "department": case.department, "due": case.due.isoformat()}
+    return values
 
 
 def summary_of(kit: Kit, topics: list[dict[str, Any]], conversation: Mapping[str, Any]) -> str:

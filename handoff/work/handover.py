@@ -109,18 +109,8 @@ async def transfer(
     now = kit.clock.now()
     async with kit.db.write() as tx:
         row = await _mine(tx, conversation_id, agent)
-        wanted = None
-        if to_agent:
-            found = (
-                await tx.execute(select(t.agents).where(t.agents.c.username == to_agent, t.agents.c.active))
-            ).first()
-            if found is None:
-                raise BadInput(f"There is no colleague {to_agent!r}.", code="agent-unknown")
-            wanted, department = found.id, (found.departments or ["klantenservice"])[0]
-        elif department not in kit.content.departments:
-            raise BadInput(f"There is no department {department!r}.", code="department-unknown")
+        wanted, department = await _target(tx, kit, department, to_agent)
         language = row["language"]
-        assert department is not None
         known = kit.content.departments.get(department)
         name = known.name.by(language) if known else department
         await tx.execute(
@@ -159,6 +149,20 @@ async def transfer(
             **({"summary": summary} if summary else {}),
         )
     await _tell(kit, conversation_id)
+
+
+async def _target(
+    tx: AsyncConnection, kit: Kit, department: str | None, to_agent: str | None
+) -> tuple[int | None, str]:
+    """The colleague, if one is named, and the department that a conversation goes to. Raises BadInput for one that is not there."""
+    if to_agent:
+        found = (await tx.execute(select(t.agents).where(t.agents.c.username == to_agent, t.agents.c.active))).first()
+        if found is None:
+            raise BadInput(f"There is no colleague {to_agent!r}.", code="agent-unknown")
+        return found.id, (found.departments or ["klantenservice"])[0]
+    if department is None or department not in kit.content.departments:
+        raise BadInput(f"There is no department {department!r}.", code="department-unknown")
+    return None, department
 
 
 async def release(kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, gone: bool = False) -> bool:
@@ -261,24 +265,30 @@ async def close_conversation(
             )
         )
         if row["case_number"]:
-            await tx.execute(
-                update(t.cases)
-                .where(t.cases.c.number == row["case_number"], t.cases.c.status != "resolved")
-                .values(
-                    status="resolved",
-                    outcome=outcome.strip(),
-                    feedback=feedback,
-                    feedback_at=now,
-                    closed_at=now,
-                    owner_id=agent["id"],
-                )
-            )
-            await record(tx, now, "case", row["case_number"], _actor(agent), "resolved", outcome=outcome.strip())
+            await _resolve(tx, row["case_number"], agent, now, outcome.strip(), feedback)
         measured = {"handled_s": _seconds(row["agent_since"], now), **_where(row)}
         await record(
             tx, now, "conversation", conversation_id, _actor(agent), "closed", outcome=outcome.strip(), **measured
         )
     await _tell(kit, conversation_id)
+
+
+async def _resolve(
+    tx: AsyncConnection, number: str, agent: Mapping[str, Any], now: dt.datetime, outcome: str, feedback: str
+) -> None:
+    await tx.execute(
+        update(t.cases)
+        .where(t.cases.c.number == number, t.cases.c.status != "resolved")
+        .values(
+            status="resolved",
+            outcome=outcome,
+            feedback=feedback,
+            feedback_at=now,
+            closed_at=now,
+            owner_id=agent["id"],
+        )
+    )
+    await record(tx, now, "case", number, _actor(agent), "resolved", outcome=outcome)
 
 
 async def return_abandoned(kit: Kit) -> list[str]:

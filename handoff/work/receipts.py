@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.content.texts import text as say
+from handoff.decide.lettering import capital
 from handoff.store import customers as c
 from handoff.store import tables as t
 from handoff.store.record import customer as customer_of
@@ -26,7 +27,7 @@ ADDRESS = ("name", "street", "house_number", "addition", "postcode", "city", "co
 def subject_of(kit: Kit, language: str, topic: str) -> str:
     """The subject of the confirmation; {case} in it is still to be filled."""
     name = kit.content.topics[topic].name.by("en" if language == "en" else "nl")
-    return say(kit.content, "case_received_subject", language, topic=name[:1].upper() + name[1:])
+    return say(kit.content, "case_received_subject", language, topic=capital(name))
 
 
 def body_of(kit: Kit, language: str, department: str, first: dt.datetime, due: dt.datetime) -> str:

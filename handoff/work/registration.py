@@ -51,19 +51,10 @@ async def register_contact(
         customer = await home_of(tx, customer) if customer else None
         number, case, follow_up = await next_number(tx, "K", now), None, None
         if outcome not in FINISHED:
-            plan = _case(kit, parts, triage, text, now, channel)
+            plan, seen = _case(kit, parts, triage, text, now, channel), {"channel": channel, "language": language}
             case = await insert_case(
-                tx,
-                kit,
-                plan,
-                key=f"contact:{number}",
-                conversation=None,
-                parts=list(parts),
-                channel=channel,
-                language=language,
-                actor=actor,
-                customer=customer,
-            )
+                tx, kit, plan, key=f"contact:{number}", conversation=None, parts=list(parts), actor=actor, customer=customer, **seen
+            )  # fmt: skip
             await tx.execute(update(t.cases).where(t.cases.c.number == case).values(contact_number=number))
             if contact.get("direction", "in") == "in":
                 await acknowledge(tx, kit, case)

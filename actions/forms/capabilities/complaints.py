@@ -17,6 +17,7 @@ from handoff.content.schema_forms import FormField
 from handoff.content.texts import text as say
 from handoff.decide import complaints as rules
 from handoff.decide.fields.model import Choice
+from handoff.decide.lettering import capital
 
 WHO = ("customer_number", "postcode", "email", "phone")
 
@@ -70,7 +71,7 @@ class Complaint(Capability):
                 continue
             choices = [Choice(v, o.title.by(job.language)) for v, o in spec.options.items()]
             name = spec.name.by(job.language)
-            lines.append(f"• {name[:1].upper()}{name[1:]}: {shown(job.content, spec, value, choices, job.language)}")
+            lines.append(f"• {capital(name)}: {shown(job.content, spec, value, choices, job.language)}")
         return lines
 
     def finish(self, job: Job) -> Step:

@@ -9,6 +9,7 @@ import phonenumbers
 
 from handoff.decide.fields.model import Message, Read, Spec, Value, Wrong
 from handoff.decide.fields.words import skips, yes_or_no
+from handoff.decide.lettering import capital
 
 _EMAIL_TRY = re.compile(r"\S+@\S*|\S+\s+at\s+\S+\.\w{2,}|\S+\s?(?:\(at\)|apenstaartje)\s?\S+", re.I)
 _POSTCODE_TRY = re.compile(
@@ -243,7 +244,7 @@ def _street(text: str, houses: list[Any], asked: bool) -> dict[str, str] | None:
         if year and re.fullmatch(r"(?:18|19|20)\d\d(?:-\d{4})?", match["number"]):  # "Plein 1944 12"
             return {"street": f"{name} {match['number']}", "house_number": year[1], "addition": ""}
         return {
-            "street": name[:1].upper() + name[1:],
+            "street": capital(name),
             "house_number": match["number"],
             "addition": (match["addition"] or "").strip(),
         }
@@ -257,7 +258,7 @@ def _number_first(text: str) -> dict[str, str] | None:
         return None
     street = match["street"]
     return {
-        "street": street[:1].upper() + street[1:],
+        "street": capital(street),
         "house_number": match["number"],
         "addition": match["addition"] or "",
     }
@@ -268,7 +269,7 @@ def _labelled(text: str, houses: list[Any]) -> dict[str, str] | None:
     match = _LABELLED.search(text)
     if match and houses:
         street = match["street"]
-        return {"street": street[:1].upper() + street[1:], "house_number": houses[-1]["value"]}
+        return {"street": capital(street), "house_number": houses[-1]["value"]}
     return None
 
 

@@ -48,6 +48,7 @@ MISTAKES = [
     ("products.yml", 'year: "18.50"', 'year: "48.50"', "dearer than Flex"),
     ("kinds.yml", '["SR-ST1", "SR-ST7"]', '["SR-ST1", "SR-ST9"]', "SR-ST9 does not exist"),
     ("topics.yml", "department: verkoop", "department: kantine", "kantine does not exist"),
+    ("topics.yml", "complaint: complain_repair", "complaint: ask_repair_status", "topic of kind complaint ask_repair_status does not exist"),
     ("topics.yml", 'en: "bikes and subscriptions"', 'eng: "bikes"', "en"),
     ("accessories.yml", '["SR-BF2", "SR-BF3"]', '["SR-BF2", "SR-XX9"]', "SR-XX9 does not exist"),
     ("services.yml", "{services.pickup}", "{services.pick_up}", "{services.pick_up} is no known fact"),

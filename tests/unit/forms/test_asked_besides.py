@@ -7,6 +7,7 @@ import uuid
 import pytest
 
 from actions.turn import run_turn
+from handoff.store import tables as t
 from handoff.work.base import Kit
 from handoff.work.conversations import take_message
 from tests.support.talking import Talk
@@ -31,9 +32,15 @@ async def test_what_was_not_understood_is_asked_about(kit: Kit, unheard: str) ->
     assert ("“mag mijn vrouw ook op mijn fiets”" in reply) is bool(unheard)
 
 
-async def test_likely_topics_are_offered_and_urgent_ones_are_not(kit: Kit) -> None:
-    from handoff.store import tables as t
+async def test_it_is_asked_about_before_a_form_too(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    text, lost = "ik verhuis naar Lindelaan 4, 3511 AB Utrecht. en mag mijn vrouw er ook op", "mag mijn vrouw er ook op"
+    reply = await reply_to(talk, text, "ik verhuis naar Lindelaan 4, 3511 AB Utrecht", "change_address", lost)
+    assert f"“{lost}”" in reply
+    assert reply.index(lost) < reply.index("klantnummer")
 
+
+async def test_likely_topics_are_offered_and_urgent_ones_are_not(kit: Kit) -> None:
     talk = await Talk.open(kit)
     await reply_to(talk, "hoe zwaar is de E-Ver? mag mijn vrouw er ook op", "hoe zwaar is de E-Ver?", "ask_product_features", "mag mijn vrouw er ook op")
     buttons = (await talk.row(t.messages, t.messages.c.conversation_id == talk.id, t.messages.c.sender == "bot"))["buttons"]

@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from actions.forms.capabilities.request_callback import subject_of
-from actions.meant import COMPLAINT_ABOUT
 from handoff.decide.case_status import asks_when_called
 from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message, Spec, Value, read_field
@@ -124,11 +123,6 @@ async def test_a_story_that_is_only_announced_is_asked_for(kit: Kit) -> None:
 def test_the_subject_of_a_call_without_its_number() -> None:
     assert subject_of("kunnen jullie mij terugbellen over mijn factuur op 06 12345678") == "mijn factuur"
     assert subject_of("call me about my invoice on 06 12345678") == "my invoice"
-
-
-def test_complaints_about_topics_that_there_are() -> None:
-    topics = content().topics
-    assert all(name in topics and topics[kind].kind == "complaint" for name, kind in COMPLAINT_ABOUT.items())
 
 
 @pytest.mark.parametrize(
