@@ -173,10 +173,10 @@ async def hand_over(
 
 @dataclass(frozen=True)
 class Reach:
-    """How somebody wants to hear more: ``by`` email or phone, ``to`` the address or number."""
+    """How somebody wants to hear more: ``by`` email, phone or letter, ``to`` the address or number, None for that of the record."""
 
     by: str
-    to: str
+    to: str | None
 
 
 async def _confirmed(

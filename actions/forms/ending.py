@@ -181,14 +181,15 @@ def case_of(kit: Kit, s: Situation, job: Job, state: State, step: Done, choices:
 
 
 def reach_of(form: Form, values: Mapping[str, Any]) -> handing.Reach | None:
-    """Where somebody whom the form does not ask to prove who he is said that he may be reached."""
+    """Where somebody said that he may be reached; of whom we know (level 2) the way alone will do."""
+    wanted = values.get("answer_by")
     if form.level > 0:
-        return None
-    for by in ("email", "phone"):
-        to = next((values[f.id] for f in form.fields if f.kind == by and values.get(f.id)), None)
-        if to:
-            return handing.Reach(by, str(to))
-    return None
+        return handing.Reach(wanted, None) if wanted else None
+    given: dict[str, Any] = {f.kind: values[f.id] for f in form.fields if f.kind in ("email", "phone", "address") and values.get(f.id)}
+    if "address" in given:
+        given["letter"] = words.address(given["address"])
+    by = next((w for w in (wanted, "email", "phone") if w in given), None)
+    return handing.Reach(by, str(given[by])) if by else None
 
 
 def postcode_of(form: Form, values: Mapping[str, Any]) -> str | None:

@@ -29,6 +29,7 @@ _SMALL_WORDS = re.compile(
 _BARE_YES = re.compile(r"\W*(?:ja+|jawel|jep|yes|yeah|yep|yup|ok[eé]?|okay|klopt|prima)(?:\W+(?:hoor|graag|please|prima|klopt|dat klopt))?\W*", re.I)
 _IS_ABOUT = re.compile(r"^\W*(?:het gaat |dat gaat |it'?s |it is )?(?:over|about|regarding)\s+\S", re.I)
 _MEANT = re.compile(r"[^\W\d_]{3,}")
+FEW_WORDS = 6  # "nee, liefst per brief": so short a message tells of no letter that was
 LONG_AGO = dt.timedelta(
     days=800
 )  # a date of so long ago, not asked for, is a date of birth rather than when it happened
@@ -87,12 +88,13 @@ def take(
         names_it = spec.id == "subject" and old is None and not fresh and bool(_IS_ABOUT.match(message.text))
         if not mine and spec.kind == "story" and not names_it and (old is not None or not fresh or told):
             continue
+        by_itself = spec.kind == "reach" and not asked and not fresh and len(message.text.split()) <= FEW_WORDS
         read = read_field(
-            spec_of(job, spec, choices.get(spec.id, ()), known), _seen(message, spec, mine), asked=mine or names_it
+            spec_of(job, spec, choices.get(spec.id, ()), known), _seen(message, spec, mine), asked=mine or names_it or by_itself
         )
         if isinstance(read, Value) and spec.kind == "slot" and " " not in read.value:
             values[day_of(spec)] = read.value
-        elif isinstance(read, Value) and cap.accepts(job, spec, read.value, asked=mine):
+        elif isinstance(read, Value) and cap.accepts(replace(job, values={**job.values, **values}), spec, read.value, asked=mine):
             told = told or spec.kind == "story"
             if read.value != old:
                 values[spec.id] = read.value

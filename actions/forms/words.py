@@ -99,7 +99,7 @@ def shown(content: Content, spec: FormField, value: Any, choices: Sequence[Choic
         return money(int(value), language)
     if spec.kind == "instalments":
         return wish(str(value), language)
-    if spec.kind in ("choice", "contract", "slot", "product", "materials"):
+    if spec.kind in ("choice", "contract", "slot", "product", "materials", "reach"):
         titles = {c.value: c.title for c in choices}
         values = value if isinstance(value, list) else [value]
         return listed([titles.get(v, _option(spec, v, language)) for v in values], language)

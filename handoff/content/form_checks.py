@@ -12,7 +12,7 @@ from handoff.content.schema_forms import Form, Lines
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-TAKES_OPTIONS = {"choice"}
+TAKES_OPTIONS = {"choice", "reach"}
 Where = Sequence[str | int]
 
 

@@ -42,6 +42,7 @@ FACTS: Mapping[str, TypeAdapter[Any]] = {
 }
 ANSWERS = TypeAdapter(TopicAnswers)
 FORM = TypeAdapter(Form)
+SHARED = "form_fields"  # questions that several forms ask; a form names one with "use"
 # Files with a shape of their own, read as plain data; who uses them checks them.
 RAW = ("guidelines",)
 
@@ -86,16 +87,36 @@ class _Reading:
             found[path.stem] = raw.decode("utf-8")
         return found
 
-    def validated(self, path: Path, shape: TypeAdapter[Any]) -> Any:
-        """One file in its shape, or None with the problems added, each at its line."""
+    def validated(self, path: Path, shape: TypeAdapter[Any], shared: Mapping[str, Any] | None = None) -> Any:
+        """One file in its shape, or None with the problems added, each at its line. ``shared``: fields that it may use."""
         data = self.file(path)
-        if data is None:
+        if data is None or (shared is not None and not self._filled_in(path, data, shared)):
             return None
         try:
             return shape.validate_python(data)
         except ValidationError as error:
             self.problems.extend(self._problem(path, mistake) for mistake in error.errors())
             return None
+
+    def shared_fields(self) -> dict[str, Any]:
+        """Questions that several forms ask, by their ids."""
+        data = self.file(self.root / f"{SHARED}.yml")
+        return {name: {"id": name, **what} for name, what in data.items()} if isinstance(data, dict) else {}
+
+    def _filled_in(self, path: Path, form: Any, shared: Mapping[str, Any]) -> bool:
+        """Put the shared fields of a form in their places; False, with a problem added, when it names one that is not there."""
+        fields = form.get("fields") if isinstance(form, dict) else None
+        for place, spec in enumerate(fields if isinstance(fields, list) else ()):
+            if not isinstance(spec, dict) or "use" not in spec:
+                continue
+            if spec["use"] not in shared:
+                name = str(path.relative_to(self.root))
+                line = self.positions[name].line(("fields", place))
+                what = f"fields.{place}.use: there is no field {spec['use']}"
+                self.problems.append(Problem(name, line, what, f"use one of {SHARED}.yml: {', '.join(shared)}"))
+                return False
+            form["fields"][place] = {**shared[spec["use"]], **{k: v for k, v in spec.items() if k != "use"}}
+        return True
 
     def _problem(self, path: Path, mistake: Mapping[str, Any]) -> Problem:
         name = str(path.relative_to(self.root))
@@ -143,10 +164,11 @@ def _read(reading: _Reading) -> Content | None:
         for path in sorted((root / "answers").glob("*.yml"))
         if (found := reading.validated(path, ANSWERS)) is not None
     }
+    shared = reading.shared_fields()
     forms = {
         path.stem: found
         for path in sorted((root / "forms").glob("*.yml"))
-        if (found := reading.validated(path, FORM)) is not None
+        if (found := reading.validated(path, FORM, shared)) is not None
     }
     if any(value is None for value in facts.values()):
         return None

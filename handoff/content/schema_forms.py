@@ -10,8 +10,8 @@ from handoff.content.schema import Language, Model, Text, Words
 
 FieldKind = Literal[
     "address", "amount", "bike_number", "birth_date", "case_number", "choice", "contract", "count", "customer_number", "date", "email", "height",
-    "iban", "instalments", "invoices", "materials", "name", "order_number", "period", "phone", "photo", "postcode", "product", "repair_number",
-    "slot", "story", "text", "yes_no",
+    "iban", "instalments", "invoices", "materials", "name", "order_number", "period", "phone", "photo", "postcode", "product", "reach",
+    "repair_number", "slot", "story", "text", "yes_no",
 ]  # fmt: skip
 
 

@@ -54,8 +54,9 @@ async def way_of(tx: AsyncConnection, case: Mapping[str, Any]) -> Way:
         phone = given or (case["callback"] or {}).get("phone") or (customer or {}).get("phone")
         if phone:
             return Way("phone", phone, talk, customer)
-    if name == "letter" and (customer or given):
-        return Way("letter", given or None, talk, customer)
+    address = given if ", " in given and "@" not in given else ""  # else it is the address or number of another way
+    if name == "letter" and (customer or address):
+        return Way("letter", address or None, talk, customer)
     if name == "told" or chosen is None:
         return Way("told", None, talk, customer)
     raise BadInput(
@@ -135,8 +136,8 @@ async def _post(
     address = {
         k: who.get(k) or "" for k in ("name", "street", "house_number", "addition", "postcode", "city", "country")
     }
-    if not who:
-        address |= {"name": str(way.to), "country": "NL"}
+    if not who or way.to:
+        address = {**dict.fromkeys(address, ""), **_given(str(way.to)), "name": address["name"], "country": "NL"}
     letter = {
         "title": polite(say(kit.content, f"letter_{kind}", language, case=case["number"]), values),
         "language": language,
@@ -156,6 +157,12 @@ async def _post(
         contact_number=case["contact_number"],
         created_at=now,
     )
+
+
+def _given(to: str) -> dict[str, str]:
+    """An address as it was given, "Lindelaan 4, 3511 AB Utrecht", with or without a name before it, for an envelope."""
+    *name, street, place = ["", *to.split(", ")]
+    return {"street": ", ".join(n for n in (*name, street) if n), "city": place}
 
 
 async def _customer(tx: AsyncConnection, number: str | None) -> dict[str, Any] | None:

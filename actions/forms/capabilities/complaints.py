@@ -12,7 +12,7 @@ from typing import Any
 
 from actions.forms.capabilities.shared import closed
 from actions.forms.model import Capability, Cents, Done, Job, Over, Step
-from actions.forms.words import fill, shown
+from actions.forms.words import address, fill, shown
 from handoff.content.schema_forms import FormField
 from handoff.content.texts import text as say
 from handoff.decide import complaints as rules
@@ -28,14 +28,30 @@ class Complaint(Capability):
     problem = "problem"  # the field that says what kind of complaint it is
 
     def needs(self, job: Job, spec: FormField) -> bool:
-        """Of an identified customer we know who it is; one way to reach somebody is enough."""
-        if spec.id in WHO and job.record is not None and job.level == 2:
-            return False
+        """Of an identified customer we know who it is; one way to reach somebody is enough, the one he wants."""
+        by = job.values.get("answer_by")
+        if spec.id == "answer_by":
+            return self._known(job) and not self._record_of(job, "email")
+        if spec.id in WHO and self._known(job):
+            return spec.id == "phone" and by == "phone" and not self._record_of(job, "phone")
         if spec.id == "email":
-            return not job.values.get("phone")
+            return by == "email" or (by is None and not job.values.get("phone"))
         if spec.id == "phone":
-            return False
+            return by == "phone"
+        if spec.id == "post_address":
+            return by == "letter" and not self._known(job)
         return self.asks(job, spec)
+
+    def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
+        """An address is one for our letter only where a letter is wanted; else it is part of the story."""
+        return spec.id != "post_address" or asked or job.values.get("answer_by") == "letter"
+
+    def _known(self, job: Job) -> bool:
+        return job.record is not None and job.level == 2
+
+    def _record_of(self, job: Job, name: str) -> str:
+        assert job.record is not None
+        return str(job.record.customer[name] or "")
 
     def asks(self, job: Job, spec: FormField) -> bool:
         """Whether a field of this topic is to be asked."""
@@ -60,7 +76,7 @@ class Complaint(Capability):
 
     def _later(self, job: Job) -> str:
         """How to ask after the case later, for who can: number and postcode."""
-        can = job.values.get("postcode") or (job.record is not None and job.level == 2)
+        can = job.values.get("postcode") or self._known(job)
         return say(job.content, "status_later", job.language) if can else ""
 
     def _told(self, job: Job) -> list[str]:
@@ -72,20 +88,29 @@ class Complaint(Capability):
             choices = [Choice(v, o.title.by(job.language)) for v, o in spec.options.items()]
             name = spec.name.by(job.language)
             lines.append(f"• {capital(name)}: {shown(job.content, spec, value, choices, job.language)}")
+        if self._known(job) and not job.values.get("answer_by"):
+            lines.append(say(job.content, "complaint_answer_by_mail", job.language))
         return lines
 
     def finish(self, job: Job) -> Step:
-        """A case with its terms; the outcome is told the way the customer chose."""
-        known = job.record is not None and job.level == 2
-        to = None if known else job.values.get("email")
-        phone = None if to else job.values.get("phone")
-        by = "phone" if phone else "email" if to or known else None  # None: as it came in
-        return Done(
-            mail_to=to or (None if known else ""),
-            feedback_by=by,
-            feedback_to=None if known else to or phone,
-            about_money=self.about_money(job),
-        )
+        """A case with its terms; the outcome is told the way the customer chose: as he said, else by what he gave."""
+        by, to = self._reach(job)
+        mail = None if self._known(job) else job.values.get("email") or ""
+        return Done(mail_to=mail, feedback_by=by, feedback_to=to, about_money=self.about_money(job))
+
+    def _reach(self, job: Job) -> tuple[str | None, str | None]:
+        """The way to tell the outcome and, where it is not in the record, the address: what he asked for where that can be."""
+        values, known = job.values, self._known(job)
+        ways: dict[str, str | None] = {}
+        for by in ("email", "phone"):
+            if known and self._record_of(job, by):
+                ways[by] = None
+            if values.get(by) and not (known and by == "email"):
+                ways[by] = str(values[by])
+        if known or values.get("post_address"):
+            ways["letter"] = address(values["post_address"]) if values.get("post_address") else None
+        wanted = next((w for w in (values.get("answer_by"), "email", "phone") if w in ways), None)  # None: as it came in
+        return wanted, ways.get(wanted or "")
 
     def about_money(self, job: Job) -> bool:
         """Whether money is at stake: such a file is kept longer."""
@@ -201,7 +226,7 @@ class ComplainDigital(Complaint):
 
     def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
         """ "de app werkt niet" says nothing of the lock; who stands beside it says so in so many words."""
-        return asked or spec.id != "opens" or value == "no_now"
+        return super().accepts(job, spec, value, asked=asked) and (asked or spec.id != "opens" or value == "no_now")
 
     def check(self, job: Job) -> Step | None:
         """Locked out now: a person at once."""

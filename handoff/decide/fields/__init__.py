@@ -14,6 +14,7 @@ from handoff.decide.fields.model import Message, Read, Spec, Value, Wrong
 from handoff.decide.fields.numbers import COUNT, HOUSE_FORMATS, read_count, read_height, read_house_format, read_iban
 from handoff.decide.fields.people import read_address, read_email, read_name, read_phone, read_postcode
 from handoff.decide.fields.periods import read_period
+from handoff.decide.fields.reach import read_reach
 from handoff.decide.fields.when import read_birth_date, read_date, read_invoices, read_slot
 from handoff.decide.fields.words import read_choice, read_photo, read_story, read_text, read_yes_no
 
@@ -40,6 +41,7 @@ READERS: Mapping[str, Callable[[Spec, Message, bool], Read]] = {
     "photo": read_photo,
     "postcode": read_postcode,
     "product": read_choice,
+    "reach": read_reach,
     "slot": read_slot,
     "story": read_story,
     "text": read_text,

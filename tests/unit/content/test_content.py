@@ -45,6 +45,7 @@ MISTAKES = [
     ("products.yml", 'flex: "22.50"', "flex: 22.50", "amount as a string"),
     ("products.yml", 'kind: "city_bike"', 'kind: "unicycle"', "unicycle does not exist"),
     ("products.yml", "gears: 3", "geers: 3", "geers"),
+    ("forms/complain_staff.yml", "use: email", "use: fax", "there is no field fax"),
     ("products.yml", 'year: "18.50"', 'year: "48.50"', "dearer than Flex"),
     ("kinds.yml", '["SR-ST1", "SR-ST7"]', '["SR-ST1", "SR-ST9"]', "SR-ST9 does not exist"),
     ("topics.yml", "department: verkoop", "department: kantine", "kantine does not exist"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from handoff.decide.calendars import AMSTERDAM
+from handoff.decide.written import address_lines
 from handoff.errors import BadInput, Conflict, Forbidden
 from handoff.mails import compose
 from handoff.store import customers as c
@@ -112,6 +113,17 @@ async def test_outcome_by_letter_goes_on_the_post_list(office: Office) -> None:
     assert (job["kind"], job["case_number"], job["due"]) == ("letter", number, dt.date(2026, 11, 25))
     assert (job["address"]["name"], job["address"]["postcode"]) == ("Fatima El Amrani", "3572 BB")
     assert "Sorry dat je moest wachten." in job["what"][0]["body"]
+
+
+@pytest.mark.parametrize(
+    ("customer", "lines"),
+    [(None, ["Lindelaan 4", "3511 AB UTRECHT"]), ("40118273", ["Fatima El Amrani", "Lindelaan 4", "3511 AB UTRECHT"])],
+)
+async def test_a_letter_to_the_address_that_was_given(office: Office, customer: str | None, lines: list[str]) -> None:
+    known = {} if customer else {"customer": None}
+    await told(office, feedback_by="letter", feedback_to="Lindelaan 4, 3511 AB Utrecht", **known)
+    (job,) = await office.rows(c.post_jobs)
+    assert address_lines(job["address"]) == lines
 
 
 async def test_no_address_for_the_chosen_way_is_refused(office: Office) -> None:
