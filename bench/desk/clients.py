@@ -100,7 +100,6 @@ async def talk(plan: dict[str, Any]) -> dict[str, Any]:
             crowd.go(customer.write())
         for agent in crowd.agents:
             crowd.go(agent.answer())
-            crowd.go(agent.look())
         crowd.go(moves(crowd))
         await asyncio.sleep(plan["pause"][1])  # by then everybody writes
         window = await _counted(crowd, plan["seconds"])
@@ -188,6 +187,8 @@ async def _change(crowd: Crowd, one: Agent, waiting: list[Customer], path: str, 
 async def search(plan: dict[str, Any]) -> dict[str, Any]:
     """One agent searches, with other words each time."""
     http, waits, found = Http(plan["port"], plan["agents"][0]["token"]), [], {}
+    await asyncio.sleep(SETTLES_S)
+    await http.call("GET", "/desk/search?q=begin", page=True)  # the first page of a kind after a start is put together
     for n in range(ROUNDS):
         for query in random.Random(n).sample(QUERIES, len(QUERIES)):
             answer = await http.call("GET", f"/desk/search?q={query.replace(' ', '+')}", page=True)

@@ -1,7 +1,6 @@
 """Agents and customers as light as can be: a WebSocket each, and for an agent the page's own requests by HTTP.
 
-They do what the pages do: who types says so, who reads says so, and a screen fetches its own talks anew when the feed
-says that they changed.
+They do what the pages do: who types says so, and who reads says so.
 """
 
 from __future__ import annotations
@@ -153,7 +152,7 @@ class Agent:
         self.heard: Callable[[Agent, float], None] = lambda *_: None
         self._socket: ClientConnection | None = None
         self._asked: dict[str, int] = {}
-        self._work, self._mine_changed, self._mine = asyncio.Event(), asyncio.Event(), ""
+        self._work = asyncio.Event()
 
     async def begin(self) -> None:
         """Connect, and follow one's own talks."""
@@ -193,10 +192,6 @@ class Agent:
     def _queue(self, frame: dict[str, Any], size: int) -> None:
         before, self.total = self.total, frame["total"]
         self.waiting = frame.get("waiting", self.waiting)
-        mine = json.dumps(frame["mine"])
-        if mine != self._mine:
-            self._mine = mine
-            self._mine_changed.set()
         if frame["total"] != before:
             self.frame_bytes = size
             self.heard(self, time.monotonic())
@@ -215,13 +210,6 @@ class Agent:
             if name in self.talks:
                 text = "Ik kijk het even voor je na, een ogenblik."
                 await self.say({"type": "message", "conversation": name, "id": self._post.send(), "text": text})
-
-    async def look(self) -> None:
-        """What the page fetches by itself: the list of one's own talks whenever it changes."""
-        while True:
-            await self._mine_changed.wait()
-            self._mine_changed.clear()
-            await self.http.call("GET", "/desk/mine?at=%2Fdesk", page=True)
 
     async def live(self) -> None:
         """A sign of life, as the page gives it."""

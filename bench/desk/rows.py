@@ -94,7 +94,7 @@ async def queue(kit: Kit, first: int, last: int) -> None:
 
 
 async def archive(kit: Kit, messages: int) -> None:
-    """``messages`` messages in conversations that are over, each with its contact."""
+    """``messages`` messages in conversations that are over, each with its contact; numbers of this year are the service's own."""
     now, rng, count = kit.clock.now(), random.Random(1), messages // ARCHIVED
     rows = []
     for n in range(count):
@@ -103,7 +103,7 @@ async def archive(kit: Kit, messages: int) -> None:
     await _put(kit, rows, ARCHIVED)
     contacts = [
         {
-            "number": f"K2026-{n + 1:06d}", "conversation_id": r["id"], "channel": "chat", "language": "nl",
+            "number": f"K{now.year - 1}-{n + 1:06d}", "conversation_id": r["id"], "channel": "chat", "language": "nl",
             "started_at": r["created_at"], "handled_by": "assistent", "summary": r["summary"],
             "confidential": rng.random() < 0.02,
         }

@@ -37,13 +37,24 @@ def may_take(
     talk: Waiting, one: Colleague, at_work: Iterable[Colleague], now: dt.datetime, pause: dt.timedelta
 ) -> bool:
     """Whether ``one`` can be offered ``talk``: room, no other offer open, ``pause`` since the last, the right desk."""
+    return _fits(talk, one, _goes_to(talk, at_work), now, pause)
+
+
+def _goes_to(talk: Waiting, at_work: Iterable[Colleague]) -> int | str:
+    """Whom ``talk`` is for: one colleague (an id), or a department."""
+    if talk.wanted is not None and talk.wanted not in talk.passed and any(c.id == talk.wanted for c in at_work):
+        return talk.wanted
+    return desk_for(talk, at_work)
+
+
+def _fits(talk: Waiting, one: Colleague, goal: int | str, now: dt.datetime, pause: dt.timedelta) -> bool:
     if one.offered or one.load >= one.capacity or one.id in talk.passed:
         return False
     if one.last is not None and now - one.last < pause:
         return False
-    if talk.wanted is not None and talk.wanted not in talk.passed and _is_there(talk.wanted, at_work):
-        return one.id == talk.wanted
-    return talk.language in one.languages and desk_for(talk, at_work) in one.departments
+    if isinstance(goal, int):
+        return one.id == goal
+    return talk.language in one.languages and goal in one.departments
 
 
 def desk_for(talk: Waiting, at_work: Iterable[Colleague]) -> str:
@@ -54,10 +65,8 @@ def desk_for(talk: Waiting, at_work: Iterable[Colleague]) -> str:
 
 def choose(talk: Waiting, at_work: Sequence[Colleague], now: dt.datetime, pause: dt.timedelta) -> Colleague | None:
     """The colleague for ``talk``: the fewest open conversations, then the longest without an offer. None: nobody."""
-    fit = [c for c in at_work if may_take(talk, c, at_work, now, pause)]
+    goal = _goes_to(talk, at_work)
+    fit = [c for c in at_work if _fits(talk, c, goal, now, pause)]
     long_ago = dt.datetime.min.replace(tzinfo=dt.UTC)
     return min(fit, key=lambda c: (c.load, c.last or long_ago, c.id), default=None)
 
-
-def _is_there(wanted: int, at_work: Iterable[Colleague]) -> bool:
-    return any(c.id == wanted for c in at_work)

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from handoff.bus import DESK, QUEUE
 from handoff.desk import page_queries, together, views
 from handoff.store import queue
@@ -40,7 +42,7 @@ class Feed:
         self._lookers: dict[asyncio.Queue[Snapshot], int] = {}
         self._task: asyncio.Task[None] | None = None
         self._again = asyncio.Event()
-        self._changed = True
+        self._changed = self._rows_changed = True
         self._last: Snapshot | None = None
         self.watching = together.Lookers()
 
@@ -72,6 +74,7 @@ class Feed:
                         await asyncio.wait_for(self._again.wait(), together.TYPES_S if typing else REFRESH_S)
                     except TimeoutError:
                         self._changed = self._changed or not typing
+                        self._rows_changed = self._rows_changed or not typing
                     self._again.clear()
                     try:
                         self._last = await self._newest()
@@ -92,28 +95,36 @@ class Feed:
                     continue
             else:
                 self._changed = True
+                # What is said in a talk that a colleague has changes nothing for who waits.
+                self._rows_changed = self._rows_changed or not (notice.get("type") == "written" and notice.get("held"))
             self._again.set()
 
     async def _newest(self) -> Snapshot:
         if self._last is not None and not self._changed:
             return self._last._replace(watching=_text(self.watching.view()))
-        self._changed = False
+        same = None if self._rows_changed else self._last
+        self._changed = self._rows_changed = False
         try:
-            return await self._read()
+            return await self._read(same)
         except Exception:
-            self._changed = True
+            self._changed = self._rows_changed = True
             raise
 
-    async def _read(self) -> Snapshot:
+    async def _read(self, same: Snapshot | None) -> Snapshot:
+        """The newest; who waits is as in ``same``, where that is given."""
+        lookers = sorted(set(self._lookers.values()))
         async with self._kit.db.read() as tx:
-            rows = await queue.waiting(tx, limit=ROWS)
-            shown = await views.queue_view(tx, rows)
-            total = await queue.waiting_count(tx) if len(rows) == ROWS else len(rows)
-            mine = await page_queries.conversations_of(tx, sorted(set(self._lookers.values())))
-            lookers = sorted(set(self._lookers.values()))
+            total, waiting = (same.total, same.waiting) if same else await self._waiting(tx)
+            mine = await page_queries.conversations_of(tx, lookers)
             offers = await together.offers_of(tx, lookers)
             mentions = await together.mentions_of(tx, lookers)
-        return Snapshot(total, _text(shown), mine, offers, mentions, _text(self.watching.view()))
+        return Snapshot(total, waiting, mine, offers, mentions, _text(self.watching.view()))
+
+    async def _waiting(self, tx: AsyncConnection) -> tuple[int, str]:
+        rows = await queue.waiting(tx, limit=ROWS)
+        shown = await views.queue_view(tx, rows)
+        total = await queue.waiting_count(tx) if len(rows) == ROWS else len(rows)
+        return total, _text(shown)
 
     async def _give(self, snapshot: Snapshot) -> None:
         for box in list(self._lookers):

@@ -102,7 +102,7 @@ def names_in(kit: Kit, w: Words) -> dict[str, Any]:
         "left": partial(_left, now, w),
         "waited": partial(_waited, now, w),
         "moment": partial(_moment, now, language),
-        "clock": partial(_clock, language),
+        "clock": page_views.clock,
         "reasons": lambda codes: page_views.reasons_in_words(codes, w),
         "mood": page_views.mood,
         "place": lambda row: page_views.place_in_words(row, now, w),
@@ -248,10 +248,6 @@ def _waited(now: Any, w: Words, since: Any) -> str:
 
 def _moment(now: Any, language: str, value: Any) -> str:
     return page_views.moment(value, now, language)
-
-
-def _clock(language: str, value: Any) -> str:
-    return page_views.clock(value, language)
 
 
 def _day(language: str, value: Any) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 
 from handoff.clock import AMSTERDAM
 from handoff.decide.calendars import is_working_day
@@ -78,15 +78,15 @@ def moment(value: str | dt.datetime | None, now: dt.datetime, language: str) -> 
     if at is None:
         return ""
     if at.date() == now.astimezone(AMSTERDAM).date():
-        return clock(at, language)
+        return clock(at)
     pattern = "EEE d MMM HH:mm" if at.year == now.year else "d MMM y HH:mm"
     return format_datetime(at, pattern, tzinfo=AMSTERDAM, locale=_locale(language))
 
 
-def clock(value: str | dt.datetime | None, language: str) -> str:
+def clock(value: str | dt.datetime | None) -> str:
     """Hours and minutes."""
     at = when(value)
-    return "" if at is None else format_time(at, "HH:mm", tzinfo=AMSTERDAM, locale=_locale(language))
+    return "" if at is None else f"{at:%H:%M}"
 
 
 def day(value: str | dt.datetime | None, language: str) -> str:

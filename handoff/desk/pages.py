@@ -181,17 +181,6 @@ async def decline(request: Request, conversation_id: str) -> HTTPResponse:
     return await _offer(request, back) if is_htmx(request) else go(back)
 
 
-@home.get("/mine")
-@openapi.exclude()
-async def mine(request: Request) -> HTTPResponse:
-    """My conversations alone, for the live frame."""
-    session = await colleague(request)
-    kit: Kit = request.app.ctx.kit
-    async with kit.db.read() as tx:
-        talks = (await page_queries.conversations_of(tx, [session.agent["id"]])).get(session.agent["id"], [])
-    return html(render(kit, words_of(request), "desk/_mine.html", mine=talks, here=inside(request.args.get("at"))))
-
-
 @home.post("/claim-next")
 @openapi.exclude()
 async def claim_next(request: Request) -> HTTPResponse:

@@ -97,6 +97,7 @@ class Screen:
 
     async def _follow_queue(self) -> None:
         rows = watching = ""
+        own: list[dict[str, Any]] | None = None
         last: tuple[Any, ...] = ()
         async with self.feed.look(self.agent["id"]) as box:
             while True:
@@ -106,6 +107,9 @@ class Screen:
                 now = (snapshot.total, mine, snapshot.offers.get(me), asked)
                 if now != last or snapshot.waiting != rows:
                     frame = {"type": "queue", "total": now[0], "mine": mine, "offer": now[2], "asked": asked}
+                    if mine != own:
+                        frame["html"] = render(self.kit, self.words, "desk/_mine.html", mine=mine, here="")
+                        own = mine
                     head = json.dumps(frame, ensure_ascii=False)
                     # The rows are by far the largest piece; they go along only when they changed.
                     same = snapshot.waiting == rows
@@ -143,11 +147,11 @@ class Screen:
         async with self.kit.bus.listen(conversation_channel(conversation_id)) as notices:
             while True:
                 after, state = await self._push(conversation_id, after, state)
-                while not await self._passing(conversation_id, await _next(notices)):
+                while not await self._passing(conversation_id, await _next(notices), state):
                     pass
 
-    async def _passing(self, conversation_id: str, notice: Notice) -> bool:
-        """Send on what is nowhere else (typing, a note's coming); True when the database must be looked at."""
+    async def _passing(self, conversation_id: str, notice: Notice, state: dict[str, Any]) -> bool:
+        """Send on what a notice says whole (typing, a note's coming, how far was read); True when the database must be looked at."""
         kind = notice.get("type")
         if kind == "typing":
             if notice.get("agent") != self.agent["id"]:
@@ -159,7 +163,15 @@ class Screen:
         if kind == "note":
             await self.send({"type": "note", "conversation": conversation_id})
             return False
+        if kind in ("read", "delivered"):
+            if notice.get("by") == "customer" and notice["seq"] > state.get(kind, 0):
+                state[kind] = notice["seq"]
+                await self._mark(conversation_id, kind, notice["seq"])
+            return False
         return kind != "busy"
+
+    async def _mark(self, conversation_id: str, kind: str, seq: int) -> None:
+        await self.send({"type": kind, "conversation": conversation_id, "by": "customer", "seq": seq})
 
     async def _push(self, conversation_id: str, after: int, state: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Send messages above ``after`` in order, then status and read marks where they changed."""
@@ -187,7 +199,7 @@ class Screen:
         marks = {"read": holder["customer_seen_seq"], "delivered": holder["customer_got_seq"]}
         for kind, seq in marks.items():
             if seq != state.get(kind):
-                await self.send({"type": kind, "conversation": conversation_id, "by": "customer", "seq": seq})
+                await self._mark(conversation_id, kind, seq)
         return after, {"status": now, **marks}
 
     async def _message(self, frame: dict[str, Any]) -> None:
@@ -213,7 +225,7 @@ class Screen:
         conversation_id, seq = conversation_in(frame), number_in(frame, "seq")
         if conversation_id in self._holds:  # a colleague who looks on does not make the customer see "read"
             await note_seen(self.kit, conversation_id, "agent", seq)
-            await self.kit.bus.publish(DESK, {"type": "written", "conversation": conversation_id})
+            await self.kit.bus.publish(DESK, {"type": "written", "conversation": conversation_id, "held": True})
 
     async def _alive(self, frame: dict[str, Any]) -> None:
         await accounts.session_of(self.kit, self.session.token)  # logged out elsewhere ends here too

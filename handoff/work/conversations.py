@@ -173,7 +173,9 @@ async def take_message(
             )
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "message"})
     if row["status"] in ("waiting", "agent"):
-        await kit.bus.publish(DESK, {"type": "written", "conversation": conversation_id})  # nobody's place changes
+        held = row["status"] == "agent"
+        # nobody's place changes
+        await kit.bus.publish(DESK, {"type": "written", "conversation": conversation_id, "held": held})
     return Taken(seq, False, row["status"])
 
 
@@ -211,7 +213,9 @@ async def note_delivered(kit: Kit, conversation_id: str, seq: int) -> None:
             return
     async with kit.db.write() as tx:
         here = (k.id == conversation_id, k.customer_got_seq < seq, k.last_seq >= seq)
-        await tx.execute(update(t.conversations).where(*here).values(customer_got_seq=seq))
+        done = await tx.execute(update(t.conversations).where(*here).values(customer_got_seq=seq))
+    if not done.rowcount:
+        return
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "delivered", "by": "customer", "seq": seq})
 
 
@@ -219,9 +223,11 @@ async def note_seen(kit: Kit, conversation_id: str, who: str, seq: int) -> None:
     """Remember up to where ``who`` ("customer" or "agent") has read."""
     column = t.conversations.c.customer_seen_seq if who == "customer" else t.conversations.c.agent_seen_seq
     async with kit.db.write() as tx:
-        await tx.execute(
+        done = await tx.execute(
             update(t.conversations)
             .where(t.conversations.c.id == conversation_id, column < seq, t.conversations.c.last_seq >= seq)
             .values({column: seq})
         )
+    if not done.rowcount:
+        return  # no news, or a message that does not exist: nobody need hear of it
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "read", "by": who, "seq": seq})

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from bench.desk import __main__ as main
 from bench.desk import rows
 from bench.desk.figures import Spread, Target, Used, missed, percentile, rate, spread
+from handoff.store import tables as t
+from handoff.work.base import next_number
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,10 @@ def test_everybody_of_the_plan_is_in_the_database(tmp_path: Path) -> None:
 
     async def work(kit: Any) -> dict[str, Any]:
         await bench.prepare(kit)
+        async with kit.db.write() as tx:  # the talks came first, and some are over
+            number = await next_number(tx, "K", kit.clock.now())
+            over = {"channel": "phone", "language": "nl", "handled_by": "sanne", "summary": ""}
+            await tx.execute(insert(t.contacts), {"number": number, "started_at": kit.clock.now(), **over})
         await rows.archive(kit, 100)
         return await rows.who_is_there(kit, bench.tokens, bench.waiting)
 

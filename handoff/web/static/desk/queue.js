@@ -10,7 +10,6 @@ const SPREAD_MS = 250; // all screens hear of a change at the same moment; they 
 let fresh = new Set();
 let waitUntil = 0;
 let timer = 0;
-let mineBefore = null;
 
 function known() {
   try {
@@ -36,6 +35,17 @@ function refreshRows() {
     waitUntil = Date.now() + PAUSE_MS;
     htmx.trigger(rows, "refresh");
   }, Math.max(0, waitUntil - Date.now()) + Math.random() * SPREAD_MS);
+}
+
+/** My conversations anew; the one that is open stays marked, and the focus stays where it was. */
+function showMine(html) {
+  const box = document.getElementById("mine");
+  const focused = box.contains(document.activeElement) ? document.activeElement.id : "";
+  box.innerHTML = html;
+  for (const link of box.querySelectorAll("a")) {
+    if (location.pathname.startsWith(link.pathname)) link.setAttribute("aria-current", "page");
+  }
+  if (focused) document.getElementById(focused)?.focus();
 }
 
 export function start(line, here) {
@@ -66,9 +76,7 @@ export function start(line, here) {
     const signature = JSON.stringify(waiting);
     if (signature !== before) refreshRows();
     before = signature;
-    const mine = JSON.stringify(detail.mine);
-    if (mine !== mineBefore && globalThis.htmx) htmx.trigger("#mine", "refresh");
-    mineBefore = mine;
+    if (detail.html !== undefined) showMine(detail.html); // left out when they are as they were
   });
 
   document.body.addEventListener("htmx:afterSwap", ({ target }) => {
