@@ -24,9 +24,9 @@ _IN_USE = MODELS / "in-use"
 # Share of the whole time that is over when each line appears; measured, only for the bar.
 _STEPS = (
     ("engine: loading", 0.02),
-    ("engine: reading", 0.2),
-    ("topics:", 0.3),  # two lines one after the other: all topic models are begun at once
-    ("parts:", 0.75),
+    ("engine: reading", 0.05),  # beside the topics, whichever comes first
+    ("topics:", 0.05),  # two lines one after the other: all topic models are begun at once
+    ("parts:", 0.55),
 )
 
 

@@ -14,8 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.signs import SignRow
-from bot.nlu.training_files import messages, sentences, signs
+from bot.nlu.learning import Folders, learned
 from bot.nlu.understand import FALLBACK, Understanding
 
 logger = logging.getLogger(__name__)
@@ -40,9 +39,7 @@ class UnderstandingComponent(GraphComponent):
     def get_default_config() -> Dict[Text, Any]:
         """Where the sentences stand (a folder a language) and when a part is too unsure to act on."""
         return {
-            "nlu_folder": "data/bot/nlu",
-            "several_folder": "data/bot/several",
-            "signs_folder": "data/bot/signs",
+            **{f"{name}_folder": folder for name, folder in Folders()._asdict().items()},
             "unsure_below": 0.33,
             "unknown_above": 0.67,
         }
@@ -76,15 +73,10 @@ class UnderstandingComponent(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all sentences in the folders and store the result; ``training_data`` is what the engine read of them."""
-        rows = list(sentences(Path(self._config["nlu_folder"])))
-        self._understanding = Understanding.train(
-            rows,
-            list(messages(Path(self._config["several_folder"]))),
-            [SignRow(*row) for row in signs(Path(self._config["signs_folder"]))],
-            tell=lambda line: print(f"BALIE-TRAIN {line}", flush=True),
-            unsure_below=self._config["unsure_below"],
-            unknown_above=self._config["unknown_above"],
-        )
+        folders = Folders(*(self._config[f"{name}_folder"] for name in Folders._fields))
+        self._understanding = learned(folders)
+        self._understanding.unsure_below = self._config["unsure_below"]
+        self._understanding.unknown_above = self._config["unknown_above"]
         with self._storage.write_to(self._resource) as folder:
             self._understanding.save(Path(folder))
         return self._resource
