@@ -28,6 +28,9 @@ def main(model: str, port: int) -> None:
 
     # Without this the engine writes what customers say to its log, at debug level, whatever the log level is.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    from bot import lean
+
+    lean.spare()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 

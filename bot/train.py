@@ -45,7 +45,10 @@ def main(folder: str, name: str) -> int:
     print("BALIE-TRAIN engine: loading", flush=True)
     from bot.nlu.learning import Folders, begin
 
-    begin(Folders())  # the engine takes a third of a minute to load and to read its rules
+    begin(Folders())  # beside what the engine needs to load and to read its rules
+    from bot import lean
+
+    lean.spare()
     from rasa.model_training import train
 
     # A cache of its own: a model is what its content says, not what an earlier run left behind.
