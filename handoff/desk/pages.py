@@ -72,7 +72,7 @@ async def login(request: Request) -> HTTPResponse:
     try:
         await agent_of(request)
     except Unauthorised:
-        note = "login.again" if request.args.get("next") else "login.out" if request.args.get("out") else None
+        note = "login.again" if target != "/desk" else "login.out" if request.args.get("out") else None
         return bare(request, "desk/login.html", target=target, username="", note=note, error=None)
     return go(target)
 

@@ -5,8 +5,8 @@ CASES: dict[str, tuple[str, str]] = {
     "nav.more": ("Meer", "More"),
     "nav.customers": ("Klanten", "Customers"),
     "nav.changes": ("Wijzigingen", "Changes"),
-    "nav.signals": ("Bijzonderheden", "Particulars"),
-    "nav.post": ("Papieren post", "Paper post"),
+    "nav.signals": ("Bijzonderheden", "Flagged issues"),
+    "nav.post": ("Papieren post", "Letters"),
     "nav.todo.one": ("{n} wacht", "{n} waits"),
     "nav.todo.more": ("{n} wachten", "{n} wait"),
     "no": ("Nee", "No"),
@@ -96,7 +96,7 @@ CASES: dict[str, tuple[str, str]] = {
     "event.told late": ("Gemeld: te laat", "Told: late"),
     "event.received": ("Ontvangst bevestigd", "Receipt confirmed"),
     "event.confirmed": ("Ontvangst aan de klant bevestigd", "Receipt confirmed to the customer"),
-    "event.signal received": ("Bijzonderheid ontvangen", "Particular received"),
+    "event.signal received": ("Bijzonderheid ontvangen", "Flagged issue received"),
     "event.posted": ("Op de post gedaan", "Posted"),
     "event.change waiting": (
         "Wijziging opgenomen, wacht op een tweede persoon",
@@ -138,7 +138,7 @@ CASES: dict[str, tuple[str, str]] = {
     # keys
     "keys.customers": ("naar de klanten", "to the customers"),
     "keys.changes": ("naar de wijzigingen", "to the changes"),
-    "keys.signals": ("naar de bijzonderheden", "to the particulars"),
+    "keys.signals": ("naar de bijzonderheden", "to the flagged issues"),
     # errors
     "error.status-step": ("Deze stap kan niet vanuit deze status.", "This step is not possible from this status."),
     "error.feedback-address-missing": (

@@ -1,8 +1,8 @@
 """Texts of double customers: found, compared, made one, and undone. Dutch and English side by side."""
 
 DOUBLES: dict[str, tuple[str, str]] = {
-    "nav.doubles": ("Dubbele klanten", "Double customers"),
-    "doubles.title": ("Dubbele klanten", "Double customers"),
+    "nav.doubles": ("Dubbele klanten", "Duplicate customers"),
+    "doubles.title": ("Dubbele klanten", "Duplicate customers"),
     "doubles.lead": (
         "Klanten die misschien twee keer in het register staan. De waarschijnlijkste staan bovenaan. Er wordt niets vanzelf samengevoegd.",
         "Customers who may be in the register twice, the likeliest on top. Nothing is merged by itself.",

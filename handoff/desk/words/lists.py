@@ -42,7 +42,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "bulk.chosen.one": ("{n} gekozen", "{n} chosen"),
     "bulk.chosen.more": ("{n} gekozen", "{n} chosen"),
     "js.bulk_chosen": ("{n} gekozen", "{n} chosen"),
-    "bulk.hint": ("Kies zaken om ze samen te behandelen", "Choose cases to handle them together"),
+    "bulk.hint": ("Vink zaken aan", "Tick cases"),
     "bulk.me": ("Aan mij", "To me"),
     "bulk.colleague": ("Aan collega", "To a colleague"),
     "bulk.department": ("Naar afdeling", "To a department"),

@@ -74,7 +74,7 @@ LISTS_AND_FORMS: dict[str, tuple[str, str]] = {
     "contact.content": ("Wat er gezegd of geschreven is", "What was said or written"),
     "contact.case": ("Zaak", "Case"),
     "contact.by": ("Afgehandeld door", "Handled by"),
-    "contact.particulars": ("Bijzonderheden gemeld", "Particulars reported"),
+    "contact.particulars": ("Bijzonderheden gemeld", "Flagged"),
     "contact.confidential": ("Vertrouwelijk", "Confidential"),
     "contact.why": ("Reden van prioriteit", "Reason for the priority"),
     "contact.answer": ("Antwoord", "Answer"),
@@ -109,12 +109,12 @@ LISTS_AND_FORMS: dict[str, tuple[str, str]] = {
     "complexity.simple": ("Enkelvoudig", "Simple"),
     "complexity.complex": ("Complex", "Complex"),
     # mail
-    "mail.title": ("Post", "Mail"),
+    "mail.title": ("Verstuurde berichten", "Sent messages"),
     "mail.lead": (
         "Verzonden berichten. Zonder mailserver staan ze hier, en alleen hier.",
         "Messages sent. Without a mail server they are here, and only here.",
     ),
-    "mail.none": ("Er is nog geen post.", "There is no mail yet."),
+    "mail.none": ("Er is nog niets verstuurd.", "Nothing has been sent yet."),
     "mail.to": ("Aan", "To"),
     "mail.from": ("Van", "From"),
     "mail.subject": ("Onderwerp", "Subject"),

@@ -117,14 +117,14 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "value.iban": ("IBAN", "IBAN"),
     "value.iban_holder": ("Naam van de rekeninghouder", "Name of the account holder"),
     # particulars
-    "signals.title": ("Bijzonderheden", "Particulars"),
+    "signals.title": ("Bijzonderheden", "Flagged issues"),
     "signals.lead": (
         "Wat een afdeling moet weten. Bevestig de ontvangst en zeg wat je ermee doet.",
         "What a department must know. Confirm the receipt and say what you do about it.",
     ),
     "signals.none": ("Er is niets te melden.", "There is nothing to report."),
-    "signals.count.one": ("{n} bijzonderheid", "{n} particular"),
-    "signals.count.more": ("{n} bijzonderheden", "{n} particulars"),
+    "signals.count.one": ("{n} bijzonderheid", "{n} flagged issue"),
+    "signals.count.more": ("{n} bijzonderheden", "{n} flagged issues"),
     "signals.open": ("Te bevestigen", "To confirm"),
     "signals.received": ("Ontvangen", "Received"),
     "signals.mine": ("Mijn afdelingen", "My departments"),
@@ -135,7 +135,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "signal.receive": ("Ontvangst bevestigen", "Confirm receipt"),
     "signal.reply_was": ("Antwoord", "Reply"),
     # post
-    "post.title": ("Papieren post", "Paper post"),
+    "post.title": ("Papieren post", "Letters to send"),
     "post.lead": ("Wat vandaag of later op papier de deur uit moet.", "What must go out on paper today or later."),
     "post.none": ("Er hoeft niets op de post.", "Nothing needs posting."),
     "post.none_sent": ("Er is nog niets verstuurd.", "Nothing was sent yet."),

@@ -3,7 +3,7 @@
 REPORTS: dict[str, tuple[str, str]] = {
     "nav.now": ("Nu", "Now"),
     "nav.reports": ("Rapportages", "Reports"),
-    "nav.unanswered": ("Zonder antwoord", "Without an answer"),
+    "nav.unanswered": ("Zonder antwoord", "Unanswered"),
     "error.role-supervisor": (
         "Deze pagina is voor leidinggevenden. Vraag de beheerder om de rol supervisor.",
         "This page is for supervisors. Ask the administrator for the role supervisor.",
@@ -197,7 +197,7 @@ REPORTS: dict[str, tuple[str, str]] = {
     "column.rated_4": ("4", "4"),
     "column.rated_5": ("5", "5"),
     # What had no answer
-    "gap.title": ("Zonder antwoord", "Without an answer"),
+    "gap.title": ("Zonder antwoord", "Unanswered"),
     "gap.lead": (
         "Wat klanten vroegen en de assistent niet kon beantwoorden. Wat op elkaar lijkt staat bij elkaar, het vaakst gevraagde bovenaan. "
         "Namen, nummers en adressen zijn zoveel mogelijk verborgen.",

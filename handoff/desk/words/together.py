@@ -23,6 +23,7 @@ TOGETHER: dict[str, tuple[str, str]] = {
     "place.due": ("reactie vóór {time}", "reaction by {time}"),
     "place.waited": ("wacht {time}", "waiting {time}"),
     "replies.title": ("Standaardantwoorden en handboek", "Standard replies and handbook"),
+    "replies.open": ("Standaardantwoord", "Standard reply"),
     "replies.lead": (
         "Typ verder om te zoeken. ↑ ↓ kiest, Enter voegt in, Esc sluit.",
         "Type on to search. ↑ ↓ choose, Enter inserts, Esc closes.",
@@ -57,7 +58,7 @@ TOGETHER: dict[str, tuple[str, str]] = {
     "said.asked": ("Je vraag is bij je collega.", "Your question is with your colleague."),
     "event.advice asked": ("Raad gevraagd", "Advice asked"),
     "note.at": ("Met @naam krijgt een collega bericht:", "With @name a colleague is told:"),
-    "act.summary": ("Waar staat het? (mag leeg blijven)", "Where do things stand? (may be empty)"),
+    "act.summary": ("Wat is er al gedaan of afgesproken? (mag leeg blijven)", "What has been done or agreed? (may be empty)"),
     "passed.title": ("Doorverbonden door {name}", "Transferred by {name}"),
     "file.send": ("Bestand sturen", "Send a file"),
     "file.hint": ("Foto of pdf, hooguit 10 MB", "Photo or PDF, at most 10 MB"),

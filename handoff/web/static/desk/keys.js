@@ -72,7 +72,7 @@ export function start() {
   let g = 0;
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      const open = document.activeElement?.closest?.("details[open].act, details[open].menu");
+      const open = document.activeElement?.closest?.("details[open].act, details[open].menu, details[open].more");
       if (open) {
         open.open = false;
         open.querySelector("summary").focus();
@@ -91,6 +91,6 @@ export function start() {
 
   // A menu closes when the pointer goes elsewhere.
   document.addEventListener("click", (event) => {
-    for (const open of document.querySelectorAll("details[open].menu, details[open].act")) if (!open.contains(event.target)) open.open = false;
+    for (const open of document.querySelectorAll("details[open].menu, details[open].act, details[open].more")) if (!open.contains(event.target)) open.open = false;
   });
 }

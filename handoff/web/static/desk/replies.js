@@ -28,6 +28,7 @@ export class Replies {
       event.preventDefault();
       this.#take(Number(option.dataset.at));
     });
+    this.#opener();
     if (document.activeElement === box) this.#look(); // typed before this script was there
     for (const button of document.querySelectorAll("[data-say]")) button.addEventListener("click", () => this.#put(button.dataset.say));
   }
@@ -38,6 +39,18 @@ export class Replies {
     this.#panel.hidden = true;
     this.#box.removeAttribute("aria-activedescendant");
     this.#hits = [];
+  }
+
+  /** The button does what a slash does, for who does not know of the slash. */
+  #opener() {
+    const opener = document.getElementById("replies-open");
+    if (!opener) return;
+    opener.hidden = false;
+    opener.addEventListener("click", () => {
+      if (!this.#panel.hidden) return this.#box.focus();
+      const end = this.#box.value.length;
+      this.#insert(end && !/\s$/.test(this.#box.value) ? " /" : "/", end, end);
+    });
   }
 
   #query() {
@@ -75,7 +88,7 @@ export class Replies {
     item.dataset.at = at;
     item.dataset.testid = "reply-option";
     const top = document.createElement("span");
-    top.className = "top";
+    top.className = "reply-top";
     const title = document.createElement("strong");
     title.textContent = hit.title;
     const kind = document.createElement("span");

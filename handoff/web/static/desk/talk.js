@@ -102,6 +102,7 @@ export class Talk {
     for (const waiting of el("log").querySelectorAll(".is-sending, .is-failed")) el("log").append(waiting);
     this.#forgetSent(message.id);
     if (message.sender === "customer") this.#showTyping("");
+    if (message.sender === "agent") el("card").querySelector("[data-first-answer]")?.remove(); // given: the term for it is over
     if (stay || message.sender === "agent") this.#bottom();
     else el("newer").hidden = false;
     this.#markRead();
