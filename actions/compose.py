@@ -186,6 +186,8 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
         return cared
     if "locked_out_now" in verdict.reasons:  # who stands outside hears what helps him first, whatever he calls it
         return kit.content.forms["complain_digital"].texts["locked_out"].by(s.language)[0]
+    if "threat_to_staff" in verdict.reasons:
+        return say(kit.content, "staff_threat", s.language)
     lead = []
     if "death" in verdict.reasons:
         lead.append(say(kit.content, "condolence", s.language))

@@ -165,6 +165,8 @@ def said(kit: Kit, topics: Collection[str], text: str, language: str) -> str:
     if "report_injury" in topics:
         if signs.has("smoke", text):
             return say(kit.content, "smoking_battery", language)
+        if signs.has("hot_battery", text) and not any(signs.has(sign, text) for sign in ("injury", "fall")):
+            return say(kit.content, "hot_battery", language)
         if any(signs.has(sign, text) for sign in ("injury", "fall")) or not signs.has("unsafe", text):
             return say(kit.content, "injury", language)
         return say(kit.content, "unsafe_bike", language)

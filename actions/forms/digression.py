@@ -125,7 +125,7 @@ async def to_person(
     data = ending.filled_in(kit, job, choices)
     if reason in SERIOUS and s.text:
         data["Laatste bericht"] = s.text[:500]
-    key = "condolence" if reason == "death" else key
+    key = {"death": "condolence", "threat_to_staff": "staff_threat"}.get(reason, key)
     lead = care.words(kit, s, (*verdict.reasons, reason), state.topic) or say(kit.content, key, s.language)
     ended = await ending.to_person(kit, s, state, said, reason=reason, lead=lead, data=data, verdict=verdict)
     return ended.made(s)
