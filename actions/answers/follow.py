@@ -47,7 +47,10 @@ _OF_ALL = re.compile(r"\b(?:fiets(?:en)?|bikes?|model(?:len|s)?|jullie|hebben|ha
 _LEANS = re.compile(r"\b(?:dat|dit|het|die|deze|er|daar|hij|hem|that|this|it|those|there|they)\b", re.I)
 # Measured on tests/unit/answers/test_follow_up.py: how like an ask of the last topic a message must be to belong to it.
 _LIKE_THE_LAST, _LEANING_ON_THE_LAST, _MUCH_LIKER = 0.6, 0.35, 0.25
+_QUESTION = 12  # words of a question beside something else
 _BESIDE_IT = 0.35  # the same for a question on prices or times in general beside something that is arranged
+_ASKED_INSIDE = 0.45
+_HOW_IT_GOES = frozenset({"overview", "what-is-needed"})
 _GENERAL = frozenset(
     ("ask_product_price", "ask_availability", "ask_product_usage", "ask_insurance", "ask_delivery_status", "start_subscription")
 )
@@ -92,13 +95,19 @@ def leans_on(text: str, language: Language, context: Mapping[str, Any], heard: s
 
 def fits_beside(text: str, language: Language, topic: str, heard: str, content: Content) -> bool:
     """Whether a general question ("what does that cost?") that names no bike of its own is one about ``topic``, told beside it."""
-    if heard not in _GENERAL or topic not in content.answers or len(text.split()) > _SHORT_FOLLOW_UP:
+    if heard not in _GENERAL or topic not in content.answers or len(text.split()) > _QUESTION:
         return False
     read = Reading(Question(text, heard, language, {}, _NEVER_MIND_WHEN), content)
     if read.named or read.accessories or read.kinds:
         return False
     best = next(iter(choose.choices(content, topic, language, text)), None)
     return best is not None and best.score >= _BESIDE_IT and best.reply.id != "overview"
+
+
+def answers_itself(text: str, language: Language, topic: str, content: Content) -> bool:
+    """Whether the answers of ``topic`` know this question, other than how it all goes and what we need for it."""
+    best = next(iter(choose.choices(content, topic, language, text)), None) if topic in content.answers else None
+    return best is not None and best.score >= _ASKED_INSIDE and best.reply.known and best.reply.id not in _HOW_IT_GOES
 
 
 def asks_of(topic: str, text: str, language: Language, content: Content) -> bool:

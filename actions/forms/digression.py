@@ -144,15 +144,16 @@ async def refused(kit: Kit, s: Situation, state: State, text: str, said: Said) -
 
 def asks_something_else(kit: Kit, s: Situation, state: State, form: Form) -> bool:
     """Whether a message is a question of its own rather than an answer to the field that was asked."""
-    if s.choice is not None or "?" not in s.text:
-        return False
     asked = next((f.kind for f in form.fields if f.id == state.asked), "")
     worded = asked in ("story", "text")
+    if s.choice is not None or not ("?" in s.text or (worded and _QUESTION_WORD.match(s.text))):
+        return False
     sure = VERY_SURE if worded else SURE
-    if len(s.parts) == 1 and (not worded or _QUESTION_WORD.match(s.text)) and _asks_of_this(kit, s, state, s.parts[0]):
+    mine = [p for p in s.parts if _asks_of_this(kit, s, state, p)]
+    if len(s.parts) == 1 and (asked != "story" or _QUESTION_WORD.match(s.text)) and mine:
         return True
-    others = [p for p in _others(s, state, form) if p.confidence >= sure]
-    return bool(others) and len(others) == len(s.parts)
+    others = [p for p in _others(s, state, form) if p.confidence >= sure and p not in mine]
+    return bool(others or (mine and asked != "story")) and len(others) + len(mine) == len(s.parts)
 
 
 def proposes(text: str) -> bool:
@@ -180,7 +181,8 @@ def _asks_of_this(kit: Kit, s: Situation, state: State, part: Heard) -> bool:
     text = part.text if "?" in part.text else f"{part.text}?"
     if part.topic == state.topic:
         return answers.asks_of(state.topic, text, s.language, kit.content)
-    return answers.leans_on(text, s.language, {"topic": state.topic}, part.topic, kit.content) is not None
+    leans = answers.leans_on(text, s.language, {"topic": state.topic}, part.topic, kit.content) is not None
+    return leans or answers.fits_beside(text, s.language, state.topic, part.topic, kit.content)
 
 
 def _of_this_complaint(kit: Kit, s: Situation, state: State, part: Heard) -> Heard:

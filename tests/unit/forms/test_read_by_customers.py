@@ -103,3 +103,19 @@ async def test_how_he_tried_to_reach_us_was_told(kit: Kit) -> None:
     talk = await Talk.open(kit, language="en")
     text = "I've been on hold for 45 minutes today and nobody answered my email of last week either"
     assert "How did you try" not in await talk.say(text, "complain_accessibility")
+
+
+@pytest.mark.parametrize("text", ["42", "9012", "40118273, 3527 GV 12, 12-03-1985", "40118273 3527gv 12 bis 12 maart 1985"])
+async def test_figures_alone_are_no_change_of_address(kit: Kit, text: str) -> None:
+    talk = await Talk.open(kit)
+    reply = await talk.say(text, "change_address", confidence=0.99, learned={"minor": 0.99})
+    assert "Wat wil je daarmee weten of regelen?" in reply
+    assert "adres" not in reply
+
+
+async def test_no_email_means_paper(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    reply = await talk.say("Kunt u mij de algemene voorwaarden toesturen? Liefst op papier, ik heb geen e-mail.", "request_materials")
+    assert "Op welke naam" in reply
+    reply = await talk.say("Mevr. A. Jansen, Lindelaan 4, 3511 AB Utrecht")
+    assert "bij u op Lindelaan 4" in reply, reply
