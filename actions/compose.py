@@ -102,7 +102,7 @@ def _only_answers(
 ) -> Plan:
     buttons = tuple(dict.fromkeys(tuple(b.items()) for _, a in told for b in buttons_of(a)))
     chosen = [dict(b) for b in buttons][:MOST_BUTTONS]
-    chosen += converse.offers(kit, s, [p.topic for p, _ in told])
+    chosen += converse.offers(kit, s, [str(a.context.get("topic", p.topic)) for p, a in told])
     if unknown:
         chosen.append({"title": say(kit.content, "button_human", s.language), "payload": "/ask_human"})
     besides, more = converse.asked_besides(kit, s)

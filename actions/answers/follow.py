@@ -47,7 +47,7 @@ _OF_ALL = re.compile(r"\b(?:fiets(?:en)?|bikes?|model(?:len|s)?|jullie|hebben|ha
 _LEANS = re.compile(r"\b(?:dat|dit|het|die|deze|er|daar|hij|hem|that|this|it|those|there|they)\b", re.I)
 # Measured on tests/unit/answers/test_follow_up.py: how like an ask of the last topic a message must be to belong to it.
 _LIKE_THE_LAST, _LEANING_ON_THE_LAST, _MUCH_LIKER = 0.6, 0.35, 0.25
-_QUESTION = 12  # words of a question beside something else
+_QUESTION = 16  # words of a question beside something else
 _BESIDE_IT = 0.35  # the same for a question on prices or times in general beside something that is arranged
 _ASKED_INSIDE = 0.45
 _HOW_IT_GOES = frozenset({"overview", "what-is-needed"})

@@ -149,11 +149,12 @@ def asks_something_else(kit: Kit, s: Situation, state: State, form: Form) -> boo
     if s.choice is not None or not ("?" in s.text or (worded and _QUESTION_WORD.match(s.text))):
         return False
     sure = VERY_SURE if worded else SURE
-    mine = [p for p in s.parts if _asks_of_this(kit, s, state, p)]
-    if len(s.parts) == 1 and (asked != "story" or _QUESTION_WORD.match(s.text)) and mine:
+    heard = s.parts or s.unsure
+    mine = [p for p in heard if _asks_of_this(kit, s, state, p)]
+    if len(heard) == 1 and (asked != "story" or _QUESTION_WORD.match(s.text)) and mine:
         return True
     others = [p for p in _others(s, state, form) if p.confidence >= sure and p not in mine]
-    return bool(others or (mine and asked != "story")) and len(others) + len(mine) == len(s.parts)
+    return bool(others or (mine and asked != "story")) and len(others) + len(mine) == len(heard)
 
 
 def proposes(text: str) -> bool:
@@ -245,7 +246,7 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
         said.ask(ask, last_buttons(s))
         said.state = state
         return said
-    mine = [p for p in s.parts if _asks_of_this(kit, s, state, p)]
+    mine = [p for p in s.parts or s.unsure if _asks_of_this(kit, s, state, p)]
     for part in mine:
         said.tell(handing.explain(kit, s, replace(part, topic=state.topic), s.context).text)
     for part in (

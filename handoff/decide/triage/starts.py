@@ -96,6 +96,8 @@ def asks_besides(text: str, topic: str) -> list[str]:
     asking = [c for c in clauses if _asks(c) and not (_wants(c, topic) or _tells(c, topic) or w.REFERENCE.search(c))]
     if topic in OWN_AFFAIRS:  # "wanneer komt hij?" is what we look up
         asking = [c for c in asking if not _LOOKED_UP.match(c)]
+    else:  # "kan ik mijn fiets pauzeren" is the request itself
+        asking = [c for c in asking if not _politely_orders(c)]
     return asking if len(asking) < len(clauses) else []
 
 

@@ -71,6 +71,7 @@ async def test_questions_afterwards_are_about_what_was_arranged(kit: Kit) -> Non
     reply = await talk.say(f"{first} {second}", f"ask_insurance={first}", f"start_subscription={second}")
     assert "insurance continues during the pause" in reply
     assert "first payment" not in reply
+    assert "Starting a subscription" not in [b["title"] for b in talk.buttons]
 
 
 async def test_a_price_of_a_bike_beside_a_request_stays_that_of_the_bike(kit: Kit) -> None:

@@ -44,6 +44,7 @@ async def at_the_police(kit: Kit) -> Talk:
             ["geen maandprijs", "2 werkdagen"],
         ),
         ("hoe doe ik aangifte", ("report_theft",), ["binnen 3 kalenderdagen aangifte"]),
+        ("hoe doe ik aangifte", (), ["binnen 3 kalenderdagen aangifte"]),  # not understood by the model: the answers know it
     ],
 )
 async def test_a_question_is_no_number_of_a_report(kit: Kit, text: str, topics: tuple[str, ...], words: list[str]) -> None:
@@ -68,6 +69,13 @@ async def test_what_is_asked_in_the_same_breath_is_answered(kit: Kit, text: str,
     reply = await talk.say(text, topic)
     for word in words:
         assert word in reply, reply
+
+
+async def test_a_request_that_is_worded_as_a_question_is_not_answered_in_general(kit: Kit) -> None:
+    talk = await Talk.open(kit, language="en")
+    reply = await talk.say("I'm going home for two months from 10 December. Can I pause my bike?", "pause_subscription")
+    assert "Almost every bike" not in reply
+    assert "customer number" in reply
 
 
 async def test_the_question_itself_is_not_answered_in_general_first(kit: Kit) -> None:
@@ -119,3 +127,10 @@ async def test_no_email_means_paper(kit: Kit) -> None:
     assert "Op welke naam" in reply
     reply = await talk.say("Mevr. A. Jansen, Lindelaan 4, 3511 AB Utrecht")
     assert "bij u op Lindelaan 4" in reply, reply
+
+
+async def test_a_move_changes_nothing_else(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    told, asked = "we verhuizen per 15 december naar Dorpsstraat 12, 3701 AA Zeist.", "Moet ik dan ook iets met de borg doen en loopt mijn verzekering gewoon door?"
+    reply = await talk.say(f"{told} {asked}", f"change_address={told}", f"ask_insurance={asked}")
+    assert "je borg en je verzekering lopen gewoon door" in reply
