@@ -35,6 +35,8 @@ _ABOUT_SUBSCRIPTIONS = frozenset(
 )
 _SHORT_FOLLOW_UP = 9  # words; anything longer is a question of its own
 _ONLY_A_MOMENT = 3  # words: "morgen dan?", "zaterdag ook"
+# "tweede kerstdag ook niet zeker": says no more than the day does.
+_AROUND_A_DAY = frozenset("en ook niet zeker dan wel toch op de het of weer open dicht jullie zijn and also not either then surely on the or open closed you are".split())
 _THERE = re.compile(
     r"\b(?:hoe kom ik (?:er|daar)|waar is (?:dat|die)|waar zit (?:dat|die)|how do i get there|where is (?:that|it))\b",
     re.I,
@@ -183,7 +185,8 @@ def _only_a_name(read: Reading) -> bool:
 
 
 def _only_a_moment(read: Reading) -> bool:
-    return bool(read.moment) and len(read.text.split()) <= _ONLY_A_MOMENT
+    words = [w for w in re.findall(r"\w+", read.text.lower()) if w not in _AROUND_A_DAY]
+    return bool(read.moment) and len(words) <= _ONLY_A_MOMENT
 
 
 def _which_of_them(read: Reading) -> bool:

@@ -113,3 +113,8 @@ CONTACT = [
 def test_contact_details(language: str, text: str, facts: list[str]) -> None:
     found = ask("ask_contact_details", text, language)
     assert [fact for fact in facts if fact not in found.text] == [], found.text
+
+
+def test_availability_abroad_is_a_no() -> None:
+    found = ask("ask_availability", "is de bakfiets ook beschikbaar in Antwerpen?")
+    assert found.text.startswith("Nee, in het buitenland bezorgen wij niet"), found.text
