@@ -102,7 +102,7 @@ def _only_answers(
 ) -> Plan:
     buttons = tuple(dict.fromkeys(tuple(b.items()) for _, a in told for b in buttons_of(a)))
     chosen = [dict(b) for b in buttons][:MOST_BUTTONS]
-    chosen += converse.offers(kit, s, [p.topic for p, _ in told])
+    chosen += converse.offers(kit, s, [str(a.context.get("topic", p.topic)) for p, a in told])
     if unknown:
         chosen.append({"title": say(kit.content, "button_human", s.language), "payload": "/ask_human"})
     besides, more = converse.asked_besides(kit, s)
@@ -186,6 +186,8 @@ def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, s
         return cared
     if "locked_out_now" in verdict.reasons:  # who stands outside hears what helps him first, whatever he calls it
         return kit.content.forms["complain_digital"].texts["locked_out"].by(s.language)[0]
+    if "threat_to_staff" in verdict.reasons:
+        return say(kit.content, "staff_threat", s.language)
     lead = []
     if "death" in verdict.reasons:
         lead.append(say(kit.content, "condolence", s.language))

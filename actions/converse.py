@@ -9,6 +9,7 @@ from actions import answers
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide.lettering import capital
+from handoff.decide.vague import only_figures
 from handoff.work.base import Kit
 from handoff.work.plan import Bubble, PartState, Plan
 
@@ -77,6 +78,8 @@ def ask_back(kit: Kit, s: Situation) -> Plan:
     """Ask what is meant, offering the likeliest topics as buttons."""
     if not any(c.isalnum() for c in s.text):
         text, options = say(kit.content, "only_emoji", s.language), []
+    elif only_figures(s.text):
+        text, options = say(kit.content, "only_figures", s.language, avoid=frozenset(s.said)), []
     else:
         options = likeliest(kit, s.unsure[0].ranking if s.unsure else ())
         text = say(kit.content, "clarify_between" if options else "clarify", s.language, avoid=frozenset(s.said))

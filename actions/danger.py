@@ -13,6 +13,7 @@ from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide.signs import fold
 from handoff.decide.triage import Triage
+from handoff.decide.vague import only_figures
 from handoff.work.base import Kit
 from handoff.work.plan import Bubble, Plan
 from handoff.work.understanding import signs_for
@@ -71,6 +72,8 @@ def calmed(kit: Kit, s: Situation) -> Situation:
         return replace(s, parts=(), unsure=(), learned=frozenset())
     if s.context.get("form") and len(s.text.split()) <= FULL_ANSWER and _VALUE.search(fold(s.text)):
         s = replace(s, learned=frozenset(), parts=tuple(replace(p, learned=frozenset()) for p in s.parts))
+    if only_figures(s.text):
+        s = replace(s, learned=frozenset(), unsure=tuple(replace(p, learned=frozenset()) for p in s.unsure))
     if not s.context.get("form") or len(s.text.split()) > SHORT_ANSWER:
         return s
     if len(_WORDS.findall(s.text)) < FEW_WORDS:  # "84" is an amount, no age: what holds no words shows no sign
@@ -165,6 +168,8 @@ def said(kit: Kit, topics: Collection[str], text: str, language: str) -> str:
     if "report_injury" in topics:
         if signs.has("smoke", text):
             return say(kit.content, "smoking_battery", language)
+        if signs.has("hot_battery", text) and not any(signs.has(sign, text) for sign in ("injury", "fall")):
+            return say(kit.content, "hot_battery", language)
         if any(signs.has(sign, text) for sign in ("injury", "fall")) or not signs.has("unsafe", text):
             return say(kit.content, "injury", language)
         return say(kit.content, "unsafe_bike", language)

@@ -24,6 +24,7 @@ _QUESTION = re.compile(
     r"^\W*(?:(?:en|and|maar|but|dus|so)\W+)?(?:hoe|hoeveel|wat|wanneer|krijg|kan|mag|how|what|when|do|does|will|can|may|is)\b",
     re.I,
 )
+_ARRANGED = ("procedure", "request")  # kinds of topics that prices and times in general may be asked about
 _STANDS = ("complaint", "debt", "urgent")  # kinds of parts that are themselves what somebody complains of
 LIKELY = 0.1  # chance from which a complaint is what somebody who says that he complains means
 
@@ -153,10 +154,28 @@ def _on_status(kit: Kit, part: Heard) -> Heard:
 
 
 def leaning(kit: Kit, s: Situation, number: int) -> Heard:
-    """Part ``number`` with the topic of the part before it where it leans on that: "can someone come, and how much is that?"."""
+    """Part ``number`` with the topic that it leans on: that of the part before it ("can someone come, and how much is that?"),
+    or, for a question on prices or times in general that names no bike, that of what is arranged in the same message or was
+    just talked about ("I lost my key. How much is a new one, and how soon?").
+    """
     part = s.parts[number]
-    if not number or part.topic == s.parts[number - 1].topic:
-        return part
-    before = s.parts[number - 1].topic
-    found = answers.leans_on(part.text, s.language, {"topic": before}, part.topic, kit.content)
-    return part if found is None else replace(part, topic=before, kind=kit.content.topics[before].kind)
+    found = None
+    if number and part.topic != s.parts[number - 1].topic:
+        before = s.parts[number - 1].topic
+        found = before if answers.leans_on(part.text, s.language, {"topic": before}, part.topic, kit.content) else None
+    found = found or _arranged_beside(kit, s, number)
+    return part if found is None else replace(part, topic=found, kind=kit.content.topics[found].kind)
+
+
+def _arranged_beside(kit: Kit, s: Situation, number: int) -> str | None:
+    """What is arranged beside part ``number``, or else was talked about before, when one of its answers fits."""
+    part = s.parts[number]
+    near = sorted((abs(i - number), p.topic) for i, p in enumerate(s.parts) if i != number)
+    for topic in (*(topic for _, topic in near), str(s.context.get("topic"))):
+        if topic != part.topic and _explained(kit, topic) and answers.fits_beside(part.text, s.language, topic, part.topic, kit.content):
+            return topic
+    return None
+
+
+def _explained(kit: Kit, topic: str) -> bool:
+    return topic in kit.content.answers and topic in kit.content.topics and kit.content.topics[topic].kind in _ARRANGED

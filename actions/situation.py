@@ -11,6 +11,7 @@ from typing import Any, Literal
 from actions import answers, emoji
 from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message, Spec, Value, read_field
+from handoff.decide.vague import only_figures
 from handoff.work.base import Kit
 from handoff.work.understanding import clear, learned_signs, telling
 
@@ -84,6 +85,8 @@ def situation_of(
         parts = _in_context(kit, parts, unsure, payload or text, language, context)
         if not context.get("expects") and any(p.confidence < 1.0 for p in parts) and not clear(text, parts):
             parts, unsure = [], parts
+        if not context.get("expects") and "form" not in context and only_figures(text):
+            parts, unsure = [], parts or unsure  # the model makes a change of address of any number
         unsure = [] if parts else unsure
         unheard = _unheard(latest) if parts else []
     return Situation(

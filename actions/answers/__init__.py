@@ -26,12 +26,12 @@ from actions.answers import (
     prices,
 )
 from actions.answers.advice import takes
-from actions.answers.follow import asks_of, follow_up, leans_on, word_for_word
+from actions.answers.follow import answers_itself, asks_of, fits_beside, follow_up, leans_on, word_for_word
 from actions.answers.model import Answer, Button, Question, Source
 from actions.answers.turn import Turn
 from handoff.content import Content
 
-__all__ = ["Answer", "Button", "Question", "Source", "answer", "asks_of", "follow_up", "leans_on", "takes", "word_for_word"]
+__all__ = ["Answer", "Button", "Question", "Source", "answer", "answers_itself", "asks_of", "fits_beside", "follow_up", "leans_on", "takes", "word_for_word"]
 
 _MOST_WORDINGS = 3
 # "kun je me vertellen of de E-Ver ..." asks no more than "heeft de E-Ver ...": the words in front would only blur what is asked.

@@ -16,6 +16,8 @@ def answer(turn: Turn) -> Answer:
     place = next(iter(read.places), read.context.get("place") if read.joined else None)
     if place:
         return in_place(turn, codes, place)
+    if "abroad" in read.words("ask_locations"):
+        return turn.make(turn.say("place-abroad"), "place-abroad", products=codes or None)
     for subject in _IN_WORDS:
         if turn.about(subject):
             return turn.reply(subject, products=codes or None)

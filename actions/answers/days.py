@@ -190,6 +190,7 @@ _RELATIVE = (
         0,
     ),
 )
+_ALSO = re.compile(r"\b(?:en|ook|of|and|also|or)\b", re.IGNORECASE)  # beside a day that is named: two days are asked about
 _NOW = re.compile(
     r"\bnu\b|\bnow\b|\bop dit moment\b|\bright now\b|\bat the moment\b|\bmomenteel\b|"
     r"\bnog open\b|\bstill open\b|\bal open\b",
@@ -225,10 +226,12 @@ def find(text: str, now: dt.datetime) -> Moment:
     dated = _dated(text, today)
     if dated:
         return Moment(dates=dated, time=time)
+    named = _weekdays(text, today)
     for pattern, ahead in _RELATIVE:
         if pattern.search(text):
-            return Moment(dates=(today + dt.timedelta(days=ahead),), now=False, time=time)
-    named = _weekdays(text, today)
+            also = tuple(day for day in named if day != today + dt.timedelta(days=ahead)) if _ALSO.search(text) else ()
+            # "morgen, en donderdagavond?": the part of the day is that of one of the two
+            return Moment(dates=(today + dt.timedelta(days=ahead), *also), now=False, time=None if also else time)
     if _WEEKEND.search(text):
         named = named or (_coming(today, 5), _coming(today, 6))
     general = bool(_HOLIDAYS_GENERAL.search(text))

@@ -35,6 +35,8 @@ _ABOUT_SUBSCRIPTIONS = frozenset(
 )
 _SHORT_FOLLOW_UP = 9  # words; anything longer is a question of its own
 _ONLY_A_MOMENT = 3  # words: "morgen dan?", "zaterdag ook"
+# "tweede kerstdag ook niet zeker": says no more than the day does.
+_AROUND_A_DAY = frozenset("en ook niet zeker dan wel toch op de het of weer open dicht jullie zijn and also not either then surely on the or open closed you are".split())
 _THERE = re.compile(
     r"\b(?:hoe kom ik (?:er|daar)|waar is (?:dat|die)|waar zit (?:dat|die)|how do i get there|where is (?:that|it))\b",
     re.I,
@@ -47,6 +49,13 @@ _OF_ALL = re.compile(r"\b(?:fiets(?:en)?|bikes?|model(?:len|s)?|jullie|hebben|ha
 _LEANS = re.compile(r"\b(?:dat|dit|het|die|deze|er|daar|hij|hem|that|this|it|those|there|they)\b", re.I)
 # Measured on tests/unit/answers/test_follow_up.py: how like an ask of the last topic a message must be to belong to it.
 _LIKE_THE_LAST, _LEANING_ON_THE_LAST, _MUCH_LIKER = 0.6, 0.35, 0.25
+_QUESTION = 16  # words of a question beside something else
+_BESIDE_IT = 0.35  # the same for a question on prices or times in general beside something that is arranged
+_ASKED_INSIDE = 0.45
+_HOW_IT_GOES = frozenset({"overview", "what-is-needed"})
+_GENERAL = frozenset(
+    ("ask_product_price", "ask_availability", "ask_product_usage", "ask_insurance", "ask_delivery_status", "start_subscription")
+)
 _NOT_LIKE = 0.5  # below this the topic that was heard has no answer of its own to a question written down elsewhere
 _NEVER_MIND_WHEN = dt.datetime(2026, 1, 1, tzinfo=AMSTERDAM)  # only whether a day is named matters here
 
@@ -84,6 +93,23 @@ def leans_on(text: str, language: Language, context: Mapping[str, Any], heard: s
     if leans and to_last >= max(_LEANING_ON_THE_LAST, to_heard):
         return str(last)
     return str(last) if to_last >= max(_LIKE_THE_LAST, to_heard + _MUCH_LIKER) else None
+
+
+def fits_beside(text: str, language: Language, topic: str, heard: str, content: Content) -> bool:
+    """Whether a general question ("what does that cost?") that names no bike of its own is one about ``topic``, told beside it."""
+    if heard not in _GENERAL or topic not in content.answers or len(text.split()) > _QUESTION:
+        return False
+    read = Reading(Question(text, heard, language, {}, _NEVER_MIND_WHEN), content)
+    if read.named or read.accessories or read.kinds:
+        return False
+    best = next(iter(choose.choices(content, topic, language, text)), None)
+    return best is not None and best.score >= _BESIDE_IT and best.reply.id != "overview"
+
+
+def answers_itself(text: str, language: Language, topic: str, content: Content) -> bool:
+    """Whether the answers of ``topic`` know this question, other than how it all goes and what we need for it."""
+    best = next(iter(choose.choices(content, topic, language, text)), None) if topic in content.answers else None
+    return best is not None and best.score >= _ASKED_INSIDE and best.reply.known and best.reply.id not in _HOW_IT_GOES
 
 
 def asks_of(topic: str, text: str, language: Language, content: Content) -> bool:
@@ -159,7 +185,8 @@ def _only_a_name(read: Reading) -> bool:
 
 
 def _only_a_moment(read: Reading) -> bool:
-    return bool(read.moment) and len(read.text.split()) <= _ONLY_A_MOMENT
+    words = [w for w in re.findall(r"\w+", read.text.lower()) if w not in _AROUND_A_DAY]
+    return bool(read.moment) and len(words) <= _ONLY_A_MOMENT
 
 
 def _which_of_them(read: Reading) -> bool:

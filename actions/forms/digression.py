@@ -125,7 +125,7 @@ async def to_person(
     data = ending.filled_in(kit, job, choices)
     if reason in SERIOUS and s.text:
         data["Laatste bericht"] = s.text[:500]
-    key = "condolence" if reason == "death" else key
+    key = {"death": "condolence", "threat_to_staff": "staff_threat"}.get(reason, key)
     lead = care.words(kit, s, (*verdict.reasons, reason), state.topic) or say(kit.content, key, s.language)
     ended = await ending.to_person(kit, s, state, said, reason=reason, lead=lead, data=data, verdict=verdict)
     return ended.made(s)
@@ -144,15 +144,17 @@ async def refused(kit: Kit, s: Situation, state: State, text: str, said: Said) -
 
 def asks_something_else(kit: Kit, s: Situation, state: State, form: Form) -> bool:
     """Whether a message is a question of its own rather than an answer to the field that was asked."""
-    if s.choice is not None or "?" not in s.text:
-        return False
     asked = next((f.kind for f in form.fields if f.id == state.asked), "")
     worded = asked in ("story", "text")
+    if s.choice is not None or not ("?" in s.text or (worded and _QUESTION_WORD.match(s.text))):
+        return False
     sure = VERY_SURE if worded else SURE
-    if len(s.parts) == 1 and (not worded or _QUESTION_WORD.match(s.text)) and _asks_of_this(kit, s, state, s.parts[0]):
+    heard = s.parts or s.unsure
+    mine = [p for p in heard if _asks_of_this(kit, s, state, p)]
+    if len(heard) == 1 and (asked != "story" or _QUESTION_WORD.match(s.text)) and mine:
         return True
-    others = [p for p in _others(s, state, form) if p.confidence >= sure]
-    return bool(others) and len(others) == len(s.parts)
+    others = [p for p in _others(s, state, form) if p.confidence >= sure and p not in mine]
+    return bool(others or (mine and asked != "story")) and len(others) + len(mine) == len(heard)
 
 
 def proposes(text: str) -> bool:
@@ -180,7 +182,8 @@ def _asks_of_this(kit: Kit, s: Situation, state: State, part: Heard) -> bool:
     text = part.text if "?" in part.text else f"{part.text}?"
     if part.topic == state.topic:
         return answers.asks_of(state.topic, text, s.language, kit.content)
-    return answers.leans_on(text, s.language, {"topic": state.topic}, part.topic, kit.content) is not None
+    leans = answers.leans_on(text, s.language, {"topic": state.topic}, part.topic, kit.content) is not None
+    return leans or answers.fits_beside(text, s.language, state.topic, part.topic, kit.content)
 
 
 def _of_this_complaint(kit: Kit, s: Situation, state: State, part: Heard) -> Heard:
@@ -243,7 +246,7 @@ async def answer(kit: Kit, s: Situation, verdict: Triage, state: State, form: Fo
         said.ask(ask, last_buttons(s))
         said.state = state
         return said
-    mine = [p for p in s.parts if _asks_of_this(kit, s, state, p)]
+    mine = [p for p in s.parts or s.unsure if _asks_of_this(kit, s, state, p)]
     for part in mine:
         said.tell(handing.explain(kit, s, replace(part, topic=state.topic), s.context).text)
     for part in (

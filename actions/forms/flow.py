@@ -46,6 +46,9 @@ async def begin(
     said = Said(parts=list(handing.states_of(told, [], s.parts, "open")))
     for _, answer in told:
         said.tell(answer.text)
+    for part in parts:
+        for text in gathering.asked_inside(kit, s, part):
+            said.tell(text)
     said.tell(besides)
     said.source = next((handing.source_of(a) for _, a in told if a.source), None)
     for part in parts:
@@ -346,6 +349,10 @@ async def _go_on(
     skipped = passed_over(form, state, taken, asked)
     state = state.with_(values={**state.values, **taken.values}, skipped=skipped, tries=0, stage="fill")
     state = claim.remembered(form, s.context, state)
+    if fresh and (bike := gathering.talked_about(kit, s, form, state)) is not state:
+        state = bike
+        name = kit.content.products[state.values["product"]].name
+        said.tell(fill(form.texts["talked_about"], s.language, {"bike": name}))
     if not identify.settled(form, s.context, s.conversation, state.values):
         state = state.with_(who={**state.who, **claim.pieces(form, message, asked=False)})
         before = await _before_who(kit, s, form, state)
@@ -376,6 +383,10 @@ async def _before_who(kit: Kit, s: Situation, form: Form, state: State) -> Job |
 async def _nothing_taken(
     kit: Kit, s: Situation, verdict: Triage | None, state: State, form: Form, taken: Taken, said: Said
 ) -> Said:
+    if taken.wrong is not None and verdict is not None and "?" in s.text:  # a question is no bad answer
+        aside = await digression.answer(kit, s, verdict, state, form, said)
+        if aside is not None:
+            return aside
     if taken.wrong is not None:
         return await digression.wrong(kit, s, state, form, taken.wrong, said)
     if digression.passes_over(s, state, form):

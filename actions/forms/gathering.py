@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions import answers, handing
 from actions.forms.capabilities import capability
 from actions.forms.ending import filled_in
 from actions.forms.extract import day_of, take
@@ -13,6 +14,7 @@ from actions.forms.model import Job, State
 from actions.forms.round import prepared
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
+from handoff.decide.triage import asks_besides
 from handoff.work.base import Kit
 
 
@@ -40,6 +42,28 @@ async def heard_again(kit: Kit, s: Situation, form: Form, state: State, job: Job
         taken = take(job, capability(state.topic), named, choices, story, "", correcting=False)
         job = replace(job, values={**job.values, **taken.values})
     return job
+
+
+def asked_inside(kit: Kit, s: Situation, part: Heard) -> list[str]:
+    """Answers to what is asked about a matter in the words that set it in motion; nothing on arrears, which come after
+    identification."""
+    if s.pressed or part.kind == "debt":
+        return []
+    asked = asks_besides(part.text, part.topic)
+    return [
+        handing.explain(kit, s, replace(part, text=question), s.context).text
+        for question in asked
+        if answers.answers_itself(question, s.language, part.topic, kit.content)
+    ]
+
+
+def talked_about(kit: Kit, s: Situation, form: Form, state: State) -> State:
+    """With the one bike that was just talked about, where the first message of an order names none: "bestel hem maar"."""
+    bikes = s.context.get("products") or []
+    field = next((f.id for f in form.fields if f.kind == "product"), "")
+    if form.topic != "start_subscription" or state.values.get(field) or len(bikes) != 1:
+        return state
+    return state.with_(values={**state.values, field: bikes[0]})
 
 
 CHOSEN = ("choice", "contract", "product", "slot", "date", "period")

@@ -63,3 +63,15 @@ def too_vague(text: str) -> bool:
     if works and things:
         return False  # "mijn fiets doet het niet" is a repair
     return bool(things or empty or works or len(words) >= _SMALL_TALK)
+
+
+_FIGURES = re.compile(
+    r"(?:\b\d{4} ?[a-z]{2}\b|\b(?:bis|hs|jan|feb|mrt|maart|apr|mei|jun|jul|aug|sep|sept|okt|nov|dec|januari|februari|april|juni|juli|augustus|september|"
+    r"oktober|november|december|january|february|march|may|june|july|august|october)\b|\b\d+ ?[a-z]\b|[\d\W_])+",
+    re.I,
+)
+
+
+def only_figures(text: str) -> bool:
+    """Whether a message is nothing but a number, or numbers with postcode and date of birth: who somebody is, not what he wants."""
+    return any(c.isdigit() for c in text) and bool(_FIGURES.fullmatch(text))

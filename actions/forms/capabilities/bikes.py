@@ -116,6 +116,7 @@ def danger_in(job: Job, text: str) -> Over | None:
     for sign, words, reason in (
         ("injury", "injury", "danger"),
         ("smoke", "smoking_battery", "danger"),
+        ("hot_battery", "hot_battery", "unsafe_part"),
         ("unsafe", "unsafe_bike", "unsafe_part"),
     ):
         if found.has(sign, text):

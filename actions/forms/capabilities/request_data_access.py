@@ -35,7 +35,7 @@ class RequestDataAccess(Capability):
     def facts(self, job: Job) -> Mapping[str, Any]:
         """What stays when data are erased."""
         texts, language = job.form.texts, job.language
-        erase = job.values.get("what") == "erase"
+        erase = job.values.get("what") in ("erase", "access_erase")
         return {
             "what": words.shown(job.content, job.form.field("what"), job.values["what"], (), language).lower()
             if job.values.get("what")

@@ -26,6 +26,7 @@ _BUT = re.compile(
     r"\b(?:maar(?! (?:meteen|snel|even|gauw|door))|behalve|alleen (?:de|het|mijn|is|niet)|but|except|only (?:the|my))\b(?=.*\w)",
     re.I,
 )
+_DOUBTS = re.compile(r"\b(?:niet|geen|nauwelijks|amper|slecht|maar|behalve|los|stuk|kapot|not|no|but|except|barely|hardly|badly|loose|broken)\b|n't\b", re.I)
 # "Ik wil een klacht indienen over een medewerker" says that there is a story, and does not tell it.
 _ANNOUNCED = re.compile(
     r"^.{0,50}?\b(?:klacht|klagen|complaint|complain)\b(?:\s+(?:wil(?:len)?|indienen|doorgeven|melden|maken|neerleggen|kwijt|in te dienen))*"
@@ -69,9 +70,12 @@ def read_yes_no(spec: Spec, message: Message, asked: bool) -> Read:
     if not asked:
         return None
     answer = yes_or_no(message.text)
-    if answer is None and spec.choices:  # other words for yes and no, where the form has them: "het is veilig"
+    if answer is not True and spec.choices:  # other words for yes and no, where the form has them: "het is veilig"
         read = read_choice(replace(spec, kind="choice", first_wins=False), message, asked=False)
-        answer = {"yes": True, "no": False}.get(read.value) if isinstance(read, Value) else None
+        named = {"yes": True, "no": False}.get(read.value) if isinstance(read, Value) else None
+        # "nee hoor, hij remt nog prima" says yes; with a but or a second denial in it the no stands, which is the safe side
+        if named is not None and not (named and _DOUBTS.search(_NO.sub("", message.text, count=1))):
+            answer = named
     return None if answer is None else Value(answer)
 
 

@@ -20,9 +20,9 @@ from handoff.decide.triage.look import Look, Message
 from handoff.decide.triage.message_rules import ALWAYS, concerns, message_reasons
 from handoff.decide.triage.part_rules import AT_ONCE, part_reasons
 from handoff.decide.triage.priority import priority_of
-from handoff.decide.triage.starts import complains, files_complaint, starts_something
+from handoff.decide.triage.starts import asks_besides, complains, files_complaint, starts_something
 
-__all__ = ["LEVELS", "ROUTES", "TO_A_PERSON", "Facts", "Part", "Triage", "complains", "files_complaint", "route_of", "starts_something", "triage"]
+__all__ = ["LEVELS", "ROUTES", "TO_A_PERSON", "Facts", "Part", "Triage", "asks_besides", "complains", "files_complaint", "route_of", "starts_something", "triage"]
 
 # Topics that a person takes over, whatever else is said.
 TO_A_PERSON = frozenset(

@@ -9,6 +9,7 @@ delivery, repair, case, invoice, deposit or arrears, and except that "kan ik een
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handoff.decide.signs import fold
@@ -33,6 +34,8 @@ ORDERS = frozenset(
 # On these only what is wanted counts; what is told is why somebody asks.
 CONTRACT = frozenset({"start_subscription", "cancel_subscription", "pause_subscription", "switch_subscription"})
 
+_ASKED_BORDER = re.compile(r"(?<=[.!?;])\s+|\n+|\s(?:en|and)\s(?=(?:hoe|wat|wanneer|kan|krijg|kost|moet|mag|is|how|what|when|can|will|does|do|must)\b)")
+_LOOKED_UP = re.compile(r"\W*(?:en |and )?(?:waar|wanneer|hoe|wat|waarom|where|when|how|what|why)\b")
 _SHORT = 5  # words: a heading, not a sentence
 
 
@@ -85,6 +88,17 @@ def files_complaint(text: str) -> bool:
     clauses = [c for c in map(_told, w.CLAUSE_BORDER.split(plain)) if any(x.isalnum() for x in c)]
     wants = any(_wants(c, "ask_complaint_procedure") for c in clauses)
     return bool(w.FILE_COMPLAINT.search(plain)) and wants and not w.CONSIDERED.search(plain)
+
+
+def asks_besides(text: str, topic: str) -> list[str]:
+    """The clauses of ``text`` that only ask, beside one that sets ``topic`` in motion: "I want to see my data. How long does that take?"."""
+    clauses = [c.strip() for c in _ASKED_BORDER.split(w.POLITE_IF.sub(" ", fold(text))) if any(x.isalnum() for x in c)]
+    asking = [c for c in clauses if _asks(c) and not (_wants(c, topic) or _tells(c, topic) or w.REFERENCE.search(c))]
+    if topic in OWN_AFFAIRS:  # "wanneer komt hij?" is what we look up
+        asking = [c for c in asking if not _LOOKED_UP.match(c)]
+    else:  # "kan ik mijn fiets pauzeren" is the request itself
+        asking = [c for c in asking if not _politely_orders(c)]
+    return asking if len(asking) < len(clauses) else []
 
 
 def complains(text: str) -> bool:

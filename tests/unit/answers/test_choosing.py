@@ -10,6 +10,12 @@ from tests.unit.answers.helpers import MONDAY, ask, content
 
 EXPECTED = """
 ask_product_usage|nl|open-lock|hoi, hoe kan ik dat slimme slot van jullie openkrijgen met mn telefoon?
+ask_is_bot|nl|not-human|bent u een mens?
+ask_is_bot|en|not-human|are you a real person?
+ask_is_bot|nl|overview|ben jij een robot?
+ask_is_bot|nl|overview|ben je een mens of een robot?
+ask_direct_debit|nl|overview|en wanneer wordt het afgeschreven?
+ask_direct_debit|en|overview|and when will it be debited?
 ask_product_usage|nl|open-lock|slot openen
 ask_product_usage|nl|open-lock|hoe maak ik hem open
 ask_product_usage|nl|close-lock|hoe zet ik m weer op slot

@@ -133,3 +133,15 @@ def test_the_town_that_was_named_before() -> None:
 
 def test_prices_for_companies_are_without_vat() -> None:
     assert said("is dat inclusief btw", "ask_business", {"topic": "ask_business"}).text.startswith("Zakelijke prijzen zijn zonder btw")
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("tweede kerstdag ook niet zeker", "ask_opening_hours"),
+        ("en op oudejaarsdag dan wel open", "ask_opening_hours"),
+        ("ik wil maandag graag mijn fiets opzeggen", None),
+    ],
+)
+def test_a_day_with_small_words_is_about_the_hours_that_were_talked_about(text: str, topic: str | None) -> None:
+    assert follow_up(text, "nl", {"topic": "ask_opening_hours"}, CONTENT) == topic

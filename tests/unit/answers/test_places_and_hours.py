@@ -21,6 +21,7 @@ HOURS = [
     (MON, "hoe laat gaat Zwolle donderdag dicht?", ["18.00 uur"]),
     (MON, "is de winkel in Zwolle donderdagavond open", ["Nee", "18.00"]),
     (MON, "is servicepunt Amsterdam donderdagavond open", ["Ja", "20.00"]),
+    (MON, "hoe laat zijn jullie morgen open in rotterdam en is dat ook op donderdagavond", ["morgen", "9.00 tot 18.00", "donderdag 26 november", "20.00"]),
     (MON, "is servicepunt den haag maandagochtend open", ["Nee", "13.00 tot 18.00"]),
     (MON, "zijn jullie open op 24 december?", ["8.00 tot 16.00", "9.00 tot 16.00"]),
     (MON, "ben je 31 december open in Utrecht?", ["Ja", "9.00 tot 16.00"]),
@@ -112,3 +113,8 @@ CONTACT = [
 def test_contact_details(language: str, text: str, facts: list[str]) -> None:
     found = ask("ask_contact_details", text, language)
     assert [fact for fact in facts if fact not in found.text] == [], found.text
+
+
+def test_availability_abroad_is_a_no() -> None:
+    found = ask("ask_availability", "is de bakfiets ook beschikbaar in Antwerpen?")
+    assert found.text.startswith("Nee, in het buitenland bezorgen wij niet"), found.text

@@ -96,3 +96,12 @@ async def test_others_data_is_for_a_person_at_once(kit: Kit) -> None:
     talk = await Talk.open(kit)
     await talk.say("ik zie de gegevens van iemand anders in mijn account", TOPIC)
     assert (await talk.row(t.conversations))["status"] == "waiting"
+
+
+async def test_seeing_and_erasing_are_one_request(kit: Kit) -> None:
+    talk = await Talk.open(kit, "en")
+    await talk.say("I want to see everything you have stored about me and delete my old chats", "request_data_access")
+    await talk.say(IDENTIFIED)
+    done = await talk.say("both")
+    assert "access, then erasure" in done
+    assert "7 years" in done

@@ -28,3 +28,42 @@ async def test_who_fell_hears_of_help_before_the_bike(kit: Kit, text: str, langu
     reply = await talk.say(text, "report_injury", confidence=0.99)
     assert ("112" in reply.split("\n")[0]) is hurt
     assert (BIKE[language] in reply) is not hurt
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("de accu van mijn e-bike wordt heel heet tijdens het laden en het ruikt raar, is dat erg?", "nl", "laad niet verder"),
+        ("the battery gets very hot while charging", "en", "Do not ride or charge"),
+    ],
+)
+async def test_who_has_a_hot_battery_hears_to_charge_no_further(kit: Kit, text: str, language: str, words: str) -> None:
+    talk = await Talk.open(kit, language=language)
+    reply = await talk.say(text, "report_injury", confidence=0.99)
+    assert words in reply
+    assert "112" in reply
+    assert "verkeer" not in reply
+
+
+async def test_who_threatens_a_colleague_hears_a_limit_and_no_thanks(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    reply = await talk.say("die vent van jullie, als ik die tegenkom sla ik hem op zijn bek", "complain_staff")
+    assert "bedreigen mag niet" in reply
+    assert "Wat vervelend dat dit is gebeurd" not in reply
+
+
+@pytest.mark.parametrize(
+    ("answer", "safe"),
+    [
+        ("nee hij remt nog prima", True),
+        ("hij remt en stuurt prima", True),
+        ("nee, hij remt niet goed", False),
+        ("nee hij remt nog wel maar het stuur zwabbert", False),
+        ("nee", False),
+    ],
+)
+async def test_no_before_it_brakes_well_is_no_alarm(kit: Kit, answer: str, safe: bool) -> None:
+    talk = await Talk.open(kit)
+    await talk.say("mijn remmen piepen en de ketting loopt eraf, kan er iemand langskomen?", "request_repair")
+    reply = await talk.say(answer, "deny")
+    assert ("Rijd niet verder" in reply) is not safe
