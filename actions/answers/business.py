@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from actions.answers import numbers
@@ -27,6 +28,8 @@ def answer(turn: Turn) -> Answer:
     read = turn.read
     lease = turn.about("lease") or (read.joined and read.context.get("business") == "lease")
     count = numbers.bikes(read.text)
+    if turn.about("offer") and (lease or turn.about("price")):
+        return _with_offer(turn, lease, count)
     for subject in _IN_WORDS:
         if turn.about(subject) and not (subject in ("vat", "payment") and count is not None):
             return turn.reply(subject, products=read.named or None, business="lease" if lease else None)
@@ -40,6 +43,15 @@ def answer(turn: Turn) -> Answer:
     if chosen is not None:
         return chosen
     return turn.reply("lease", business="lease") if lease else turn.general()
+
+
+def _with_offer(turn: Turn, lease: bool, count: int | None) -> Answer:
+    """What was asked beside the offer comes first: the price of a bike, the bike plan."""
+    codes = turn.read.bikes()
+    said = [discount(turn, count or turn.content.business.min_bikes, codes).text] if turn.about("price") and codes else []
+    said += [turn.reply("lease").text] if lease else []
+    offer = turn.reply("offer", products=codes[:3] or None, business="lease" if lease else None)
+    return replace(offer, text="\n\n".join([*said, offer.text]))
 
 
 def buy(turn: Turn) -> Answer:

@@ -79,6 +79,8 @@ def on_days(turn: Turn, places: list[str], dates: tuple[dt.date, ...], time: dt.
     """Each day in turn; remarks that hold for several places are made once."""
     sentences: list[str] = []
     remarks: list[str] = []
+    if len(dates) > 1 and not any(calendars.opening(turn.content.hours, place, day) for place in places for day in dates):
+        return _made(turn, _all_closed(turn, places, *dates[:3], last=True), "day/" + "+".join(places), places, dates)
     for number, day in enumerate(dates[:3]):
         last = number == len(dates[:3]) - 1
         closed = [place for place in places if not calendars.opening(turn.content.hours, place, day)]
@@ -113,10 +115,12 @@ def _opens_again(turn: Turn, place: str, opens: dt.datetime) -> str:
     return capital(turn.say("next-of", place=place_name(turn, place), verb=verb, day=day, time=time))
 
 
-def _all_closed(turn: Turn, places: list[str], day: dt.date, *, last: bool) -> str:
-    """Several places closed on the same day: said together, after the last day with when each opens again."""
+def _all_closed(turn: Turn, places: list[str], *days: dt.date, last: bool) -> str:
+    """Places closed on the same days: said together, after the last day with when each opens again."""
+    day = days[-1]
     names = [place_name(turn, place) for place in places]
-    text = turn.say("closed-all", places=turn.voice.list(names), day=_when(turn, day), reason=_reason(turn, day))
+    when = turn.voice.list(_when(turn, d) for d in days)
+    text = turn.say("closed-all" if len(names) > 1 or places[0] == "service_points" else "closed-one", places=turn.voice.list(names), day=when, reason=_reason(turn, *days))
     more = [_opens_again(turn, place, _opens_after(turn, place, day)) for place in places] if last else []
     if last and calendars.holiday_name(day):
         more.append(turn.say("remark-breakdown"))
@@ -163,9 +167,10 @@ def _on_day(turn: Turn, place: str, day: dt.date, *, last: bool) -> tuple[str, s
     return text, _remark(turn, place, day, end)
 
 
-def _reason(turn: Turn, day: dt.date) -> str:
-    holiday = calendars.holiday_name(day)
-    return turn.say("reason", holiday=turn.say(holiday)) if holiday else ""
+def _reason(turn: Turn, *days: dt.date) -> str:
+    """The holidays that these days are; "" when one of them is none."""
+    holidays = [name for name in map(calendars.holiday_name, days) if name]
+    return turn.say("reason", holiday=turn.voice.list(map(turn.say, holidays))) if len(holidays) == len(days) else ""
 
 
 def _remark(turn: Turn, place: str, day: dt.date, end: dt.time) -> str:

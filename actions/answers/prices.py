@@ -34,6 +34,7 @@ def answer(turn: Turn) -> Answer:
         (bool(read.accessories), lambda t: accessory_prices(t)),
         (True, several),
         (turn.about("cheapest", "dearest"), superlative),
+        (turn.about("cheaper") and not read.named, cheaper),
         (True, within_budget),
         (bool(read.services), service),
         (bool(read.included) and not read.named, lambda t: t.reply("accessory-included")),
@@ -143,6 +144,21 @@ def superlative(turn: Turn) -> Answer:
         kids = turn.content.kinds["kids_bike"].products[0]
         text += " " + turn.say("cheapest-kids", **_prices(turn.content.products[kids]))
     return turn.make(text, f"{key}/{code}", products=[code], attribute="price")
+
+
+def cheaper(turn: Turn) -> Answer | None:
+    """ "Is er iets goedkopers?" after one bike: the next one down, of the same kind where there is one."""
+    products, before = turn.content.products, list(turn.read.product_context)
+    if len(before) != 1:
+        return None
+    mine = products[before[0]]
+    below = [code for code, p in products.items() if p.year < mine.year and p.kind != "kids_bike"]
+    if not below:
+        return None
+    alike = [code for code in below if products[code].kind == mine.kind]
+    code = max(alike or below, key=lambda c: products[c].year)
+    text = turn.say("cheaper-than", **_prices(products[code]), kind=turn.content.kinds[products[code].kind].name)
+    return turn.make(text, f"cheaper/{code}", products=[code], attribute="price")
 
 
 def within_budget(turn: Turn) -> Answer | None:

@@ -204,3 +204,22 @@ def test_takes(question: str, text: str, expected: bool) -> None:
 
 def test_takes_nothing_when_no_question_is_open() -> None:
     assert not takes(Question("1,75", "ask_product_advice", "nl", {}, MONDAY), content())
+
+
+def test_something_cheaper_is_another_bike() -> None:
+    context = ask("ask_product_price", "wat kost de E-Ver?").context
+    found = ask("ask_product_price", "is er iets goedkopers?", context=context)
+    assert "E-Stad" in found.text
+    assert "€ 65" in found.text
+    assert "E-Ver" not in found.text
+    english = ask("ask_product_price", "is there anything cheaper", "en", context={"products": ["SR-EB1"]})
+    assert "E-Stad" not in english.text  # there is no cheaper e-bike: the next one down
+
+
+def test_a_company_that_asks_three_things_hears_three() -> None:
+    text = "wij zijn een bakkerij met 12 medewerkers en overwegen e-bikes. Wat kost dat per fiets en regelen jullie ook het fietsplan? Graag een offerte."
+    found = ask("ask_business", text).text
+    assert "offerte" in found
+    assert "36 maanden" in found
+    assert "5%" in found
+    assert "E-Stad" in found

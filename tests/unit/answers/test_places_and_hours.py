@@ -115,6 +115,14 @@ def test_contact_details(language: str, text: str, facts: list[str]) -> None:
     assert [fact for fact in facts if fact not in found.text] == [], found.text
 
 
+def test_two_days_closed_are_told_in_one_sentence() -> None:
+    text = ask("ask_opening_hours", "bent u met kerst open?").text
+    assert "vrijdag 25 december en zaterdag 26 december dicht, want het is dan Eerste Kerstdag en Tweede Kerstdag" in text
+    assert text.count("dicht") == 1
+    one = ask("ask_opening_hours", "is servicepunt Utrecht met kerst open?").text
+    assert "Servicepunt Utrecht is vrijdag 25 december en zaterdag 26 december dicht" in one
+
+
 def test_availability_abroad_is_a_no() -> None:
     found = ask("ask_availability", "is de bakfiets ook beschikbaar in Antwerpen?")
     assert found.text.startswith("Nee, in het buitenland bezorgen wij niet"), found.text
