@@ -182,6 +182,8 @@ def _case_intro(kit: Kit, topic: str, language: str, values: dict[str, str]) -> 
 
 def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, str]]) -> str:
     topics = {p.topic for p, _ in left}
+    if "fraud" in verdict.reasons:
+        return say(kit.content, "fraud", s.language, iban=kit.content.organisation.company.iban)
     if cared := care.words(kit, s, verdict.reasons, *(p.topic for p, _ in left)):
         return cared
     if "locked_out_now" in verdict.reasons:  # who stands outside hears what helps him first, whatever he calls it

@@ -80,7 +80,7 @@ def take(
     for spec in sorted(fields, key=lambda f: f.id != asked):
         mine = spec.id == asked or spec.id in together
         old = job.values.get(spec.id)
-        known = job.values.get(day_of(spec)) if spec.kind == "slot" else old
+        known = job.values.get(day_of(spec)) or old if spec.kind == "slot" else old  # another time is one on that day
         if not mine and (spec.kind in NEVER_UNASKED or (old is not None and not correcting)):
             continue
         if not mine and spec.kind == "address" and tells_who(message):

@@ -16,6 +16,8 @@ _ONLY_ASKS = re.compile(
     r"\b(?:bel(?:len)?|terug ?bel(?:len|d)?|gebeld|belt|opbellen|call(?: me)?(?: back)?|ring|phone me|give me a (?:call|ring))\b",
     re.I,
 )
+# "over mijn borg? 06 12345678, Lotte Brouwer": the number, and the name behind it at the end.
+_NUMBER_AND_NAME = re.compile(r"\+?\d[\d \-]{7,}\d(?:[\s,;:]+(?:[A-ZÀ-Þ][\w'’.\-]*|van|de|den|der|het|el|ten|ter)){0,5}(?=\W*$)|\+?\d[\d \-]{7,}\d")
 _ABOUT = re.compile(r"\b(?:over|about|vanwege|omdat|want|regarding|because)\b", re.I)
 
 
@@ -68,6 +70,6 @@ def subject_of(text: str) -> str:
     """What it is about, without the wish to be called itself: "kunnen jullie mij bellen over mijn factuur?" is "mijn factuur"."""
     match = _ONLY_ASKS.search(text)
     about = _ABOUT.search(text, match.end()) if match else None
-    told = re.sub(r"\+?\d[\d \-]{7,}\d", "", text[about.end() :]).strip(" ,.?!;:") if about else ""
+    told = _NUMBER_AND_NAME.sub("", text[about.end() :]).strip(" ,.?!;:") if about else ""
     told = re.sub(r"\s+(?:op|on|at|via|onder)$", "", told)  # "... op 06 12345678"
     return told or text.strip(" .")

@@ -23,6 +23,7 @@ _LASTING = re.compile(
     r"\b(?:sinds|al|for|since)\s+(?:ongeveer |zo'n |about )?(?P<n>\d{1,3}|[^\W\d_]+)\s+(?P<unit>dagen|dag|weken|week|maanden|maand|days?|weeks?|months?)\b",
     re.I,
 )
+_FIRST_HOUR = 7
 _FEW = 3  # "een paar dagen"
 _SOME_TIME = re.compile(
     r"\b(?P<mark>(?:al )?(?:sinds|vanaf)|since|from|for(?: the)?)?\s*(?:(?:de|het|the)\s+)?(?:vorig|vorige|afgelopen|verleden|last|past)\s+"
@@ -257,6 +258,11 @@ _ANY = re.compile(
 )
 
 
+def _by_day(times: list[dt.time]) -> list[dt.time]:
+    """ "tussen 3 en 5" of people who come or call by day is in the afternoon."""
+    return [t.replace(hour=t.hour + 12) if t.hour < _FIRST_HOUR else t for t in times]
+
+
 def read_slot(spec: Spec, message: Message, asked: bool) -> Read:
     """One of the slots on offer, by its day, a time in it or a part of the day. ``spec.choices`` hold them in order.
 
@@ -277,8 +283,8 @@ def read_slot(spec: Spec, message: Message, asked: bool) -> Read:
     part = next((name for name, pattern in _PARTS if pattern.search(message.text)), "")
     if not (days or times or part):
         return Value(spec.choices[0].value) if asked and spec.choices and _ANY.search(message.text) else None
-    days = days or ([dt.date.fromisoformat(spec.old)] if spec.old else [])
-    found = matching(list(slots), days, times, part)
+    days = days or ([dt.date.fromisoformat(str(spec.old)[:10])] if spec.old else [])
+    found = matching(list(slots), days, times, part) or matching(list(slots), days, _by_day(times), part)
     if not found:
         return Wrong("wrong_slot") if asked else None
     if len(found) == len(slots) and len(slots) > 1:

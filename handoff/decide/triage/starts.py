@@ -36,6 +36,7 @@ CONTRACT = frozenset({"start_subscription", "cancel_subscription", "pause_subscr
 
 _ASKED_BORDER = re.compile(r"(?<=[.!?;])\s+|\n+|\s(?:en|and)\s(?=(?:hoe|wat|wanneer|kan|krijg|kost|moet|mag|is|how|what|when|can|will|does|do|must)\b)")
 _LOOKED_UP = re.compile(r"\W*(?:en |and )?(?:waar|wanneer|hoe|wat|waarom|where|when|how|what|why)\b")
+_FOR_ME_TOO = re.compile(r"\b(?<=me |ij |ns )(?:ook|also)\b|\balso(?= send me\b)")  # "kunnen jullie me ook een kopie sturen"
 _SHORT = 5  # words: a heading, not a sentence
 
 
@@ -143,7 +144,7 @@ def _wants(clause: str, topic: str) -> bool:
     if topic == "request_callback" and not question and w.CALL_ME.search(clause) and not w.IN_GENERAL.search(clause):
         return True
     doing = w.DO_FOR_ME.search(clause)
-    if doing and not question and not w.IN_GENERAL.search(clause):
+    if doing and not question and not w.IN_GENERAL.search(_FOR_ME_TOO.sub(" ", clause)):
         return bool(w.FOR_ME.search(doing["rest"]) or w.SOMEBODY.search(doing["who"]) or topic in ORDERS | OWN_AFFAIRS)
     return bool(w.WANTS.search(clause)) and not (question or w.INVERTED.match(clause))
 

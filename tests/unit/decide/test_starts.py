@@ -20,6 +20,8 @@ start_subscription: please sign me up for the E-Ver yearly plan
 start_subscription: wij willen twee kinderfietsen bestellen
 start_subscription: abonnement afsluiten
 cancel_subscription: Ik wil mijn abonnement opzeggen
+request_invoice_copy: kunnen jullie me ook een kopie sturen van oktober
+request_materials: could you also send me the brochure
 cancel_subscription: opzeggen per 1 december aub
 cancel_subscription: hierbij zeg ik mijn abonnement op
 cancel_subscription: please cancel my subscription

@@ -105,3 +105,12 @@ async def test_the_same_confirmation_twice(kit: Kit) -> None:
     talk.buttons = buttons
     assert "al afgerond" in await talk.press("Ja, dat klopt")
     assert len(await talk.rows(t.cases)) == 1
+
+
+async def test_another_time_at_the_summary_counts_and_the_name_is_no_subject(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    await talk.say("kan iemand mij morgenmiddag terugbellen over mijn borg? 0612345103, Lotte Brouwer", "request_callback")
+    summary = await talk.say("tussen 3 en 5")
+    assert "tussen 15.00 en 17.00 uur" in summary
+    assert "over: mijn borg." in summary
+    assert "15.00 en 17.00" in await talk.say("ja", "affirm")

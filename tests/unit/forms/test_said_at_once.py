@@ -67,3 +67,11 @@ async def test_no_before_it_brakes_well_is_no_alarm(kit: Kit, answer: str, safe:
     await talk.say("mijn remmen piepen en de ketting loopt eraf, kan er iemand langskomen?", "request_repair")
     reply = await talk.say(answer, "deny")
     assert ("Rijd niet verder" in reply) is not safe
+
+
+async def test_who_doubts_a_payment_message_hears_what_ours_look_like(kit: Kit) -> None:
+    talk = await Talk.open(kit, language="en")
+    text = "someone from spaakrijk texted me to pay 68 euro via a link, is this really you? and what is your bank account?"
+    reply = await talk.say(text, "ask_reminder_received")
+    assert "NL13 TEST 0123 4567 89" in reply
+    assert "Do not pay through that link" in reply
