@@ -85,4 +85,4 @@ def _answer(question: Question, content: Content, variant: int) -> Answer:
 
 
 def _in_words(turn: Turn) -> Answer:
-    return turn.chosen() or turn.general()
+    return turn.each_asked() or turn.chosen() or turn.general()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.answers import choose
@@ -17,6 +19,15 @@ from handoff.content.replies import Reply
 LIKELY = 0.24
 SURER_OF_UNKNOWN = 0.1
 MOST_BUTTONS = 9
+SURE_OF_EACH = 0.45
+MOST_ASKED = 3
+_QUESTION_WORDS = (
+    r"hoe|hoelang|hoeveel|wat|wanneer|waar|waarom|welke?|wie|krijg|kan|kun|kunt|kunnen|mag|moet|is|zijn|heb|hebben|doen|wordt|betaal|kost|"
+    r"how|what|when|where|why|which|who|can|could|do|does|is|are|will|may|must"
+)
+# "Wat doen jullie met mijn gegevens, en kunnen jullie zien waar ik fiets?": two questions.
+_NEXT_QUESTION = re.compile(rf"(?<=[.?!;])\s+|\n+|,?\s+(?:en|and)\s+(?=(?:{_QUESTION_WORDS})\b)", re.I)
+_ASKS = re.compile(rf"^\W*(?:(?:en|and|maar|but)\s+)?(?:{_QUESTION_WORDS})\b|\?", re.I)
 
 
 class Turn:
@@ -83,6 +94,20 @@ class Turn:
             if choice.score >= needed:
                 return self._spoken(choice.reply)
         return None
+
+    def each_asked(self) -> Answer | None:
+        """Several questions on this topic in one message, each with an answer of its own: said one after the other; else None."""
+        found: dict[str, Reply] = {}
+        for clause in filter(None, map(str.strip, _NEXT_QUESTION.split(self.read.text))):
+            if not _ASKS.search(clause):
+                continue
+            best = choose.choices(self.content, self.topic, self.language, clause)[:1]
+            if best and best[0].score >= SURE_OF_EACH and best[0].reply.known:
+                found.setdefault(best[0].reply.id, best[0].reply)
+        if len(found) > 2:
+            found.pop("overview", None)  # what it holds stands in the others
+        spoken = [self._spoken(reply) for reply in found.values()]
+        return replace(spoken[0], text="\n\n".join(a.text for a in spoken)) if 1 < len(spoken) <= MOST_ASKED else None
 
     def _spoken(self, reply: Reply, **context: Any) -> Answer:
         text = self.voice.fill(reply.by(self.language))

@@ -149,3 +149,14 @@ def test_asks_lead_to_their_own_reply(topic: str) -> None:
             for text in reply.asks.by(language):  # type: ignore[arg-type]
                 found = choose.choices(content(), topic, language, text)[0].reply.id  # type: ignore[arg-type]
                 assert found == reply.id, f"{text!r} finds {found} instead of {reply.id}"
+
+
+def test_two_questions_on_one_topic_get_two_answers() -> None:
+    text = ask("ask_privacy", "Wat doen jullie met mijn gegevens, en kunnen jullie zien waar ik fiets?").text
+    assert "verkopen" in text
+    assert "gps" in text
+
+
+def test_a_story_and_a_question_get_one_answer() -> None:
+    text = ask("ask_privacy", "Ik las iets over gps. Kunnen jullie zien waar ik fiets?").text
+    assert "verkopen" not in text
