@@ -76,10 +76,11 @@ def foreign(kit: Kit, s: Situation) -> Plan:
 
 def ask_back(kit: Kit, s: Situation) -> Plan:
     """Ask what is meant, offering the likeliest topics as buttons."""
+    options: list[str] = []
     if not any(c.isalnum() for c in s.text):
-        text, options = say(kit.content, "only_emoji", s.language), []
+        text = say(kit.content, "only_emoji", s.language)
     elif only_figures(s.text):
-        text, options = say(kit.content, "only_figures", s.language, avoid=frozenset(s.said)), []
+        text = say(kit.content, "only_figures", s.language, avoid=frozenset(s.said))
     else:
         options = likeliest(kit, s.unsure[0].ranking if s.unsure else ())
         text = say(kit.content, "clarify_between" if options else "clarify", s.language, avoid=frozenset(s.said))

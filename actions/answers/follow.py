@@ -36,7 +36,9 @@ _ABOUT_SUBSCRIPTIONS = frozenset(
 _SHORT_FOLLOW_UP = 9  # words; anything longer is a question of its own
 _ONLY_A_MOMENT = 3  # words: "morgen dan?", "zaterdag ook"
 # "tweede kerstdag ook niet zeker": says no more than the day does.
-_AROUND_A_DAY = frozenset("en ook niet zeker dan wel toch op de het of weer open dicht jullie zijn and also not either then surely on the or open closed you are".split())
+_AROUND_A_DAY = frozenset(
+    "en ook niet zeker dan wel toch op de het of weer open dicht jullie zijn and also not either then surely on the or closed you are".split()
+)
 _THERE = re.compile(
     r"\b(?:hoe kom ik (?:er|daar)|waar is (?:dat|die)|waar zit (?:dat|die)|how do i get there|where is (?:that|it))\b",
     re.I,

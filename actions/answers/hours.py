@@ -120,7 +120,8 @@ def _all_closed(turn: Turn, places: list[str], *days: dt.date, last: bool) -> st
     day = days[-1]
     names = [place_name(turn, place) for place in places]
     when = turn.voice.list(_when(turn, d) for d in days)
-    text = turn.say("closed-all" if len(names) > 1 or places[0] == "service_points" else "closed-one", places=turn.voice.list(names), day=when, reason=_reason(turn, *days))
+    template = "closed-all" if len(names) > 1 or places[0] == "service_points" else "closed-one"
+    text = turn.say(template, places=turn.voice.list(names), day=when, reason=_reason(turn, *days))
     more = [_opens_again(turn, place, _opens_after(turn, place, day)) for place in places] if last else []
     if last and calendars.holiday_name(day):
         more.append(turn.say("remark-breakdown"))
