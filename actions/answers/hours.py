@@ -47,6 +47,8 @@ def _places(turn: Turn) -> list[str]:
     named = [place for place in read.hours_places if place != "assistant"] or read.hours_places
     if read.service_point and (not named or "service_points" in named):
         return [f"service_points/{read.service_point}"]
+    if read.service_point and named == ["customer_service"]:  # "opening hours Nijmegen, and your phone number"
+        return [f"service_points/{read.service_point}", *named]
     if named:
         # "zijn de winkels open, kan ik bellen": keep what was named, most particular first
         return [place for place in named if place != "customer_service"] or named

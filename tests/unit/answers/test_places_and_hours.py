@@ -126,3 +126,10 @@ def test_two_days_closed_are_told_in_one_sentence() -> None:
 def test_availability_abroad_is_a_no() -> None:
     found = ask("ask_availability", "is de bakfiets ook beschikbaar in Antwerpen?")
     assert found.text.startswith("Nee, in het buitenland bezorgen wij niet"), found.text
+
+
+def test_two_days_of_one_month_at_one_service_point() -> None:
+    text = ask("ask_opening_hours", "opening hours nijmegen on 24 and 26 december please, and your phone number", "en").text
+    assert "24 December" in text
+    assert "26 December" in text
+    assert "Nijmegen" in text

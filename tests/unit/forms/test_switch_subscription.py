@@ -180,3 +180,12 @@ async def test_a_question_a_correction_and_stop(kit: Kit) -> None:
     await talk.press("Bij een servicepunt")
     assert "Stad Comfort" in await talk.say("nee, toch liever de Stad Comfort")
     assert "niets gewijzigd" in await talk.say("laat maar", "stop")
+
+
+async def test_the_bike_that_is_named_says_what_is_to_change(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    await talk.say("ik wil graag overstappen naar een bakfiets", "switch_subscription")
+    asked = await talk.say(IDENTIFIED)
+    reply = await talk.say("e-bak twee")
+    assert "dat begrijp ik niet" not in reply, (asked, reply)
+    assert "lang" in reply
