@@ -117,7 +117,8 @@ _DATE = re.compile(
 )
 # "24 en 26 december": the first of them has its month behind the second.
 _TWO_OF_A_MONTH = re.compile(
-    rf"(?<![\d/-])(?P<first>\d{{1,2}})(?:e|ste|th|st|nd|rd)?(?=\s*(?:en|of|and|or|&)\s+\d{{1,2}}(?:e|ste|th|st|nd|rd)?\s+(?P<month>{_MONTH})\b)(?P<rest>)", re.IGNORECASE
+    rf"(?<![\d/-])(?P<first>\d{{1,2}})(?:e|ste|th|st|nd|rd)?(?=\s*(?:en|of|and|or|&)\s+\d{{1,2}}(?:e|ste|th|st|nd|rd)?\s+(?P<month>{_MONTH})\b)",
+    re.IGNORECASE,
 )
 _DATE_EN = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(20\d\d))?", re.IGNORECASE)
 _DATE_DIGITS = re.compile(r"(?<![\d,.])(\d{1,2})[-/](\d{1,2})(?:[-/](20\d\d))?(?![\d,.])")
@@ -274,7 +275,7 @@ def _weekdays(text: str, today: dt.date) -> tuple[dt.date, ...]:
 
 
 def _dated(text: str, today: dt.date) -> tuple[dt.date, ...]:
-    text = _TWO_OF_A_MONTH.sub(lambda m: f"{m['first']} {m['month']} {m['rest']}", text)
+    text = _TWO_OF_A_MONTH.sub(lambda m: f"{m['first']} {m['month']}", text)
     found = [
         (match.start(), _day(match.group(1), _MONTHS[match.group(2).lower()], match.group(3), today))
         for match in _DATE.finditer(text)

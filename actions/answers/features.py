@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from actions.answers import numbers
@@ -44,10 +45,13 @@ def answer(turn: Turn) -> Answer:
     before = read.context.get("attribute")
     if not attributes and read.elliptic and read.named and before in ATTRIBUTES and not turn.about("unknown"):
         attributes = [before]
-    if not attributes or turn.about("unknown"):
+    if not attributes or turn.about("unknown", "colour"):
         chosen = turn.chosen(0.45)
-        if chosen is not None and (not chosen.known or not attributes):
-            return chosen
+        if chosen is None and turn.about("colour"):
+            chosen = turn.reply("colour")
+        tall = numbers.metres(read.text) is not None and not turn.about("unknown")  # that we know: for whom the bike is
+        if chosen is not None and (chosen.known or not tall) and (not chosen.known or not attributes):
+            return _known_too(turn, chosen, attributes)
     codes = _wanted(turn, attributes)
     if not codes:
         return _which(turn, attributes)
@@ -60,6 +64,14 @@ def answer(turn: Turn) -> Answer:
     if not attributes:
         return overview(turn, codes)
     return values(turn, attributes[:4], codes)
+
+
+def _known_too(turn: Turn, chosen: Answer, attributes: list[str]) -> Answer:
+    """What we do not know ("in het blauw?") after what was asked beside it and is known; the bike stays what is talked about."""
+    codes = turn.read.named
+    known = values(turn, attributes[:4], codes) if attributes and codes and not chosen.known else None
+    text = f"{known.text}\n\n{chosen.text}" if known else chosen.text
+    return replace(chosen, text=text, context={**chosen.context, **({"products": codes[:3]} if codes else {})})
 
 
 def _wanted(turn: Turn, attributes: list[str]) -> list[str]:

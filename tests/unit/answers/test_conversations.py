@@ -223,3 +223,15 @@ def test_a_company_that_asks_three_things_hears_three() -> None:
     assert "36 maanden" in found
     assert "5%" in found
     assert "E-Stad" in found
+
+
+def test_what_is_not_known_stands_beside_what_is() -> None:
+    found = ask("ask_product_features", "is de e-stad ook in het blauw en hoeveel versnellingen heeft ie")
+    assert "7 versnellingen" in found.text
+    assert "Over de kleuren" in found.text
+    assert found.context["products"] == ["SR-EB1"]
+
+
+def test_a_height_with_a_point() -> None:
+    found = ask("ask_product_features", "kan mijn zoon van 9 die 1.34 lang is op de sprong")
+    assert "24 inch" in found.text
