@@ -83,6 +83,8 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     if not left and verdict.route != "handoff":
         return _only_answers(kit, s, told, context, bool(unknown))
     if verdict.route == "handoff":
+        if "fraud" in verdict.reasons:  # nobody who doubts a message is asked for an account number
+            told = [(p, a) for p, a in told if p.topic != "change_bank_account"]
         rest = [p for p, _ in left] or [s.parts[0]]
         data = await forms.gathered(kit, s, rest)
         return await hand_over(kit, s, verdict, lead=_lead(kit, s, verdict, left), answered=told, left=rest, data=data)

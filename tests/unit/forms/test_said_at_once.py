@@ -72,6 +72,8 @@ async def test_no_before_it_brakes_well_is_no_alarm(kit: Kit, answer: str, safe:
 async def test_who_doubts_a_payment_message_hears_what_ours_look_like(kit: Kit) -> None:
     talk = await Talk.open(kit, language="en")
     text = "someone from spaakrijk texted me to pay 68 euro via a link, is this really you? and what is your bank account?"
-    reply = await talk.say(text, "ask_reminder_received")
+    first, second = "someone from spaakrijk texted me to pay 68 euro via a link, is this really you?", "what is your bank account?"
+    reply = await talk.say(text, f"ask_reminder_received={first}", f"change_bank_account={second}")
+    assert "new IBAN" not in reply
     assert "NL13 TEST 0123 4567 89" in reply
     assert "Do not pay through that link" in reply
