@@ -99,7 +99,7 @@ class RequestPaymentPlan(Debt):
             return {**known, "limits": "", "rows": "", "summary": "", "after": "", "latest": ""}
         texts, language, table = job.form.texts, job.language, job.content.dunning.plans
         most = self._most(job)
-        limit = {"total": Cents(self._total(job)), "terms": most, "least": Cents(-(-self._total(job) // most))}
+        limit = {"total": Cents(self._total(job)), "terms": most, "least": Cents(self._total(job) // most)}
         longest = table.deferment[-1].days
         return {
             **known,

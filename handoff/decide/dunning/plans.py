@@ -86,7 +86,8 @@ def proposal(
         return Proposal(department=row.department, role=row.role, reason="below_minimum")
     count = terms or most_terms(open_cents, rules)
     if month_cents is not None:
-        count = -(-open_cents // month_cents)
+        count, rest = divmod(open_cents, month_cents)
+        count += rest >= max(1, count)  # some cents more are no month of their own: they go with the last
     if not 1 <= count <= row.terms:
         return Proposal(department=row.department, role=row.role, reason="too_many_terms")
     if month_cents is None and count > most_terms(open_cents, rules):

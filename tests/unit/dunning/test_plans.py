@@ -27,6 +27,7 @@ TABLE = [  # open, wish, cents of each instalment, department, role
     (1_000_01, {}, [83_33] * 11 + [83_38], "debiteurenbeheer", "supervisor"),
     (300_00, {"month_cents": 70_00}, [70_00] * 4 + [20_00], "debiteurenbeheer", None),
     (20_00, {"month_cents": 20_00}, [20_00], "klantenservice", None),
+    (184_00, {"month_cents": 61_33}, [61_33, 61_33, 61_34], "klantenservice", None),  # the parts that we named ourselves
     (79_00, {"month_cents": 100_00}, [79_00], "klantenservice", None),
 ]
 

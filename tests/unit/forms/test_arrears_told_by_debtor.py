@@ -186,7 +186,7 @@ async def test_changed_before_it_is_sent(kit: Kit) -> None:
 async def test_outside_the_table_first_what_is_possible_then_a_person(kit: Kit) -> None:
     await owes_two(kit)
     talk, told = await asked_plan(kit, "20 euro per maand")
-    assert "Bij € 166 mag ik zelf hooguit 3 termijnen voorstellen. Dat is minstens € 55,34 per maand." in told
+    assert "Bij € 166 mag ik zelf hooguit 3 termijnen voorstellen. Dat is minstens € 55,33 per maand." in told
     assert [b["title"] for b in talk.buttons] == ["2 termijnen van € 83", "3 termijnen van € 55,33", "Een collega laten kijken"]
     told = await talk.press("Een collega laten kijken")
     assert "Een collega kijkt wat er kan" in told
