@@ -41,6 +41,7 @@ def test_from_log_in_to_a_closed_conversation(office: Service, open_page: Open) 
     click(page.get_by_test_id("claim-next"))
     late = page.locator("[data-first-answer]")
     expect(late).to_be_visible()
+    expect(page.get_by_test_id("line")).to_have_attribute("data-state", "on")
     click(page.get_by_test_id("replies-open"))
     option = page.get_by_test_id("reply-option").first
     expect(option).to_have_attribute("aria-selected", "true")
@@ -68,6 +69,7 @@ def test_the_list_of_replies_can_be_read(office: Service, open_page: Open) -> No
     log_in(page, "sanne", PASSWORD)
     page.goto(f"{office.url}/desk/conversations/first-2")
     page.get_by_test_id("claim").click()
+    expect(page.get_by_test_id("line")).to_have_attribute("data-state", "on")
     page.get_by_test_id("replies-open").click()
     options = page.get_by_test_id("reply-option")
     expect(options.first).to_be_visible()
@@ -83,6 +85,7 @@ def test_the_list_of_replies_can_be_read(office: Service, open_page: Open) -> No
 def test_the_menu_closes_with_escape_and_elsewhere(office: Service, open_page: Open) -> None:
     page = open_page(f"{office.url}/desk")
     log_in(page, "sanne", PASSWORD)
+    expect(page.get_by_test_id("line")).to_have_attribute("data-state", "on")  # the scripts are there
     more = page.get_by_test_id("nav-more")
     more.locator("summary").click()
     expect(page.get_by_test_id("nav-callbacks")).to_be_visible()

@@ -42,6 +42,8 @@ LISTS: dict[str, tuple[str, str]] = {
     "bulk.chosen.one": ("{n} gekozen", "{n} chosen"),
     "bulk.chosen.more": ("{n} gekozen", "{n} chosen"),
     "js.bulk_chosen": ("{n} gekozen", "{n} chosen"),
+    "case.take": ("Neem deze zaak", "Take this case"),
+    "contact.to_case": ("Naar de zaak", "To the case"),
     "bulk.hint": ("Vink zaken aan", "Tick cases"),
     "bulk.me": ("Aan mij", "To me"),
     "bulk.colleague": ("Aan collega", "To a colleague"),
