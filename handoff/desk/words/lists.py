@@ -4,7 +4,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "talk.delivered": ("Bezorgd", "Delivered"),
     "js.delivered": ("Bezorgd", "Delivered"),
     # filters
-    "cases.unowned": ("Zonder behandelaar", "Nobody's"),
+    "cases.unowned": ("Zonder behandelaar", "Unassigned"),
     "filters.kept": ("Bewaarde filters", "Saved filters"),
     "filters.shared": ("gedeeld", "shared"),
     "filters.shared_by": ("Gedeeld door {name}", "Shared by {name}"),
@@ -44,7 +44,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "js.bulk_chosen": ("{n} gekozen", "{n} chosen"),
     "case.take": ("Neem deze zaak", "Take this case"),
     "contact.to_case": ("Naar de zaak", "To the case"),
-    "bulk.hint": ("Vink zaken aan", "Tick cases"),
+    "bulk.hint": ("Vink zaken aan", "Select cases"),
     "bulk.me": ("Aan mij", "To me"),
     "bulk.colleague": ("Aan collega", "To a colleague"),
     "bulk.department": ("Naar afdeling", "To a department"),
