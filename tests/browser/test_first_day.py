@@ -75,7 +75,9 @@ def test_the_list_of_replies_can_be_read(office: Service, open_page: Open) -> No
     expect(options.first).to_be_visible()
     for n in range(min(3, options.count())):
         whole, title, text = (options.nth(n).locator(part).bounding_box() for part in ("xpath=.", "strong", ".sum"))
-        assert whole and title and text
+        assert whole is not None
+        assert title is not None
+        assert text is not None
         assert title["x"] - whole["x"] < 12
         assert 0 <= text["y"] - (title["y"] + title["height"]) < 10
     page.get_by_test_id("message-box").press("Escape")
@@ -105,7 +107,8 @@ def test_a_question_on_the_card_stands_under_its_topic(office: Service, open_pag
     page.goto(f"{office.url}/desk/conversations/first-{who}")
     part = page.get_by_test_id("part").first
     top, quote = part.locator(".part-top").bounding_box(), part.locator(".quote").bounding_box()
-    assert top and quote
+    assert top is not None
+    assert quote is not None
     assert quote["y"] >= top["y"] + top["height"] - 1
 
 
