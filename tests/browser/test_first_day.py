@@ -41,6 +41,7 @@ def test_from_log_in_to_a_closed_conversation(office: Service, open_page: Open) 
     click(page.get_by_test_id("claim-next"))
     late = page.locator("[data-first-answer]")
     expect(late).to_be_visible()
+    expect(page.get_by_test_id("line")).to_have_attribute("data-state", "on")
     click(page.get_by_test_id("replies-open"))
     option = page.get_by_test_id("reply-option").first
     expect(option).to_have_attribute("aria-selected", "true")
@@ -68,12 +69,15 @@ def test_the_list_of_replies_can_be_read(office: Service, open_page: Open) -> No
     log_in(page, "sanne", PASSWORD)
     page.goto(f"{office.url}/desk/conversations/first-2")
     page.get_by_test_id("claim").click()
+    expect(page.get_by_test_id("line")).to_have_attribute("data-state", "on")
     page.get_by_test_id("replies-open").click()
     options = page.get_by_test_id("reply-option")
     expect(options.first).to_be_visible()
     for n in range(min(3, options.count())):
         whole, title, text = (options.nth(n).locator(part).bounding_box() for part in ("xpath=.", "strong", ".sum"))
-        assert whole and title and text
+        assert whole is not None
+        assert title is not None
+        assert text is not None
         assert title["x"] - whole["x"] < 12
         assert 0 <= text["y"] - (title["y"] + title["height"]) < 10
     page.get_by_test_id("message-box").press("Escape")
@@ -83,6 +87,7 @@ def test_the_list_of_replies_can_be_read(office: Service, open_page: Open) -> No
 def test_the_menu_closes_with_escape_and_elsewhere(office: Service, open_page: Open) -> None:
     page = open_page(f"{office.url}/desk")
     log_in(page, "sanne", PASSWORD)
+    expect(page.get_by_test_id("line")).to_have_attribute("data-state", "on")  # the scripts are there
     more = page.get_by_test_id("nav-more")
     more.locator("summary").click()
     expect(page.get_by_test_id("nav-callbacks")).to_be_visible()
@@ -102,7 +107,8 @@ def test_a_question_on_the_card_stands_under_its_topic(office: Service, open_pag
     page.goto(f"{office.url}/desk/conversations/first-{who}")
     part = page.get_by_test_id("part").first
     top, quote = part.locator(".part-top").bounding_box(), part.locator(".quote").bounding_box()
-    assert top and quote
+    assert top is not None
+    assert quote is not None
     assert quote["y"] >= top["y"] + top["height"] - 1
 
 

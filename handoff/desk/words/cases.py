@@ -92,7 +92,7 @@ CASES: dict[str, tuple[str, str]] = {
     "event.reopened": ("Heropend", "Reopened"),
     "event.called": ("Gebeld", "Called"),
     "event.told nearly_due": ("Gemeld: bijna te laat", "Told: nearly due"),
-    "event.told first_late": ("Gemeld: eerste reactie te laat", "Told: first reaction late"),
+    "event.told first_late": ("Gemeld: eerste reactie te laat", "Told: first reply late"),
     "event.told late": ("Gemeld: te laat", "Told: late"),
     "event.received": ("Ontvangst bevestigd", "Receipt confirmed"),
     "event.confirmed": ("Ontvangst aan de klant bevestigd", "Receipt confirmed to the customer"),

@@ -21,7 +21,7 @@ CONVERSATION: dict[str, tuple[str, str]] = {
     "queue.why": ("Waarom hier", "Why here"),
     "queue.col_what": ("Vraag", "Question"),
     "queue.col_wait": ("Wacht", "Waiting"),
-    "queue.col_due": ("Reactie", "Reaction"),
+    "queue.col_due": ("Reactie", "Reply"),
     "queue.col_where": ("Afdeling", "Department"),
     "queue.col_case": ("Zaak", "Case"),
     "queue.first_of_rank": ("Op volgorde van prioriteit, dan uiterste tijd, dan wachttijd", "In the order of priority, then deadline, then waiting time"),

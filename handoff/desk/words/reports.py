@@ -38,7 +38,7 @@ REPORTS: dict[str, tuple[str, str]] = {
     "now.queue": ("Wie wacht waar", "Who waits where"),
     "now.count": ("Wachten", "Waiting"),
     "now.since": ("Langst", "Longest"),
-    "now.due": ("Eerste reactie", "First reaction"),
+    "now.due": ("Eerste reactie", "First reply"),
     "now.pressing": ("Zaken die dringen", "Cases that press"),
     "now.owner": ("Behandelaar", "Owner"),
     "now.no_owner": ("nog niemand", "nobody yet"),
@@ -121,7 +121,7 @@ REPORTS: dict[str, tuple[str, str]] = {
         "de laatste.",
         "Time between the customer's first message and its answer: half had it within the middle time, nine in ten within the last.",
     ),
-    "figure.waited": ("Eerste reactie van een collega", "First reaction of a colleague"),
+    "figure.waited": ("Eerste reactie van een collega", "First reply of a colleague"),
     "figure.waited.says": (
         "Hoe lang de klant in de wachtrij stond tot een collega het gesprek voor het eerst oppakte.",
         "How long the customer stood in the queue until a colleague took the conversation for the first time.",
@@ -147,10 +147,10 @@ REPORTS: dict[str, tuple[str, str]] = {
         "De redenen van de overdrachten in deze periode; een overdracht kan meer redenen hebben, het totaal telt elke overdracht één keer.",
         "The reasons of the hand-overs in this period; one may have several, and the total counts every hand-over once.",
     ),
-    "figure.first_terms": ("Eerste reactie op zaken op tijd", "First reaction to cases in time"),
+    "figure.first_terms": ("Eerste reactie op zaken op tijd", "First reply to cases on time"),
     "figure.first_terms.says": (
         "Zaken waarvan de termijn voor een eerste reactie in deze periode viel: gehaald, of niet.",
-        "Cases whose term for a first reaction fell in this period: kept, or not.",
+        "Cases whose term for a first reply fell in this period: kept, or not.",
     ),
     "figure.terms": ("Zaken op tijd afgehandeld", "Cases resolved in time"),
     "figure.terms.says": (

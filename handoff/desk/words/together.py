@@ -20,7 +20,7 @@ TOGETHER: dict[str, tuple[str, str]] = {
     "queue.types": ("{names} typt", "{names} is typing"),
     "place.priority": ("prioriteit {name}", "priority {name}"),
     "place.returned": ("was al bij een collega", "was with a colleague already"),
-    "place.due": ("reactie vóór {time}", "reaction by {time}"),
+    "place.due": ("reactie vóór {time}", "reply by {time}"),
     "place.waited": ("wacht {time}", "waiting {time}"),
     "replies.title": ("Standaardantwoorden en handboek", "Standard replies and handbook"),
     "replies.open": ("Standaardantwoord", "Standard reply"),
