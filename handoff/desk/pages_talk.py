@@ -14,7 +14,7 @@ from handoff.desk import page_queries, page_views, pages_replies, views
 from handoff.desk.page_kit import colleague, field, fresh_id, go, names_in, page, words_of
 from handoff.errors import NotFound, Refused
 from handoff.store import reads
-from handoff.work import handover, notes
+from handoff.work import handover, notes, recognising
 from handoff.work.base import Kit
 from handoff.work.contacts import OUTCOMES
 from handoff.work.conversations import note_seen
@@ -67,6 +67,16 @@ async def advice(request: Request, conversation_id: str) -> HTTPResponse:
         request.app.ctx.kit, conversation_id, session.agent, field(request, "colleague"), field(request, "question")
     )
     return await _done(request, conversation_id, work, address(conversation_id), "asked")
+
+
+@bp.post("/conversations/<conversation_id:str>/customer")
+@openapi.exclude()
+async def customer(request: Request, conversation_id: str) -> HTTPResponse:
+    """Whose conversation it is, established by the colleague who has it."""
+    session = await colleague(request)
+    number, ground = field(request, "customer"), field(request, "ground")
+    work = recognising.recognise(request.app.ctx.kit, conversation_id, session.agent, number, ground)
+    return await _done(request, conversation_id, work, address(conversation_id), "recognised")
 
 
 @bp.post("/conversations/<conversation_id:str>/attachments")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -21,6 +22,7 @@ from handoff.work.base import Kit
 
 ROWS = 50
 bp = Blueprint("desk_work", url_prefix="/desk")
+_CONVERSATION = re.compile(r"[\w-]{1,40}")
 
 
 @bp.get("/signals")
@@ -100,13 +102,14 @@ async def post_paper(request: Request, job_id: int, index: int) -> HTTPResponse:
 @bp.get("/customers")
 @openapi.exclude()
 async def find(request: Request) -> HTTPResponse:
-    """The search box, and what it found; the only hit opens at once."""
+    """The search box, and what it found; the only hit opens at once, unless the customer of a conversation (``for``) is sought."""
     await colleague(request)
-    words = (request.args.get("q") or "")[:80]
+    words, talk = (request.args.get("q") or "")[:80], request.args.get("for") or ""
+    talk = talk if _CONVERSATION.fullmatch(talk) else ""
     found = await registers.find_customers(request.app.ctx.kit, words)
-    if len(found) == 1 and words:
+    if len(found) == 1 and words and not talk:
         return go(f"/desk/customers/{found[0]['number']}")
-    return await page(request, "desk/customers.html", words=words, found=found)
+    return await page(request, "desk/customers.html", words=words, found=found, talk=talk)
 
 
 @bp.get("/customers/<number:str>")

@@ -66,7 +66,7 @@ async def reply(kit: Kit, conversation_id: str, agent: Mapping[str, Any], messag
     message_id, clean = check_id(message_id), mask(check_text(text)).text
     now = kit.clock.now()
     async with kit.db.write() as tx:
-        row = await _mine(tx, conversation_id, agent)
+        row = await held_by(tx, conversation_id, agent)
         known = await seq_of(tx, conversation_id, message_id)
         if known is not None:
             return known
@@ -79,10 +79,10 @@ async def send_file(kit: Kit, conversation_id: str, agent: Mapping[str, Any], na
     """The agent who has the conversation sends the customer a photo or PDF. Returns the seq of its message."""
     now = kit.clock.now()
     async with kit.db.read() as tx:
-        await _mine(tx, conversation_id, agent)  # before anything is kept
+        await held_by(tx, conversation_id, agent)  # before anything is kept
     view = await store_file(kit, conversation_id, name, body, "agent")
     async with kit.db.write() as tx:
-        row = await _mine(tx, conversation_id, agent)
+        row = await held_by(tx, conversation_id, agent)
         text = f"📎 {view['name']}"
         seq = await add_message(tx, row, now, sender="agent", agent_id=agent["id"], text=text, attachment=view)
     await kit.bus.publish(conversation_channel(conversation_id), {"type": "message"})
@@ -108,7 +108,7 @@ async def transfer(
     summary = mask(check_text(summary)).text if (summary or "").strip() else ""
     now = kit.clock.now()
     async with kit.db.write() as tx:
-        row = await _mine(tx, conversation_id, agent)
+        row = await held_by(tx, conversation_id, agent)
         wanted, department = await _target(tx, kit, department, to_agent)
         language = row["language"]
         known = kit.content.departments.get(department)
@@ -169,7 +169,7 @@ async def release(kit: Kit, conversation_id: str, agent: Mapping[str, Any], *, g
     """Back to the front of the queue: the agent gives it up, or (``gone``) dropped out. False: he came back meanwhile and keeps it."""
     now = kit.clock.now()
     async with kit.db.write() as tx:
-        row = await _mine(tx, conversation_id, agent)
+        row = await held_by(tx, conversation_id, agent)
         if gone and not await _is_gone(tx, kit, agent["id"]):
             return False
         await tx.execute(
@@ -196,7 +196,7 @@ async def return_to_bot(kit: Kit, conversation_id: str, agent: Mapping[str, Any]
     """The bot goes on; what led to the hand-over is forgotten, so that it is not repeated."""
     now = kit.clock.now()
     async with kit.db.write() as tx:
-        row = await _mine(tx, conversation_id, agent)
+        row = await held_by(tx, conversation_id, agent)
         context = {k: v for k, v in (row["context"] or {}).items() if k in KEPT}
         await tx.execute(
             update(t.conversations)
@@ -235,7 +235,7 @@ async def close_conversation(
     feedback = mask(check_text(feedback)).text
     now = kit.clock.now()
     async with kit.db.write() as tx:
-        row = await _mine(tx, conversation_id, agent)
+        row = await held_by(tx, conversation_id, agent)
         await add_message(tx, row, now, sender="agent", agent_id=agent["id"], text=feedback)
         await add_message(tx, row, now, sender="system", text=say(kit.content, "closed", row["language"]))
         await tx.execute(
@@ -319,7 +319,8 @@ async def _is_gone(tx: AsyncConnection, kit: Kit, agent_id: int) -> bool:
     return seen is None or seen < kit.clock.now() - dt.timedelta(seconds=kit.settings.agent_gone_after)
 
 
-async def _mine(tx: AsyncConnection, conversation_id: str, agent: Mapping[str, Any]) -> Mapping[str, Any]:
+async def held_by(tx: AsyncConnection, conversation_id: str, agent: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The conversation that ``agent`` has, its row locked. Raises NotFound, Conflict when nobody has it, Forbidden."""
     row = await locked_conversation(tx, conversation_id)
     if row is None:
         raise NotFound("There is no such conversation.")

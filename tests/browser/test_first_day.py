@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import log_in
+from tests.browser.pages import log_in, no_barriers_at
 from tests.browser.test_working_together import customer_waits
-from tests.support.desk_rows import desk_only, fill
+from tests.support.desk_rows import CUSTOMER, desk_only, fill
 from tests.support.installation import PASSWORD, Service
 
 Open = Callable[..., Page]
@@ -124,3 +124,25 @@ def test_a_case_of_nobody_is_taken_with_one_button(office: Service, open_page: O
     expect(page.get_by_test_id("case-owner")).to_have_value("sanne")
     expect(page.get_by_test_id("case-status")).to_have_value("in_progress")
     expect(page.get_by_test_id("take-case")).to_have_count(0)
+
+
+def test_who_an_unknown_customer_is_once_that_is_established(office: Service, open_page: Open) -> None:
+    """From the card to the customer and back: the conversation, its contact and the card are his."""
+    customer_waits(office, "first-3", customer_number=None)
+    page = open_page(f"{office.url}/desk")
+    log_in(page, "sanne", PASSWORD)
+    page.goto(f"{office.url}/desk/conversations/first-3")
+    page.get_by_test_id("claim").click()
+    who = str(CUSTOMER["number"])
+    search = page.get_by_test_id("find-customer")
+    search.get_by_role("searchbox").fill(who)
+    search.get_by_role("button").click()
+    no_barriers_at(page, "whose conversation", (1280, 1920, 820))
+    page.get_by_test_id("recognise-this").click()
+    expect(page.get_by_test_id("recognise-ground")).to_be_focused()  # the browser asks for what is required
+    page.get_by_test_id("recognise-ground").fill("klantnummer, postcode en geboortedatum")
+    page.get_by_test_id("recognise-this").click()
+    expect(page.get_by_test_id("said")).to_be_visible()
+    expect(page.get_by_test_id("card")).to_contain_text(who)
+    expect(page.get_by_test_id("verified")).to_contain_text("Niveau 2")
+    assert office.rows("SELECT customer_number FROM conversations WHERE id = 'first-3'") == [{"customer_number": who}]

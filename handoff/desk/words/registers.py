@@ -171,6 +171,24 @@ REGISTERS: dict[str, tuple[str, str]] = {
     ),
     "customers.go": ("Zoeken", "Search"),
     "customers.none": ("Geen klant gevonden.", "No customer found."),
+    "customers.whose": (
+        "Van wie is dit gesprek? Kies de klant nadat je hebt vastgesteld wie het is.",
+        "Whose conversation is this? Choose the customer once you have established who it is.",
+    ),
+    "customers.back": ("Terug naar het gesprek", "Back to the conversation"),
+    "customers.this": ("Dit is de klant", "This is the customer"),
+    "customers.ground_hint": (
+        "Bijvoorbeeld: klantnummer, postcode, huisnummer en geboortedatum, in de chat.",
+        "For example: customer number, postcode, house number and date of birth, in the chat.",
+    ),
+    "said.recognised": (
+        "Dit gesprek, het contact en de zaak staan nu bij deze klant.",
+        "This conversation, its contact and its case now belong to this customer.",
+    ),
+    "error.customer-other": (
+        "Dit gesprek is al van een andere klant.",
+        "This conversation is another customer's already.",
+    ),
     "customers.count.one": ("{n} klant", "{n} customer"),
     "customers.count.more": ("{n} klanten", "{n} customers"),
     "customer.data": ("Gegevens", "Details"),
