@@ -55,6 +55,7 @@ class Situation:
     seq: int = 0  # of the message
     attachment: bool = False  # the message is a file
     pressed: bool = False  # a button that names a topic
+    asked: str = ""  # the last earlier message with a matter in it, as the customer wrote it
     buttons: tuple[dict[str, Any], ...] = ()  # that stood under what was said last
 
 
@@ -66,6 +67,7 @@ def situation_of(
     said: list[str],
     register: Mapping[str, Any],
     buttons: Sequence[dict[str, Any]] = (),
+    asked: str = "",
 ) -> Situation:
     """Bring together what the engine understood with what the conversation remembers."""
     text, payload = message["text"], message["payload"]
@@ -107,6 +109,7 @@ def situation_of(
         attachment=bool(message["attachment"]),
         pressed=bool(payload and payload.startswith("/") and parts),
         buttons=tuple(buttons),
+        asked=asked,
     )
 
 

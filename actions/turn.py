@@ -8,6 +8,7 @@ from typing import Any
 from actions import compose, danger, meant
 from actions.addressing import addressed
 from actions.situation import Situation, situation_of
+from actions.summary import small_talk
 from handoff.decide.triage import Facts, Part, triage
 from handoff.store import reads
 from handoff.work.base import Kit
@@ -36,7 +37,8 @@ async def run_turn(kit: Kit, conversation_id: str, latest: Mapping[str, Any]) ->
             level=_level(kit, topics),
         )
         buttons = await reads.last_buttons(connection, conversation_id)
-    situation = situation_of(kit, conversation, message, latest, said, register, buttons)
+        asked = await reads.last_asked(connection, conversation_id, seq, small_talk(kit.content))
+    situation = situation_of(kit, conversation, message, latest, said, register, buttons, asked)
     plan = await plan_turn(kit, situation)
     return await complete_turn(kit, conversation_id, seq, plan)
 

@@ -58,6 +58,19 @@ async def last_said(tx: AsyncConnection, conversation_id: str, count: int) -> li
     return [r.text for r in rows]
 
 
+async def last_asked(tx: AsyncConnection, conversation_id: str, before: int, without: Collection[str]) -> str:
+    """The customer's last message before number ``before`` that is about more than the topics ``without``; "" when there is none."""
+    p, m = t.parts.c, t.messages.c
+    query = (
+        select(m.text)
+        .join(t.parts, (p.conversation_id == m.conversation_id) & (p.seq == m.seq))
+        .where(m.conversation_id == conversation_id, m.seq < before, p.topic.not_in(without))
+        .order_by(m.seq.desc())
+        .limit(1)
+    )
+    return str((await tx.execute(query)).scalar() or "")
+
+
 async def last_buttons(tx: AsyncConnection, conversation_id: str) -> list[dict[str, Any]]:
     """The buttons under what the bot said last."""
     row = (

@@ -117,22 +117,26 @@ def summary_of(kit: Kit, topics: list[dict[str, Any]], conversation: Mapping[str
     )
     if not named:
         return "De klant begon een gesprek." if language == "nl" else "The customer started a conversation."
-    open_ones = sum(p["state"] != "answered" for p in topics)
-    if language == "nl":
-        lines = [
-            f"De klant had contact over {', '.join(named)}.",
-            f"{len(topics) - open_ones} van {len(topics)} vragen zijn in het gesprek beantwoord.",
-        ]
-        if open_ones:
-            lines.append("Het overige is overgedragen.")
-    else:
-        lines = [
-            f"The customer contacted us about {', '.join(named)}.",
-            f"{len(topics) - open_ones} of {len(topics)} questions were answered in the conversation.",
-        ]
-        if open_ones:
-            lines.append("The rest was handed over.")
-    return " ".join(lines)
+    asked, answered = len(topics), sum(p["state"] == "answered" for p in topics)
+    about = "De klant had contact over" if language == "nl" else "The customer contacted us about"
+    return f"{about} {', '.join(named)}. {_came_of_it(asked, answered, language)}"
+
+
+def _came_of_it(asked: int, answered: int, language: str) -> str:
+    """How many of the questions were answered, as a sentence."""
+    dutch = language == "nl"
+    if not answered:
+        if asked == 1:
+            return "De vraag is overgedragen." if dutch else "The question was handed over."
+        return f"De {asked} vragen zijn overgedragen." if dutch else f"The {asked} questions were handed over."
+    if answered == asked:
+        if asked == 1:
+            return "De vraag is in het gesprek beantwoord." if dutch else "The question was answered in the conversation."
+        return f"De {asked} vragen zijn in het gesprek beantwoord." if dutch else f"The {asked} questions were answered in the conversation."
+    are = "is" if answered == 1 else "zijn"
+    if dutch:
+        return f"Van de {asked} vragen {are} er {answered} in het gesprek beantwoord. De rest is overgedragen."
+    return f"{answered} of {asked} questions {'was' if answered == 1 else 'were'} answered in the conversation. The rest was handed over."
 
 
 def _heaviest(priorities: list[str | None]) -> str:
