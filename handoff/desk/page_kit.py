@@ -40,6 +40,7 @@ environment = Environment(
     lstrip_blocks=True,
     undefined=StrictUndefined,
 )
+environment.filters |= {"email": page_views.email, "phone": page_views.phone}
 
 
 def words_of(request: Request) -> Words:
@@ -199,7 +200,7 @@ def refused(request: Request, error: Refused) -> HTTPResponse:
         back = here(request) if request.method == "GET" else "/desk"
         address = f"/desk/login?next={quote(back, safe='/')}"
         return empty(204, headers={"hx-redirect": address}) if is_htmx(request) else redirect(address, status=303)
-    return bare(request, "desk/refused.html", status=error.status, message=sentence(error, w))
+    return bare(request, "desk/refused.html", status=error.status, message=sentence(error, w), missing=error.status == 404)
 
 
 def here(request: Request) -> str:

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import phonenumbers
 from babel.dates import format_date, format_datetime
+from markupsafe import Markup, escape
 
 from handoff.clock import AMSTERDAM
 from handoff.decide.calendars import is_working_day
@@ -120,13 +122,13 @@ def reasons_in_words(reasons: Iterable[str], w: Words) -> list[str]:
 
 
 def actor_name(actor: str, people: Mapping[str, str], w: Words) -> str:
-    """Who did it, by name: "agent:sanne" is Sanne de Vries, "assistent 1a2b" the assistant with its version."""
+    """Who did it, by name: "agent:sanne" is Sanne de Vries, "assistent 1a2b" the assistant, and which version of it."""
     username = actor.partition(":")[2]
     if username:
         return people.get(username, username)
     name, _, version = actor.partition(" ")
     if name == "assistent":
-        return f"{w('actor.bot')} {version}".strip()
+        return w("actor.bot_version", version=version) if version else w("actor.bot")
     return w.named("actor", actor)
 
 
@@ -210,6 +212,20 @@ def gist(summary: str | None) -> str:
     """The customer's own words out of a summary, for a row; the whole of it when it quotes nothing."""
     start, end = (summary or "").find("“"), (summary or "").rfind("”")
     return one_line(summary[start : end + 1]) if summary and 0 <= start < end else one_line(summary)
+
+
+def phone(number: str | None) -> str:
+    """A telephone number as people read it: "+31612345678" is "+31 6 12345678"; what is no number stays as it is."""
+    try:
+        parsed = phonenumbers.parse(number or "", "NL")
+    except phonenumbers.NumberParseException:
+        return number or ""
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def email(address: str | None) -> Markup:
+    """An e-mail address, escaped, that breaks before its @ where a line is too short for it and not in the middle of a word."""
+    return escape(address or "").replace("@", Markup("<wbr>@"))
 
 
 def initials(name: str) -> str:

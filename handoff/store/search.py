@@ -124,7 +124,7 @@ def _expression(words: Sequence[str], *, sqlite: bool) -> str:
 
 
 def _found(row: Any, words: Sequence[str]) -> Found:
-    pieces = pieces_of(row.body, words)
+    pieces = pieces_of(row.body.removeprefix(row.ref).lstrip(), words)  # the number is said beside it
     return Found(row.kind, row.ref, row.seq, row.at, row.department, row.customer, row.status, pieces)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handoff.desk.words.agents import AGENTS
 from handoff.desk.words.arrears_talk import ARREARS_TALK
 from handoff.desk.words.cases import CASES
 from handoff.desk.words.conversation import CONVERSATION
@@ -21,7 +22,7 @@ from handoff.desk.words.together import TOGETHER
 
 LANGUAGES = ("nl", "en")
 _BOTH = {
-    **EVERYWHERE, **CONVERSATION, **LISTS_AND_FORMS, **ARREARS_TALK, **CASES, **DEBTORS, **DEBT_PAYMENTS, **DEBT_RUNS,
+    **AGENTS, **EVERYWHERE, **CONVERSATION, **LISTS_AND_FORMS, **ARREARS_TALK, **CASES, **DEBTORS, **DEBT_PAYMENTS, **DEBT_RUNS,
     **DOUBLES, **LISTS, **REFUNDS, **REGISTERS, **REPORTS, **TOGETHER,
 }  # fmt: skip
 TABLES: Mapping[str, Mapping[str, str]] = {

@@ -111,8 +111,8 @@ LISTS_AND_FORMS: dict[str, tuple[str, str]] = {
     # mail
     "mail.title": ("Verstuurde berichten", "Sent messages"),
     "mail.lead": (
-        "Verzonden berichten. Zonder mailserver staan ze hier, en alleen hier.",
-        "Messages sent. Without a mail server they are here, and only here.",
+        "Zonder mailserver gaan berichten de deur niet uit: ze staan alleen hier.",
+        "Without a mail server messages do not go out: they are here only.",
     ),
     "mail.none": ("Er is nog niets verstuurd.", "Nothing has been sent yet."),
     "mail.to": ("Aan", "To"),

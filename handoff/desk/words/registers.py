@@ -148,7 +148,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "post.case": ("Zaak", "Case"),
     "post.sent": ("Verstuurd", "Sent"),
     "post.open": ("Te versturen", "To send"),
-    "post.print": ("Adressen afdrukken", "Print addresses"),
+    "post.print": ("Afdrukken", "Print"),
     "post.mark": ("Markeren als verstuurd", "Mark as sent"),
     "post.paper": ("Afdrukken", "Print"),
     "post.today": ("vandaag", "today"),
@@ -170,7 +170,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
         "Search by name, customer number, e-mail, postcode or another number",
     ),
     "customers.go": ("Zoeken", "Search"),
-    "customers.none": ("Geen klant gevonden.", "No customer found."),
+    "customers.none": ("Geen klant gevonden. Zoek op minder of op iets anders.", "No customer found. Search for less, or for something else."),
     "customers.whose": (
         "Van wie is dit gesprek? Kies de klant nadat je hebt vastgesteld wie het is.",
         "Whose conversation is this? Choose the customer once you have established who it is.",

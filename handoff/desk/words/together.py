@@ -87,7 +87,7 @@ TOGETHER: dict[str, tuple[str, str]] = {
     "search.one.contact": ("Contact", "Contact"),
     "search.since": ("Vanaf", "From"),
     "search.until": ("Tot en met", "Until"),
-    "search.go": ("Zoek", "Search"),
+    "search.go": ("Zoeken", "Search"),
     "search.pages": ("Bladeren", "Pages"),
     "search.none": ("Niets gevonden. Probeer minder of andere woorden.", "Nothing found. Try fewer or other words."),
     "search.lead": (

@@ -101,7 +101,7 @@ def test_the_heaviest_mood_counts(reasons, topics, mood: str) -> None:
         ("agent:sanne", "Sanne de Vries"),
         ("agent:left", "left"),
         ("bot", "Assistent"),
-        ("assistent 1a2b", "Assistent 1a2b"),
+        ("assistent 1a2b", "Assistent (versie 1a2b)"),
         ("system", "Systeem"),
     ],
 )
@@ -155,3 +155,17 @@ def test_initials(name: str, letters: str) -> None:
 
 def test_open_parts_are_those_without_answer() -> None:
     assert v.open_count([{"state": "answered"}, {"state": "open"}, {"state": "handed_over"}]) == 2
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("+31612345678", "+31 6 12345678"), ("+3222345678", "+32 2 234 56 78"), ("0301234567", "+31 30 123 4567"), ("geen", "geen"), ("", ""), (None, "")],
+)
+def test_a_telephone_number_is_written_as_people_read_it(number, shown: str) -> None:
+    assert v.phone(number) == shown
+
+
+def test_an_address_breaks_before_its_at_and_stays_harmless() -> None:
+    assert v.email("a@b.nl") == "a<wbr>@b.nl"
+    assert v.email("<b>@x") == "&lt;b&gt;<wbr>@x"
+    assert v.email(None) == ""

@@ -26,6 +26,8 @@ export class Talk {
   #idleTimer = 0;
   #readSent = 0;
   #refreshing = false;
+  #atEnd = true;
+  #sizes = null;
 
   constructor(line, root) {
     this.#line = line;
@@ -53,8 +55,10 @@ export class Talk {
     restore();
     this.#bottom();
     const log = el("log");
+    this.#stayAtEnd(log);
     log.addEventListener("scroll", () => {
-      if (this.#near()) {
+      this.#atEnd = this.#near();
+      if (this.#atEnd) {
         el("newer").hidden = true;
         this.#markRead();
       }
@@ -78,6 +82,17 @@ export class Talk {
     });
     box.addEventListener("input", () => this.#typing(box.value.trim() !== ""));
     box.addEventListener("blur", () => this.#typing(false));
+  }
+
+  /** Who reads the newest keeps reading it when the window turns, a draft grows or a picture comes in. */
+  #stayAtEnd(log) {
+    this.#sizes?.disconnect();
+    this.#sizes = new ResizeObserver(() => this.#atEnd && this.#bottom());
+    this.#sizes.observe(log);
+    log.addEventListener("load", () => this.#atEnd && this.#bottom(), true);
+    for (const fold of document.querySelectorAll("#side > details")) {
+      fold.addEventListener("toggle", () => fold.open && el("side").scrollTo({ top: fold.offsetTop - 8 }));
+    }
   }
 
   /** An answer to a colleague goes into the form for notes, so that what is half written is never thrown away. */
@@ -273,6 +288,7 @@ export class Talk {
   #bottom() {
     const log = el("log");
     log.scrollTop = log.scrollHeight;
+    this.#atEnd = true;
     el("newer").hidden = true;
   }
 
