@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, String, cast, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.decide import casework, terms
@@ -39,23 +39,24 @@ def iso(moment: dt.datetime | None) -> str | None:
 
 
 async def queue_view(tx: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Waiting conversations with their open topics."""
-    ids = [r["id"] for r in rows]
+    """Waiting conversations with their open topics; with what it was about where no question is open any more."""
+    ids, p = [r["id"] for r in rows], t.parts.c
     topics: dict[str, list[str]] = {}
+    before: dict[str, list[str]] = {}
     for start in range(0, len(ids), 500):
         found = await tx.execute(
-            select(t.parts.c.conversation_id, t.parts.c.topic)
-            .where(t.parts.c.conversation_id.in_(ids[start : start + 500]), t.parts.c.state != "answered")
-            .order_by(t.parts.c.seq, t.parts.c.idx)
+            select(p.conversation_id, p.topic, p.state)
+            .where(p.conversation_id.in_(ids[start : start + 500]), or_(p.state != "answered", p.kind != "meta"))
+            .order_by(p.seq, p.idx)
         )
-        for conversation_id, topic in found:
-            topics.setdefault(conversation_id, []).append(topic)
+        for conversation_id, topic, state in found:
+            (before if state == "answered" else topics).setdefault(conversation_id, []).append(topic)
     return [
         {
             "conversation": r["id"],
             "case": r["case_number"],
             "priority": r["priority"],
-            "topics": list(dict.fromkeys(topics.get(r["id"], []))),
+            "topics": list(dict.fromkeys(topics.get(r["id"]) or before.get(r["id"], []))),
             "since": iso(r["queue_since"]),
             "due": iso(r["queue_due"]),
             "department": r["department"],

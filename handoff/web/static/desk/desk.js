@@ -29,6 +29,7 @@ queue.start(line, root?.dataset.conversation);
 if (root) new Talk(line, root);
 line.connect();
 tick();
+document.querySelector("#mine [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" }); // on a tablet the open talks stand in a row
 
 document.body.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   if (!detail.successful) return;
