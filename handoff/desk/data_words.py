@@ -10,6 +10,7 @@ from typing import Any
 from handoff.content import Content
 from handoff.decide.lettering import capital
 from handoff.decide.written import address_lines, euros
+from handoff.desk.page_views import phone
 from handoff.desk.words import Words
 from handoff.work.moments import day_in_words
 
@@ -38,7 +39,7 @@ def change_value(field: str, values: Mapping[str, Any], *, whole: bool, language
         iban = str(values.get("iban") or "")
         shown = " ".join(re.findall(".{1,4}", iban)) if whole else f"•••• {iban[-4:]}"
         return f"{shown} · {values.get('iban_holder') or ''}".strip(" ·") if iban else ""
-    return str(values.get(field) or "")
+    return phone(values.get(field)) if field == "phone" else str(values.get(field) or "")
 
 
 def _name(content: Content, topics: Sequence[str], key: str, w: Words) -> str:

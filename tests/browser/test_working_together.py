@@ -224,3 +224,32 @@ def test_search_and_the_calls_to_make(office: Service, open_page: Open) -> None:
     mo.get_by_test_id("reached").click()
     mo.goto(f"{office.url}/desk/callbacks")
     expect(mo.get_by_test_id("callbacks-none")).to_be_visible()
+
+
+def test_the_conversation_holds_its_shape(office: Service, open_page: Open) -> None:
+    """What one does stands on one line at a desk; on a tablet card and conversation stand side by side; the newest message stays in sight."""
+    customer_waits(office, "shape")
+    sanne = at_desk(open_page, office, "sanne", width=1280, height=800)
+    sanne.goto(f"{office.url}/desk/conversations/shape")
+    sanne.locator("#claim").click()
+    box = sanne.get_by_test_id("message-box")
+    for n in range(12):
+        box.fill(f"Regel {n} van een lang gesprek, dat verder gaat dan er op het scherm past.")
+        sanne.get_by_test_id("send").click()
+    newest = sanne.get_by_test_id("message").filter(has_text="Regel 11")
+    expect(newest).to_be_in_viewport(ratio=0.9)
+    for width in (1280, 1440, 1920):
+        sanne.set_viewport_size({"width": width, "height": 800})
+        tops = sanne.locator(".chat-top .acts summary").evaluate_all("all => all.map(e => Math.round(e.getBoundingClientRect().top))")
+        assert len(set(tops)) == 1, (width, tops)
+        expect(newest).to_be_in_viewport(ratio=0.9)
+    box.fill("Een\nconcept\nvan\nveel\nregels\nhoog")
+    expect(newest).to_be_in_viewport(ratio=0.9)
+    sanne.set_viewport_size({"width": 820, "height": 1180})
+    sides = sanne.evaluate("['card', 'chat'].map(id => document.getElementById(id).getBoundingClientRect()).map(r => [r.top, r.left, r.bottom])")
+    assert sides[0][0] == sides[1][0] and sides[0][1] < sides[1][1], sides
+    assert max(side[2] for side in sides) <= 1180
+    expect(newest).to_be_in_viewport(ratio=0.9)
+    no_barriers(sanne, "conversation on a tablet")
+    sanne.get_by_test_id("advice-open").click()
+    expect(sanne.get_by_test_id("advice-submit")).to_be_in_viewport()
