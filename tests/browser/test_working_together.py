@@ -242,6 +242,8 @@ def test_the_conversation_holds_its_shape(office: Service, open_page: Open) -> N
         sanne.set_viewport_size({"width": width, "height": 800})
         tops = sanne.locator(".chat-top .acts summary").evaluate_all("all => all.map(e => Math.round(e.getBoundingClientRect().top))")
         assert len(set(tops)) == 1, (width, tops)
+        bar, presence = sanne.locator(".top").bounding_box(), sanne.get_by_test_id("presence").bounding_box()
+        assert bar and presence and bar["y"] <= presence["y"] and presence["y"] + presence["height"] <= bar["y"] + bar["height"], width
         expect(newest).to_be_in_viewport(ratio=0.9)
     box.fill("Een\nconcept\nvan\nveel\nregels\nhoog")
     expect(newest).to_be_in_viewport(ratio=0.9)

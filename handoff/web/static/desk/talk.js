@@ -27,6 +27,7 @@ export class Talk {
   #readSent = 0;
   #refreshing = false;
   #atEnd = true;
+  #top = 0;
   #sizes = null;
 
   constructor(line, root) {
@@ -57,8 +58,11 @@ export class Talk {
     const log = el("log");
     this.#stayAtEnd(log);
     log.addEventListener("scroll", () => {
-      this.#atEnd = this.#near();
-      if (this.#atEnd) {
+      // What grows below moves nothing: only who scrolls up has left the end.
+      if (this.#near()) this.#atEnd = true;
+      else if (log.scrollTop < this.#top) this.#atEnd = false;
+      this.#top = log.scrollTop;
+      if (this.#near()) {
         el("newer").hidden = true;
         this.#markRead();
       }
