@@ -1630,7 +1630,8 @@ textarea.field { resize: none; max-height: 11em; display: block; }
       const { message } = item;
       const { attachment } = message;
       if (attachment && message.text === `📎 ${attachment.name}`) return ''; // the chip says it already
-      const text = (message.text || '').replace(/€ (?=\d)/g, '€\u00a0'); // an amount stays on one line
+      const text = (message.text || '').replace(/€ (?=\d)/g, '€\u00a0') // an amount stays on one line, and so does a telephone number
+        .replace(/\b(0\d{1,3}-\d{3}) (\d\d) (\d\d)\b/g, '$1\u00a0$2\u00a0$3');
       if (message.sender !== 'customer' || !text.startsWith('/')) return text;
       if (text === ASK_HUMAN) return this.t('humanAsked');
       for (const other of this.bySeq.values()) { // a button comes back from the server as its payload
@@ -1852,7 +1853,7 @@ textarea.field { resize: none; max-height: 11em; display: block; }
     }
 
     drawPending(item) {
-      setText(item.meta, this.t(this.lost || !this.linked ? 'waitingToSend' : 'sending'));
+      setText(item.meta, this.t(this.lost || !this.linked || navigator.onLine === false ? 'waitingToSend' : 'sending'));
     }
 
     paintComposer() {
