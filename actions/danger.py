@@ -45,11 +45,6 @@ _APOLOGY = re.compile(
     r"(?:excuses?|excuus|excuusje|verontschuldiging(?:en)?|sorry|apolog(?:y|ies|i[sz]e))(?:\W+(?:is|zijn|would|be|genoeg|enough|voldoende|please|graag|hoor|alstublieft|"
     r"alsjeblieft|van|from|hem|haar|him|her|them|jullie|you|zegt|zeggen|aanbieden|aan|to|me|mij|maar|alleen|only))*\W*"
 )
-# Whoever says no more than that he does not know: the model has met it in cries for help, and takes it for one by itself.
-_NO_IDEA = re.compile(
-    r"\W*(?:(?:sorry|oh|hm+|eh*m*|um+|nou|tja|well)\W+)?(?:i (?:really )?(?:do not|don'?t) know|i?\W*dunno|no idea|(?:i'?m )?not sure|"
-    r"geen idee|(?:dat )?weet ik (?:echt )?niet|(?:ik )?weet (?:het )?niet)(?:\W+(?:yet|exactly|sorry|precies|hoor))?\W*"
-)
 _SUBSCRIPTION = re.compile(
     r"abonnement|contract|fiets|opzeg|huur|subscription|bike|cancel|rental|spaakrijk|lidmaatschap|membership"
 )
@@ -73,10 +68,6 @@ def calmed(kit: Kit, s: Situation) -> Situation:
 
     There it must be surer, unless the words say it themselves. Distress counts sooner than the others: choose care.
     """
-    if not s.context.get("asked_distress") and (_NO_IDEA.fullmatch(fold(s.text)) or _our_words(s)):
-        parts = tuple(replace(p, urgent={}, learned=frozenset()) for p in s.parts if p.kind != "urgent")
-        unsure = tuple(replace(p, urgent={}, learned=frozenset()) for p in s.unsure)
-        return replace(s, parts=parts, unsure=unsure, learned=frozenset())
     if (s.context.get("form") or {}).get("asked") == "wish" and len(s.text.split()) <= FULL_ANSWER and _APOLOGY.fullmatch(fold(s.text)):
         return replace(s, parts=(), unsure=(), learned=frozenset())
     if s.context.get("form") and len(s.text.split()) <= FULL_ANSWER and _VALUE.search(fold(s.text)):
@@ -92,11 +83,6 @@ def calmed(kit: Kit, s: Situation) -> Situation:
     if _BIKE_IS_SAFE.fullmatch(fold(s.text)) and (s.context["form"] or {}).get("asked") == "safe":
         return replace(s, parts=(), unsure=())
     return replace(s, parts=tuple(p for p in s.parts if p.kind != "urgent" or p.confidence >= _sure_enough(p)))
-
-
-def _our_words(s: Situation) -> bool:
-    """Whether these are the words of a button of ours that stood under what was said last: we offered them, they alarm nobody."""
-    return any(b.get("title") == s.text and not str(b.get("payload") or "").startswith("/") for b in s.buttons)
 
 
 def _sure_enough(part: Heard) -> float:

@@ -54,6 +54,7 @@ async def test_who_does_not_know_calls_for_nobody(kit: Kit, language: str, words
     await talk.say("which bike suits me?" if language == "en" else "welke fiets past bij mij?", "ask_product_advice")
     answer = await talk.say(words, "signal_distress", confidence=0.99)
     assert "113" not in answer
+    assert ("per trip" if language == "en" else "per rit") in answer  # the next question
     assert (await talk.row(t.conversations))["status"] == "bot"
 
 
