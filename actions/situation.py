@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from actions import answers, emoji
 from handoff.decide.entities import find_entities
 from handoff.decide.fields import Message, Spec, Value, read_field
+from handoff.decide.signs import fold
 from handoff.decide.vague import only_figures
 from handoff.work.base import Kit
 from handoff.work.understanding import clear, learned_signs, telling
@@ -19,6 +20,15 @@ FALLBACK = "nlu_fallback"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PAID = re.compile(r"\b(?:betaald|overgemaakt|voldaan|paid|transferred|settled)\b", re.I)  # "ik betaal vrijdag" is none of it
 SURE_OF_LANGUAGE = 0.85
+# A name, also with an address behind it: it shows no language, "Jan de Vries" is said in English too.
+_A_NAME = re.compile(
+    r"[A-Z][\w.'’-]*(?:,? +(?:[A-Z][\w.'’-]*|\d[\w/-]*|de|den|der|van|het|'t|te|ter|ten|el|al|la|le|von|da|di|dos))+\.?"
+)
+# Whoever says no more than that he does not know: the model has met it in cries for help, and takes it for one by itself.
+_NO_IDEA = re.compile(
+    r"\W*(?:(?:sorry|oh|hm+|eh*m*|um+|nou|tja|well)\W+)?(?:i (?:really )?(?:do not|don'?t) know|i?\W*dunno|no idea|(?:i'?m )?not sure|"
+    r"geen idee|(?:dat )?weet ik (?:echt )?niet|(?:ik )?weet (?:het )?niet)(?:\W+(?:yet|exactly|sorry|precies|hoor))?\W*"
+)
 EXPLAINED = ("info", "procedure")  # kinds of topics about which a question may be answered in words
 
 
@@ -78,10 +88,13 @@ def situation_of(
     unsure: list[Heard]
     choice: Mapping[str, Any] | None = None
     unheard: list[Heard] = []
+    quiet = not context.get("asked_distress") and _alarms_nobody(text, payload or text, buttons)
     if payload and payload.startswith("/"):
         parts, unsure, choice = _from_button(kit, payload, text)
     else:  # a suggestion to press is a message that the customer could have typed
         parts, unsure = _from_words(kit, latest)
+        if quiet:
+            parts, unsure = [_calm(p) for p in parts if p.kind != "urgent"], [_calm(p) for p in unsure]
         if (plain := emoji.topic_of(payload or text)) is not None:
             parts, unsure = [Heard(text, plain, kit.content.topics[plain].kind, 1.0)], []
         parts = _in_context(kit, parts, unsure, payload or text, language, context)
@@ -102,7 +115,7 @@ def situation_of(
         said=(*said, *context.get("plain", ())),  # as said, and before it was turned to "u"
         register=register,
         misunderstood=conversation["misunderstood"],
-        learned=frozenset() if payload else learned_signs(kit.content, latest),
+        learned=frozenset() if payload or quiet else learned_signs(kit.content, latest),
         choice=choice,
         unheard=tuple(unheard),
         seq=int(message["seq"]),
@@ -113,6 +126,15 @@ def situation_of(
     )
 
 
+def _alarms_nobody(text: str, payload: str, buttons: Sequence[dict[str, Any]]) -> bool:
+    """Whether a message says no more than that somebody does not know, or is the words of a button that we offered."""
+    return bool(_NO_IDEA.fullmatch(fold(text))) or any(b.get("payload") == payload for b in buttons)
+
+
+def _calm(part: Heard) -> Heard:
+    return replace(part, urgent={}, learned=frozenset())
+
+
 def _language(
     conversation: Mapping[str, Any], context: dict[str, Any], heard: Mapping[str, Any], text: str, button: bool
 ) -> Literal["nl", "en"]:
@@ -120,6 +142,8 @@ def _language(
     code, sure = heard.get("code"), float(heard.get("confidence") or 0)
     enough = len(_WORD.findall(text)) >= (1 if not context.get("language_fixed") else 3)
     if button or code not in ("nl", "en") or sure < SURE_OF_LANGUAGE or not enough:
+        return current
+    if context.get("form") and _A_NAME.fullmatch(text.strip()):
         return current
     return "en" if code == "en" else "nl"
 

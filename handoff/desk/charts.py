@@ -6,6 +6,7 @@ Colours are classes (``reports.css``), so that a chart follows the light and the
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -13,12 +14,15 @@ from markupsafe import Markup, escape
 
 WIDTH = 640
 SERIES = 6  # colours that there are
-TIME_STEPS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
+TIME_STEPS = (
+    0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400,
+)  # fmt: skip
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 8, 14, 30
 _HEIGHT = 290
 _LABELS = 8  # most labels under an axis of days
-_ROW, _NAME, _VALUE = 27, 210, 92
-_LONGEST = 26  # letters of a name beside a bar
+_ROW, _LINE, _NAME, _VALUE = 27, 17, 232, 92
+_LEAST = 2  # what is not nothing is seen
+_LONGEST = 24  # letters on a line of a name beside a bar; what is longer gets a second line
 
 
 class Bar(NamedTuple):
@@ -81,25 +85,38 @@ def lying(key: str, title: str, says: str, bars: Sequence[Bar], said: Callable[[
     """Lying bars with their names before and their values behind them."""
     most = top or max((sum(v or 0 for v in bar.values) for bar in bars), default=0) or 1
     wide = WIDTH - _NAME - _VALUE
-    parts = []
-    for n, bar in enumerate(bars):
-        y, x = n * _ROW, float(_NAME)
-        name = bar.name if len(bar.name) <= _LONGEST else bar.name[: _LONGEST - 1].rstrip() + "…"
-        parts.append(
-            Markup('<text class="name" x="{}" y="{}" text-anchor="end">{}</text>').format(_NAME - 10, y + 18, name)
-        )
+    parts, y = [], 0
+    for bar in bars:
+        x, lines = float(_NAME), name_lines(bar.name)
+        high = _ROW + _LINE * (len(lines) - 1)
+        for n, line in enumerate(lines):
+            parts.append(
+                Markup('<text class="name" x="{}" y="{}" text-anchor="end">{}</text>').format(
+                    _NAME - 10, y + 18 + n * _LINE, line
+                )
+            )
+        middle = y + (high - _ROW) / 2
         for series, value in enumerate(bar.values):
-            long = wide * min((value or 0) / most, 1)
+            long = max(wide * min(value / most, 1), _LEAST) if value else 0
             if long:
-                parts.append(_rect(x, y + 4, long, _ROW - 8, series, f"{bar.name}: {said(value or 0)}"))
+                parts.append(_rect(x, middle + 4, long, _ROW - 8, series, f"{bar.name}: {said(value or 0)}"))
             x += long
         known = [v for v in bar.values if v is not None]
         parts.append(
-            Markup('<text class="val" x="{:.1f}" y="{}">{}</text>').format(
-                x + 7, y + 18, said(sum(known)) if known else "–"
+            Markup('<text class="val" x="{:.1f}" y="{:.1f}">{}</text>').format(
+                x + 7, middle + 18, said(sum(known)) if known else "–"
             )
         )
-    return _svg(key, title, says, max(len(bars), 1) * _ROW, parts)
+        y += high
+    return _svg(key, title, says, max(y, _ROW), parts)
+
+
+def name_lines(name: str) -> list[str]:
+    """A name on one line, or on two where it is long; broken between words, and cut with dots where even that is too little."""
+    lines = textwrap.wrap(name, _LONGEST, break_long_words=False) or [""]
+    if len(lines) > 2:
+        lines = [lines[0], " ".join(lines[1:])]
+    return [line if len(line) <= _LONGEST + 2 else line[: _LONGEST + 1].rstrip() + "…" for line in lines]
 
 
 def _svg(key: str, title: str, says: str, height: int, parts: Sequence[Markup]) -> Markup:

@@ -48,11 +48,12 @@ def _time(seconds: int, language: str) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure as a page shows it."""
+    """A figure as a page shows it; ``across``: what its rows are."""
 
     code: str
     title: str
     says: str
+    across: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     total: tuple[str, ...]
@@ -106,7 +107,9 @@ def show(figure: Figure, names: Names, by: str, period: str) -> Shown:
     at = [n for n, c in enumerate(figure.columns) if c.code in figure.drawn]
     legend = tuple(head[n] for n in at) if len(at) > 1 else ()
     chart = _chart(figure, names, at, head, f"{title}, {period}")
-    return Shown(figure.code, title, says, head, rows, line(figure.total), chart, legend, figure.empty)
+    return Shown(
+        figure.code, title, says, w(f"by.{figure.across}"), head, rows, line(figure.total), chart, legend, figure.empty
+    )
 
 
 def _chart(figure: Figure, names: Names, at: Sequence[int], head: Sequence[str], title: str) -> Markup:
@@ -124,7 +127,7 @@ def _chart(figure: Figure, names: Names, at: Sequence[int], head: Sequence[str],
     if unit in (SECONDS, TENTHS):
         top = charts.time_top(max((bar.values[0] or 0 for bar in bars), default=0))
     if figure.across == "day":
-        return charts.columns(figure.code, title, says, bars, words, top, whole=unit == COUNT)
+        return charts.columns(figure.code, title, says, bars, words, top, whole=unit in (COUNT, SCORE))
     return charts.lying(figure.code, title, says, bars, words, 0 if unit in (SECONDS, TENTHS) else top)
 
 

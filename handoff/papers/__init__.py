@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from handoff.content import Content
 from handoff.decide.written import address_lines, euros
-from handoff.markup import Block, parse, to_text
+from handoff.markup import Block, parse
 from handoff.papers.style import BOTTOM, BRAND, DIGIT, INK, LETTER_FROM, SCALES, SOFT, WORDS
 from handoff.work.moments import day_in_words
 
@@ -82,9 +82,9 @@ def letter(content: Content, job: Mapping[str, Any], day: Any) -> bytes:
     return made.bytes()
 
 
-def as_text(body: str) -> str:
-    """What a text in our markup says, without marks: as a mail shows it."""
-    return to_text(parse(body)).strip()
+def as_blocks(body: str) -> list[Block]:
+    """A text in our markup in its parts, for a page that shows it as it will look."""
+    return parse(body)
 
 
 def notices(content: Content, rows: Sequence[Mapping[str, Any]]) -> bytes:

@@ -97,6 +97,7 @@ def test_a_day(office: Service, open_page: Open, tmp_path: Path) -> None:
     no_barriers(page, "report of a list")
     # the run: nothing is sent before it is started
     page.get_by_test_id("debt-tab-run").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Run van di 24 nov 2026")
     expect(page.get_by_test_id("run-counts")).to_contain_text("14-dagenbrief")
     assert office.count("outbox", "kind = 'dunning' AND key LIKE 'dunning:%:letter_14:%'") == 0
     page.get_by_test_id("run-preview").click()

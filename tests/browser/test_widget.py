@@ -201,6 +201,16 @@ def test_small_screen_is_filled_and_nothing_falls_off(balie: Service, open_page:
     assert min(send["width"], send["height"]) >= 24
 
 
+def test_turning_the_screen_keeps_the_newest_in_sight(dutch: Widget) -> None:
+    dutch.ask("Hoe zwaar is de E-Ver?", "26 kg")
+    dutch.ask("Wat zit er allemaal bij het abonnement?", "onderhoud")
+    for width, height in ((360, 600), (600, 360), (1440, 900)):
+        dutch.page.set_viewport_size({"width": width, "height": height})
+        dutch.page.wait_for_timeout(300)
+        below = dutch.part("log").evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight")
+        assert below < 5, f"{below} px hidden below at {width} x {height}"
+
+
 def test_widget_is_small_and_alone(balie: Service) -> None:
     import gzip
 

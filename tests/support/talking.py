@@ -101,10 +101,12 @@ class Talk:
         confidence: float = 0.95,
         learned: Mapping[str, float] | None = None,
         urgent: Mapping[str, float] | None = None,
+        heard: str = "",
     ) -> str:
         """Send ``text``, understood as ``topics`` (in order; "topic=part of the text" names a part); the reply.
 
         ``learned``: the signs, and ``urgent``: the urgent topics that the model sees, with their chance.
+        ``heard``: the language it takes it for, where that is not the conversation's.
         """
         message = str(uuid.uuid4())
         taken = await take_message(self.kit, self.id, message, text=text)
@@ -117,7 +119,7 @@ class Talk:
                 )
             ).scalar_one()
         parts = [{**p, "urgent": dict(urgent or {})} for p in _parts(stored, topics, confidence)]
-        return await self._turn(taken.seq, parts, learned)
+        return await self._turn(taken.seq, parts, learned, heard)
 
     async def photo(self, name: str = "kras.png") -> str:
         """Send a picture, as the paperclip does."""
@@ -133,9 +135,9 @@ class Talk:
         taken = await take_message(self.kit, self.id, str(uuid.uuid4()), payload=button["payload"])
         return await self._turn(taken.seq, [])
 
-    async def _turn(self, seq: int, parts: Sequence[dict[str, Any]], signs: Mapping[str, float] | None = None) -> str:
+    async def _turn(self, seq: int, parts: Sequence[dict[str, Any]], signs: Mapping[str, float] | None = None, heard: str = "") -> str:
         row = await self.row(t.conversations, t.conversations.c.id == self.id)
-        language = {"code": row["language"], "confidence": 1.0}
+        language = {"code": heard or row["language"], "confidence": 1.0}
         latest = {"metadata": {"seq": seq}, "parts": list(parts), "language": language, "signs": dict(signs or {})}
         said = await run_turn(self.kit, self.id, latest)
         async with self.kit.db.read() as tx:

@@ -20,6 +20,7 @@ from handoff.desk.words import Words
 from handoff.errors import BadInput, NotFound
 from handoff.work.accounts import Session
 from handoff.work.base import Kit, record
+from handoff.work.dunning.run import today_in
 
 TABS = ("list", "run", "calls", "lists", "report")
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -56,7 +57,7 @@ async def debt_page(request: Request, template: str, tab: str, **values: Any) ->
         by=lambda actor: page_views.actor_name(actor, names, w),
         steps=[step.id for step in kit.content.dunning.schedule.steps],
         reasons_to_stop=REASONS,
-        today=kit.clock.now().date(),
+        today=today_in(kit),
         **values,
     )
 

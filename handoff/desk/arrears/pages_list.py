@@ -122,7 +122,7 @@ async def notice(request: Request, number: str, notice_id: int) -> HTTPResponse:
     """A notice as it was sent."""
     row = await _notice(request, number, notice_id)
     return await debt_page(
-        request, "desk/debt_notice.html", "", number=number, notice=row, text=papers.as_text(row["body"])
+        request, "desk/debt_notice.html", "", number=number, notice=row, text=papers.as_blocks(row["body"])
     )
 
 

@@ -72,7 +72,7 @@ async def look_at_word(request: Request, number: str) -> HTTPResponse:
         "",
         number=number,
         notice=notice,
-        text=papers.as_text(notice.body),
+        text=papers.as_blocks(notice.body),
         fields=fields,
     )
 

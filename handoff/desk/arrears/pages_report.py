@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from markupsafe import Markup
 from sanic import Blueprint, HTTPResponse, Request
 from sanic_ext import openapi
 
 from handoff.decide.calendars import add_months
+from handoff.decide.written import euros
+from handoff.desk import charts
 from handoff.desk.arrears.kit import CSV, csv_text, debt_colleague, debt_page, download, euros_plain, looked
 from handoff.desk.page_kit import words_of
 from handoff.store import debt_reads
 from handoff.work.base import Kit
 from handoff.work.dunning.run import today_in
 
-WIDE, HIGH, LABEL, VALUE = 640, 34, 212, 120  # the chart: its width, a row, room for the name and the amount
 bp = Blueprint("desk_debt_report", url_prefix="/desk/debtors/report")
-
-
-class Bar(NamedTuple):
-    """A bar of the chart: where it is, and its words."""
-
-    y: int
-    width: int
-    name: str
-    cents: int
 
 
 @bp.get("/")
@@ -47,7 +40,8 @@ async def report(request: Request) -> HTTPResponse:
         row["name"] = w.named("step", row["step"] or "none")
     return await debt_page(
         request, "desk/debt_report.html", "report", ages=ages, came=came, costs=costs, since=since, until=until,
-        age_bars=bars(ages), came_bars=bars(came), wide=WIDE, high=HIGH, label=LABEL,
+        age_chart=_chart("chart-ageing", w("chart.ageing"), ages, w.language),
+        came_chart=_chart("chart-collected", w("chart.collected"), came, w.language),
     )  # fmt: skip
 
 
@@ -82,14 +76,14 @@ async def collected_file(request: Request) -> HTTPResponse:
     return download(csv_text(head, rows), f"collected-{since}-{until}.csv", CSV)
 
 
-def bars(rows: Sequence[dict[str, Any]]) -> list[Bar]:
-    """Bars in proportion to the largest; what is not nothing is at least a line."""
-    most = max([row["cents"] for row in rows] + [1])
-    room = WIDE - LABEL - VALUE
-    return [
-        Bar(n * HIGH, max(2, row["cents"] * room // most) if row["cents"] > 0 else 0, row["name"], row["cents"])
-        for n, row in enumerate(rows)
-    ]
+def _chart(key: str, title: str, rows: Sequence[dict[str, Any]], language: str) -> Markup:
+    """Lying bars of what each row amounts to."""
+
+    def said(cents: float) -> str:
+        return euros(round(cents), language)
+
+    says = "; ".join(f"{row['name']} {said(row['cents'])}" for row in rows)
+    return charts.lying(key, title, says, [charts.Bar(row["name"], (row["cents"],)) for row in rows], said)
 
 
 def _age(w: Any, row: dict[str, Any]) -> str:

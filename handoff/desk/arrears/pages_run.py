@@ -75,7 +75,7 @@ async def preview(request: Request) -> HTTPResponse:
     out = [one for one in await run.plan_day(kit) if one.goes_out]
     shown = out[offset : offset + SHOWN]
     found = [
-        {"notice": notice, "claim": one.claim, "text": papers.as_text(notice.body)}
+        {"notice": notice, "claim": one.claim, "text": papers.as_blocks(notice.body)}
         for one in shown
         for notice in run.preview(kit, [one], day)
     ]

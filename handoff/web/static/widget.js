@@ -309,7 +309,7 @@
     (typeof message.agent === 'string' ? message.agent : message.agent && message.agent.name) || '';
 
   function fileSize(bytes, language) {
-    const n = bytes < 1048576 ? bytes / 1024 : bytes / 1048576;
+    const n = bytes < 1048576 ? Math.max(bytes / 1024, 1) : bytes / 1048576;
     const text = n.toLocaleString(language, { maximumFractionDigits: bytes < 1048576 ? 0 : 1 });
     return text + (bytes < 1048576 ? ' kB' : ' MB');
   }
@@ -416,7 +416,7 @@ h2, h3, p, fieldset, legend { margin: 0; padding: 0; border: 0; min-width: 0; }
   height: 42.5em; max-height: calc(100dvh - 2.5em); display: flex; flex-direction: column; overflow: clip;
   background: var(--bg); color: var(--text); border-radius: 1.1em; box-shadow: var(--shadow);
   border: 1px solid transparent; }
-.head { display: flex; align-items: center; gap: .7em; padding: .75em .6em .75em 1em; background: var(--brand);
+.head { display: flex; align-items: center; gap: .55em; padding: .75em .6em .75em 1em; background: var(--brand);
   color: var(--on-brand); flex: none; }
 .mark { display: grid; place-items: center; width: 2.4em; height: 2.4em; border-radius: .8em; flex: none;
   border: 1.5px solid currentColor; }
@@ -454,7 +454,7 @@ h2, h3, p, fieldset, legend { margin: 0; padding: 0; border: 0; min-width: 0; }
   scrollbar-width: thin; }
 .log:focus-visible { outline-offset: -3px; }
 .intro { font-size: .84em; color: var(--muted); text-align: center; padding-bottom: .4em; }
-.day { display: block; margin: 1em 0 .3em; text-align: center; font-size: .82em; color: var(--muted); }
+.day { align-self: center; margin: 1em 0 .3em; text-align: center; font-size: .82em; color: var(--muted); }
 .msg { display: flex; flex-direction: column; align-items: flex-start; margin-top: .3em; }
 .msg.first { margin-top: .9em; }
 .author { font-size: .82em; color: var(--muted); margin: 0 .3em .2em; }
@@ -491,7 +491,8 @@ a.chip:hover { border-color: var(--accent); }
   align-items: center; min-height: 2.2em; padding: 0 1em; border-radius: 1.1em; background: var(--text);
   color: var(--bg); font-size: .9em; font-weight: 600; }
 .jump .icon { width: 1.1em; height: 1.1em; }
-.activity { min-height: .5em; padding: 0 1.25em; font-size: .88em; color: var(--muted); flex: none; }
+.activity:not(:empty) { padding-block: .3em .4em; }
+.activity { min-height: .5em; padding-inline: 1.25em; font-size: .88em; color: var(--muted); flex: none; }
 
 .foot { flex: none; border-top: 1px solid var(--line); padding: .65em .75em max(.65em, env(safe-area-inset-bottom));
   display: grid; gap: .5em; max-height: 65%; overflow-y: auto; }
@@ -525,7 +526,7 @@ textarea.field { resize: none; max-height: 11em; display: block; }
 .primary:hover { filter: brightness(1.08); }
 .second:hover { background: var(--surface); }
 .scores { display: flex; gap: .4em; margin: .45em 0 .2em; }
-.scores label { position: relative; flex: 1; max-width: 4em; }
+.scores label { position: relative; flex: 1; max-width: 4em; font-size: 1em; }
 .scores input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
 .scores span { display: grid; place-items: center; height: 2.7em; border-radius: .8em; border: 1.5px solid var(--edge);
   font-size: 1rem; font-weight: 600; }
@@ -1458,7 +1459,10 @@ textarea.field { resize: none; max-height: 11em; display: block; }
         privacy && [' ', outLink(privacy, t('privacy'), t('newWindow'))]), ui.notice);
       // A queue line, a longer draft or a keyboard takes room: whoever was at the end stays at the end.
       if (this.resizing) this.resizing.disconnect();
-      this.resizing = new ResizeObserver(() => this.atEnd && this.scrollTo(null, true));
+      this.resizing = new ResizeObserver(() => {
+        this.logBox = this.boxOfLog;
+        if (this.atEnd) this.scrollTo(null, true);
+      });
       this.resizing.observe(ui.log);
       ui.jump = h('button', { class: 'jump', type: 'button', t: 'jump', hidden: true,
         on: { click: () => { this.scrollTo(null, true); this.focusField(); } } }, t('newMessages'), icon('down'));
@@ -1582,9 +1586,9 @@ textarea.field { resize: none; max-height: 11em; display: block; }
 
     farewell() {
       const box = h('div', { class: 'sheet', t: 'closed' }, h('p', {}, this.t('closedText')));
-      box.append(this.rated ? h('p', { t: 'rated' }, this.t('rateDone')) : this.ratingForm());
+      box.append(this.rated ? h('p', { t: 'rated', id: 'rated' }, this.t('rateDone')) : this.ratingForm());
       box.append(h('div', { class: 'row' }, h('button', { class: 'second', type: 'button', t: 'new',
-        on: { click: () => this.startNew() } }, this.t('startNew'))));
+        'aria-describedby': this.rated ? 'rated' : null, on: { click: () => this.startNew() } }, this.t('startNew'))));
       return box;
     }
 
@@ -1606,7 +1610,6 @@ textarea.field { resize: none; max-height: 11em; display: block; }
           this.problem = null;
           this.store.save({ rated: true });
           this.rebuildFoot();
-          this.tell(this.t('rateDone'));
           this.byTest('new').focus();
         };
         return call(this.api + '/rating', { token: this.token, json }).then(done, (problem) =>
@@ -1627,7 +1630,8 @@ textarea.field { resize: none; max-height: 11em; display: block; }
       const { message } = item;
       const { attachment } = message;
       if (attachment && message.text === `📎 ${attachment.name}`) return ''; // the chip says it already
-      const text = (message.text || '').replace(/€ (?=\d)/g, '€\u00a0'); // an amount stays on one line
+      const text = (message.text || '').replace(/€ (?=\d)/g, '€\u00a0') // an amount stays on one line, and so does a telephone number
+        .replace(/\b(0\d{1,3}-\d{3}) (\d\d) (\d\d)\b/g, '$1\u00a0$2\u00a0$3');
       if (message.sender !== 'customer' || !text.startsWith('/')) return text;
       if (text === ASK_HUMAN) return this.t('humanAsked');
       for (const other of this.bySeq.values()) { // a button comes back from the server as its payload
@@ -1849,7 +1853,7 @@ textarea.field { resize: none; max-height: 11em; display: block; }
     }
 
     drawPending(item) {
-      setText(item.meta, this.t(this.lost || !this.linked ? 'waitingToSend' : 'sending'));
+      setText(item.meta, this.t(this.lost || !this.linked || navigator.onLine === false ? 'waitingToSend' : 'sending'));
     }
 
     paintComposer() {
@@ -2062,7 +2066,9 @@ textarea.field { resize: none; max-height: 11em; display: block; }
       const { log } = this.ui;
       return log.scrollHeight - log.scrollTop - log.clientHeight < 120;
     }
+    get boxOfLog() { return this.ui.log.clientWidth + 'x' + this.ui.log.clientHeight; }
     scrolled() {
+      if (this.logBox !== this.boxOfLog) return; // a phone was turned: nobody scrolled, and the observer puts it right
       this.atEnd = this.nearEnd;
       if (this.atEnd) this.ui.jump.hidden = true;
     }

@@ -8,7 +8,6 @@ from handoff.decide.dunning.lists import COLUMNS, REFUSALS
 from handoff.decide.dunning.schedule import REASONS
 from handoff.desk.arrears.kit import csv_text, euros_plain, why_refused
 from handoff.desk.arrears.pages_list import STOPS
-from handoff.desk.arrears.pages_report import bars
 from handoff.desk.words import TABLES, Words
 from handoff.work.dunning.steps import RESULTS
 
@@ -45,10 +44,3 @@ def test_a_refusal_is_filled_in(language: str, code: str) -> None:
 
 def test_a_report_from_before_keeps_its_words() -> None:
     assert why_refused(Words("nl"), {"line": 2, "reason": "there is no amount"}) == "there is no amount"
-
-
-def test_bars_are_in_proportion() -> None:
-    found = bars([{"name": "a", "cents": 100}, {"name": "b", "cents": 50}, {"name": "c", "cents": 1}, {"name": "d", "cents": 0}])
-    assert found[0].width == 2 * found[1].width
-    assert (found[2].width, found[3].width) == (3, 0)
-    assert bars([{"name": "a", "cents": 0}])[0].width == 0

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from handoff.decide.alike import VEIL, grouped, veiled
-from handoff.desk.charts import Bar, columns, lying, nice_top, time_top
+from handoff.desk.charts import Bar, columns, lying, name_lines, nice_top, time_top
 from handoff.desk.figure_words import Names, as_sheet, said, show
 from handoff.desk.sheets import sheet
 from handoff.desk.words import LANGUAGES, TABLES, Words
@@ -58,6 +58,32 @@ def test_columns_are_as_high_as_their_values() -> None:
     assert high[2] == pytest.approx(4 * high[0], abs=0.1)
 
 
+def test_lying_bars_are_in_proportion_and_what_is_not_nothing_is_seen() -> None:
+    rects = parsed(lying("x", "t", "d", [Bar("a", (10_000,)), Bar("b", (5_000,)), Bar("c", (1,)), Bar("d", (0,))], str)).findall(f"{SVG}rect")
+    wide = [float(r.get("width") or 0) for r in rects]
+    assert wide[0] == pytest.approx(2 * wide[1], abs=0.1)
+    assert wide[2:] == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Sterke emotie", ["Sterke emotie"]),
+        ("Assistent begreep het twee keer niet", ["Assistent begreep het", "twee keer niet"]),
+        ("Een klacht over een levering of over de bezorger zelf", ["Een klacht over een", "levering of over de bezor…"]),
+        ("", [""]),
+    ],
+)
+def test_a_long_name_gets_a_second_line(name: str, lines: list[str]) -> None:
+    assert name_lines(name) == lines
+    assert [e.text or "" for e in parsed(lying("x", "t", "d", [Bar(name, (3,))], str)).findall(f"{SVG}text")][:-1] == lines
+
+
+def test_an_axis_of_ratings_has_whole_steps() -> None:
+    root = parsed(columns("x", "t", "d", [Bar("ma", (3.5,))], str, 5.0, whole=True))
+    assert [e.text for e in root.findall(f"{SVG}text")][:6] == ["0.0", "1.0", "2.0", "3.0", "4.0", "5.0"]
+
+
 def test_stacked_columns_stand_on_each_other_without_a_gap() -> None:
     low, high = parsed(columns("x", "t", "d", [Bar("a", (4, 8))], str)).findall(f"{SVG}rect")
     assert float(high.get("y") or 0) + float(high.get("height") or 0) == pytest.approx(float(low.get("y") or 0), abs=0.11)
@@ -80,7 +106,7 @@ def test_an_axis_of_counts_ends_at_a_round_number(most: float, top: float) -> No
     assert nice_top(most, whole=True) == top
 
 
-@pytest.mark.parametrize(("most", "top"), [(0, 0.4), (0.5, 1), (50, 60), (61, 120), (330, 480), (2000, 2400), (10**6, 1036800)])
+@pytest.mark.parametrize(("most", "top"), [(0, 0.4), (0.5, 1), (50, 60), (61, 120), (330, 480), (521, 720), (2000, 2400), (10**6, 1036800)])
 def test_an_axis_of_time_has_steps_of_a_clock(most: float, top: float) -> None:
     assert time_top(most) == pytest.approx(top)
 

@@ -43,3 +43,24 @@ async def test_danger_rings_all_the_same(kit: Kit, answer: str, topic: str, conf
     talk = await asked_for_subject(kit)
     await talk.say(answer, topic, confidence=confidence)
     assert (await talk.row(t.conversations))["status"] == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "I don't know"), ("en", "I don’t know yet"), ("en", "not sure"), ("nl", "weet ik niet"), ("nl", "Geen idee, sorry")],
+)
+async def test_who_does_not_know_calls_for_nobody(kit: Kit, language: str, words: str) -> None:
+    talk = await Talk.open(kit, language)
+    await talk.say("which bike suits me?" if language == "en" else "welke fiets past bij mij?", "ask_product_advice")
+    answer = await talk.say(words, "signal_distress", confidence=0.99)
+    assert "113" not in answer
+    assert ("per trip" if language == "en" else "per rit") in answer  # the next question
+    assert (await talk.row(t.conversations))["status"] == "bot"
+
+
+@pytest.mark.parametrize("words", ["I don't know any more", "I don't know how to go on", "I don't know, I can't do this any longer"])
+async def test_who_does_not_know_how_to_go_on_does(kit: Kit, words: str) -> None:
+    talk = await Talk.open(kit, "en")
+    await talk.say("which bike suits me?", "ask_product_advice")
+    assert "113" in await talk.say(words, "signal_distress", confidence=0.99)
+    assert (await talk.row(t.conversations))["status"] == "waiting"
