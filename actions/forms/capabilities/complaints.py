@@ -70,7 +70,8 @@ class Complaint(Capability):
             self.days_late(job),
             job.content.guidelines["compensation"],
         )
-        text = job.form.texts.get("compensation")
+        each = job.values.get(self.problem) == "no_show" and "compensation_each" in job.form.texts
+        text = job.form.texts.get("compensation_each" if each else "compensation")
         named = fill(text, job.language, {"amount": Cents(amount)}) if amount and text else ""
         return {"told": told, "compensation": named, "later": self._later(job)}
 

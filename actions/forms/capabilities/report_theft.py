@@ -78,6 +78,7 @@ class ReportTheft(Capability):
             name: job.today + dt.timedelta(days=int(rules[f"{name}_days"])) for name in ("police", "keys", "search")
         }
         facts: dict[str, Any] = {f"{name}_by": day for name, day in days.items()}
+        facts |= {"safety": job.content.fact("contact.safety_line.phone")}
         facts |= {"decision": rules["decision_working_days"], "place": service_point(job, home_area(job))}
         known = "report_later" if self._told_only(job) else "report_known" if job.values.get("police") else "report_due"
         facts["report"] = by_language(job, known)
