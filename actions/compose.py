@@ -14,6 +14,7 @@ from handoff.work.base import Kit
 from handoff.work.moments import day_in_words
 from handoff.work.plan import Bubble, Plan
 
+ADVICE = "advice"  # in the context under "expects": a question of the advice on a bike is open
 MOST_BUTTONS = 7  # as many as there are kinds of complaint
 WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
 WEIGHTY = frozenset({"ask_human", "vent_frustration"})  # talk that a person answers
@@ -71,8 +72,11 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         files = part.topic == meant.FILING and verdict.route != "handoff" and (route == "form" or complains(part.text))
         if files or (route == "answer" and part.topic not in WEIGHTY):
             later = "form" in [r for p, r in zip(s.parts, verdict.part_routes, strict=True) if p is not part]
-            answer = meant.ask_what_about(kit, s, later=later) if files else explain(kit, s, meant.leaning(kit, s, number), context)
-            context = {**context, **answer.context, "expects": answer.expects}
+            asked = part if files else meant.leaning(kit, s, number)
+            answer = meant.ask_what_about(kit, s, later=later) if files else explain(kit, s, asked, context)
+            s = replace(s, parts=tuple(asked if i == number else p for i, p in enumerate(s.parts)))  # the next may lean on it
+            part = asked
+            context = {**context, **answer.context, "expects": answer.expects or _still_expected(kit, s, asked)}
             told.append((part, answer))
         else:
             left.append((part, route))
@@ -93,6 +97,12 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         lead = leads.lead_of(kit, s, verdict, left, money)
         return await hand_over(kit, s, verdict, lead=lead, answered=told, left=rest, data=known.data)
     return await take_in(kit, s, verdict, told, [p for p, _ in left], context)
+
+
+def _still_expected(kit: Kit, s: Situation, part: Heard) -> str | None:
+    """What advice on a bike still waits for, after a question on bikes in between: "what does it cost?", then "just a bag"."""
+    asking = s.context.get("expects") == ADVICE and kit.content.topics[part.topic].kind == "info" and part.topic != "ask_product_advice"
+    return ADVICE if asking else None
 
 
 def _asks_nothing(kit: Kit, s: Situation, part: Heard) -> bool:

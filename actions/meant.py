@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from actions import answers
 from actions.answers import Answer, Button
-from actions.situation import Heard, Situation
+from actions.situation import EXPLAINED, Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide.case_status import asks_when_called, asks_when_told
 from handoff.decide.lettering import capital
@@ -16,6 +16,7 @@ from handoff.store import record
 from handoff.work.base import Kit
 
 FILING = "ask_complaint_procedure"
+REMINDER = "ask_reminder_received"  # of arrears the one topic whose answers are general: they may be said to anybody
 EXPECTED = "complaint"  # in the context under "expects": we asked what the complaint is
 SURE_PART, VAGUE_PART = 0.8, 0.5
 CRUMB_WORDS, CRUMB_BELOW = 4, 0.8
@@ -163,8 +164,16 @@ def leaning(kit: Kit, s: Situation, number: int) -> Heard:
     if number and part.topic != s.parts[number - 1].topic:
         before = s.parts[number - 1].topic
         found = before if answers.leans_on(part.text, s.language, {"topic": before}, part.topic, kit.content) else None
-    found = found or _arranged_beside(kit, s, number)
+    found = found or _arranged_beside(kit, s, number) or _known_question(kit, s, part)
     return part if found is None else replace(part, topic=found, kind=kit.content.topics[found].kind)
+
+
+def _known_question(kit: Kit, s: Situation, part: Heard) -> str | None:
+    """What editors wrote down as this very question, where one of several parts is heard as something else without certainty."""
+    explained = tuple(name for name, topic in kit.content.topics.items() if topic.kind in EXPLAINED)
+    if len(s.parts) < 2 or part.confidence >= SURE_PART:
+        return None
+    return answers.word_for_word(part.text, s.language, part.topic, explained, kit.content)
 
 
 def _arranged_beside(kit: Kit, s: Situation, number: int) -> str | None:
@@ -178,4 +187,5 @@ def _arranged_beside(kit: Kit, s: Situation, number: int) -> str | None:
 
 
 def _explained(kit: Kit, topic: str) -> bool:
-    return topic in kit.content.answers and topic in kit.content.topics and kit.content.topics[topic].kind in _ARRANGED
+    told = topic == REMINDER or (topic in kit.content.topics and kit.content.topics[topic].kind in _ARRANGED)
+    return told and topic in kit.content.answers

@@ -243,7 +243,8 @@ class Reading:
     @cached_property
     def generic(self) -> bool:
         """About bikes or subscriptions in general ("wat kost een fiets"), so not about the last bike."""
-        return self.has("generic") and not self.has("deictic")
+        in_general = self.has("generic") or (self.has("one-subscription") and len(self.product_context) != 1)
+        return in_general and not self.has("deictic")
 
     def bikes(self) -> list[str]:
         """The bikes meant: those named, else those of the context when the question is not general."""

@@ -13,6 +13,7 @@ from actions.forms.extract import day_of, take
 from actions.forms.looking import job_of, message_of
 from actions.forms.model import Job, State
 from actions.forms.round import prepared
+from actions.meant import REMINDER
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.decide.triage import asks_besides
@@ -58,10 +59,10 @@ async def heard_again(kit: Kit, s: Situation, form: Form, state: State, job: Job
 
 def asked_inside(kit: Kit, s: Situation, part: Heard) -> list[str]:
     """Answers to what is asked about a matter in the words that set it in motion; nothing on arrears, which come after
-    identification."""
-    if s.pressed or part.kind == "debt":
+    identification, but how reminders go in general (handbook, ask_reminder_received, "Zonder identificatie")."""
+    if s.pressed or (part.kind == "debt" and part.topic != REMINDER):
         return []
-    asked = asks_besides(part.text, part.topic)
+    asked = asks_besides(part.text, part.topic, looked_up=part.topic != REMINDER)
     return [
         handing.explain(kit, s, replace(part, text=question), s.context).text
         for question in asked

@@ -91,11 +91,14 @@ def files_complaint(text: str) -> bool:
     return bool(w.FILE_COMPLAINT.search(plain)) and wants and not w.CONSIDERED.search(plain)
 
 
-def asks_besides(text: str, topic: str) -> list[str]:
-    """The clauses of ``text`` that only ask, beside one that sets ``topic`` in motion: "I want to see my data. How long does that take?"."""
+def asks_besides(text: str, topic: str, *, looked_up: bool = True) -> list[str]:
+    """The clauses of ``text`` that only ask, beside one that sets ``topic`` in motion: "I want to see my data. How long does that take?".
+
+    ``looked_up``: whether what is asked of one's own affairs is left out, because the record is to tell it.
+    """
     clauses = [c.strip() for c in _ASKED_BORDER.split(w.POLITE_IF.sub(" ", fold(text))) if any(x.isalnum() for x in c)]
     asking = [c for c in clauses if _asks(c) and not (_wants(c, topic) or _tells(c, topic) or w.REFERENCE.search(c))]
-    if topic in OWN_AFFAIRS:  # "wanneer komt hij?" is what we look up
+    if topic in OWN_AFFAIRS and looked_up:  # "wanneer komt hij?" is what we look up
         asking = [c for c in asking if not _LOOKED_UP.match(c)]
     else:  # "kan ik mijn fiets pauzeren" is the request itself
         asking = [c for c in asking if not _politely_orders(c)]
