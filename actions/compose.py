@@ -89,6 +89,9 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     if verdict.route == "handoff":
         if "fraud" in verdict.reasons:  # nobody who doubts a message is asked for an account number
             told = [(p, a) for p, a in told if p.topic != "change_bank_account"]
+        if "death" in verdict.reasons:  # how one cancels is not the first thing to tell; nothing goes before condolences
+            left = [*left, *((p, "handoff") for p, _ in told)]
+            told = []
         if "lost_phone" in verdict.reasons:  # how the app opens a lock helps nobody who lost the telephone
             told, left = [(p, a) for p, a in told if p.topic != "ask_product_usage"], left or [(s.parts[0], "handoff")]
         rest = [p for p, _ in left] or [s.parts[0]]

@@ -41,6 +41,11 @@ _APOLOGY = re.compile(
     r"(?:excuses?|excuus|excuusje|verontschuldiging(?:en)?|sorry|apolog(?:y|ies|i[sz]e))(?:\W+(?:is|zijn|would|be|genoeg|enough|voldoende|please|graag|hoor|alstublieft|"
     r"alsjeblieft|van|from|hem|haar|him|her|them|jullie|you|zegt|zeggen|aanbieden|aan|to|me|mij|maar|alleen|only))*\W*"
 )
+# To our question who somebody is: "ik ben mijn klantnummer kwijt" is no leak of data and no want of money.
+_WITHOUT_NUMBER = re.compile(
+    r"nummer (?:kwijt|vergeten|niet)|(?:geen|zonder) (?:\w*nummer)|"
+    r"(?:lost|forgot|forgotten|no|without|know|have|find) (?:(?:my|the|a|any) )?(?:customer |client |bike )?number"
+)
 _SUBSCRIPTION = re.compile(
     r"abonnement|contract|fiets|opzeg|huur|subscription|bike|cancel|rental|spaakrijk|lidmaatschap|membership"
 )
@@ -65,6 +70,9 @@ def calmed(kit: Kit, s: Situation) -> Situation:
     There it must be surer, unless the words say it themselves. Distress counts sooner than the others: choose care.
     """
     if (s.context.get("form") or {}).get("asked") == "wish" and len(s.text.split()) <= FULL_ANSWER and _APOLOGY.fullmatch(fold(s.text)):
+        return replace(s, parts=(), unsure=(), learned=frozenset())
+    identifying = (s.context.get("form") or {}).get("stage") == "identify" and len(s.text.split()) <= SHORT_ANSWER
+    if identifying and _WITHOUT_NUMBER.search(fold(s.text)) and not by_list(kit, s):
         return replace(s, parts=(), unsure=(), learned=frozenset())
     if s.context.get("form") and len(s.text.split()) <= FULL_ANSWER and _VALUE.search(fold(s.text)):
         s = replace(s, learned=frozenset(), parts=tuple(replace(p, learned=frozenset()) for p in s.parts))

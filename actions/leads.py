@@ -26,7 +26,6 @@ BY_REASON: Mapping[str, Mapping[str, str]] = {
     "defect_behind_it": {"switch_subscription": "defect"},
     "other_party": {"report_damage": "other_party"},
     "costs_disputed": {"report_damage": "costs_disputed"},
-    "mandate": {"ask_direct_debit": "mandate"},
     "abroad": {"change_address": "abroad"},
     "no_access": {"change_bank_account": "no_access", "change_contact_details": "no_access"},
 }
@@ -38,6 +37,7 @@ BY_SIGN: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         "report_lost_key",
         (("lost_phone", "lost_phone"), ("emergency_code", "locked_out_now"), ("stolen_key", "key_stolen"), ("other_address", "other_address")),
     ),
+    "mandate": ("ask_direct_debit", (("double_debit", "debited_twice"), ("", "mandate"))),
     "pause_outside_rules": ("pause_subscription", (("illness", "illness"),)),
 }
 AT_ONCE = ("thief_in_sight", "lost_phone")  # what helps somebody now goes before any word on a complaint
@@ -58,6 +58,8 @@ def lead_of(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard,
         return helped
     lead = []
     if "death" in verdict.reasons:
+        if not any(p.kind == "complaint" for p, _ in left):
+            return _after_a_death(kit, s, topics)
         lead.append(say(kit.content, "condolence", s.language))
     if "vent_frustration" in topics and "ask_human" not in topics and _real_matter(kit, s):
         lead.append(say(kit.content, "vent_heard", s.language, avoid=frozenset(s.said)))
@@ -71,6 +73,12 @@ def lead_of(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard,
     else:
         lead.append(_why(kit, s, verdict, topics) or say(kit.content, "complex_intro", s.language))
     return " ".join(filter(None, lead))
+
+
+def _after_a_death(kit: Kit, s: Situation, topics: set[str]) -> str:
+    """Condolences before anything else, and what nobody need worry about (handbook: cancel_subscription; reading guide 13)."""
+    contract = say(kit.content, "care_death_contract", s.language) if "cancel_subscription" in topics else ""
+    return " ".join(filter(None, (say(kit.content, "care_death", s.language), contract)))
 
 
 def _calmly(kit: Kit, s: Situation) -> str:

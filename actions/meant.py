@@ -20,6 +20,10 @@ REMINDER = "ask_reminder_received"  # of arrears the one topic whose answers are
 EXPECTED = "complaint"  # in the context under "expects": we asked what the complaint is
 SURE_PART, VAGUE_PART = 0.8, 0.5
 CRUMB_WORDS, CRUMB_BELOW = 4, 0.8
+_WHO_PAYS = re.compile(
+    r"^\W*(?:(?:en|and)\s+)?(?:wie (?:(?:gaat|moet|dat|dit|daarvoor|nu) )*(?:betaalt|betalen)|who(?:'s| is| will| should|'ll)? (?:pay|going to pay))",
+    re.I,
+)
 LEANING = 1.0  # the confidence of what was found by what was talked about, which the model itself never has
 _QUESTION = re.compile(
     r"^\W*(?:(?:en|and|maar|but|dus|so)\W+)?(?:hoe|hoeveel|wat|wanneer|krijg|kan|mag|how|what|when|do|does|will|can|may|is)\b",
@@ -35,7 +39,27 @@ async def as_meant(kit: Kit, s: Situation) -> Situation:
     if s.choice is not None or s.pressed or "form" in s.context:
         return s
     s = _asked_afterwards(s)
-    return await _about_this_case(kit, _as_complaint(kit, _folded_in(kit, s)))
+    return await _about_this_case(kit, _leaning_parts(kit, _as_complaint(kit, _folded_in(kit, _who_pays(s)))))
+
+
+def _who_pays(s: Situation) -> Situation:
+    """Without "who pays for that?" as a question of its own after a complaint: it is part of the story, and nothing of insurance."""
+    kept: list[Heard] = []
+    for part in s.parts:
+        if kept and kept[-1].kind == "complaint" and part.kind == "info" and _WHO_PAYS.match(part.text):
+            kept[-1] = replace(kept[-1], text=f"{kept[-1].text} {part.text}")
+        else:
+            kept.append(part)
+    return replace(s, parts=tuple(kept))
+
+
+def _leaning_parts(kit: Kit, s: Situation) -> Situation:
+    """General questions on prices and times on what they lean on, so that "and what does that cost?" is no subject of its own."""
+    for number, part in enumerate(s.parts):
+        if len(s.parts) > 1 and part.kind == "info":
+            leaned = leaning(kit, s, number)
+            s = replace(s, parts=tuple(leaned if i == number else p for i, p in enumerate(s.parts)))
+    return s
 
 
 def _folded_in(kit: Kit, s: Situation) -> Situation:
@@ -179,8 +203,8 @@ def _known_question(kit: Kit, s: Situation, part: Heard) -> str | None:
 def _arranged_beside(kit: Kit, s: Situation, number: int) -> str | None:
     """What is arranged beside part ``number``, or else was talked about before, when one of its answers fits."""
     part = s.parts[number]
-    near = sorted((abs(i - number), p.topic) for i, p in enumerate(s.parts) if i != number)
-    for topic in (*(topic for _, topic in near), str(s.context.get("topic"))):
+    near = sorted((abs(i - number), i > number, p.topic) for i, p in enumerate(s.parts) if i != number)
+    for topic in (*(topic for _, _, topic in near), str(s.context.get("topic"))):
         if topic != part.topic and _explained(kit, topic) and answers.fits_beside(part.text, s.language, topic, part.topic, kit.content):
             return topic
     return None

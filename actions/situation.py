@@ -19,6 +19,8 @@ FALLBACK = "nlu_fallback"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PAID = re.compile(r"\b(?:betaald|overgemaakt|voldaan|paid|transferred|settled)\b", re.I)  # "ik betaal vrijdag" is none of it
 SURE_OF_LANGUAGE = 0.85
+_JOINED = re.compile(r"\W*(?:en|and|maar|but|what about|wat als|what if)\b", re.I)
+MOST_GOING_ON, GOING_ON_FROM = 9, 0.15  # words, and chance, of a message that goes on from what was explained
 EXPLAINED = ("info", "procedure")  # kinds of topics about which a question may be answered in words
 
 
@@ -190,11 +192,20 @@ def _after_arrears(kit: Kit, parts: list[Heard], text: str, context: dict[str, A
     return isinstance(read_field(Spec("instalments"), message, asked=False), Value)
 
 
+def _goes_on(heard: Heard, text: str, context: dict[str, Any]) -> bool:
+    """Whether words of which nobody is sure ("en als ik 5 weken ga?") go on from what was last explained, which is likeliest too."""
+    likeliest = heard.ranking[0] if heard.ranking else ("", 0.0)
+    joined = len(text.split()) <= MOST_GOING_ON and bool(_JOINED.match(text))
+    return heard.topic == FALLBACK and joined and likeliest[0] == context.get("topic") and likeliest[1] >= GOING_ON_FROM
+
+
 def _better(
     kit: Kit, parts: list[Heard], unsure: list[Heard], text: str, language: Literal["nl", "en"], context: dict[str, Any]
 ) -> str | None:
     """The topic that fits better than what the engine heard: the last one, or that of which this is a known question."""
     heard = next(iter((*parts, *unsure)), None)
+    if heard is not None and _goes_on(heard, text, context) and "form" not in context:
+        return str(context["topic"])
     if heard is None or "form" in context or not (heard.kind in (*EXPLAINED, "request") or heard.topic == FALLBACK):
         return None
     explained = tuple(name for name, topic in kit.content.topics.items() if topic.kind in EXPLAINED)

@@ -149,7 +149,8 @@ def _by_entity(read: Reading, topic: str, context: Mapping[str, Any]) -> str | N
         return topic if topic in ("ask_product_price", "ask_accessories") else "ask_accessories"
     if read.has("price-word") and has_bike:
         return "ask_product_price"
-    attributes = [code for code in read.words("ask_product_features") if code in ATTRIBUTES]
+    # "and is it insured on the ferry?" asks no more of the train than that
+    attributes = [code for code in read.words("ask_product_features") if code in ATTRIBUTES and code != "train"]
     if attributes and has_bike and topic in _ABOUT_BIKES:
         return (
             "ask_product_comparison" if topic == "ask_product_comparison" and not read.named else "ask_product_features"

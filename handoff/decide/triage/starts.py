@@ -34,7 +34,8 @@ ORDERS = frozenset(
 # On these only what is wanted counts; what is told is why somebody asks.
 CONTRACT = frozenset({"start_subscription", "cancel_subscription", "pause_subscription", "switch_subscription"})
 
-_ASKED_BORDER = re.compile(r"(?<=[.!?;])\s+|\n+|\s(?:en|and)\s(?=(?:hoe|wat|wanneer|kan|krijg|kost|moet|mag|is|how|what|when|can|will|does|do|must)\b)")
+_ASKED_BORDER = re.compile(r"(?<=[.!?;])\s+|\n+|\s(?:en|and)\s(?=(?:hoe|wat|wanneer|kan|krijg|kost|moet|mag|is|how|what|when|can|will|does|do|must)\b)"
+    r"|,\s+(?=(?:do|can|does|will|how|what|when|moet|kan|mag|hoe|wat|wanneer|krijg|kost) (?:you|i|my|it|we|long|much|soon|does|do|is|ik|je|jullie|mijn|die|dat|het|de|er|lang|veel|duurt|kost|gebeurt)\b)")
 _LOOKED_UP = re.compile(r"\W*(?:en |and )?(?:waar|wanneer|hoe|wat|waarom|where|when|how|what|why)\b")
 _FOR_ME_TOO = re.compile(r"\b(?<=me |ij |ns )(?:ook|also)\b|\balso(?= send me\b)")  # "kunnen jullie me ook een kopie sturen"
 _SHORT = 5  # words: a heading, not a sentence

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from typing import Any
 
 import pytest
 
 from handoff.clock import AMSTERDAM
 from handoff.store import tables as t
 from handoff.work.base import Kit
+from handoff.work.conversations import take_message
 from tests.support.talking import IDENTIFIED, StillClock, Talk
 from tests.unit.forms.helpers import waits
 
@@ -18,6 +21,12 @@ VAGUE = {"nl": "het wordt me allemaal te veel", "en": "it is all getting too muc
 async def heard(kit: Kit, language: str, text: str, confidence: float) -> tuple[Talk, str]:
     talk = await Talk.open(kit, language)
     return talk, await talk.say(text, "signal_distress", confidence=confidence, urgent={"signal_distress": confidence})
+
+
+async def heard_as(talk: Talk, text: str, parts: list[dict[str, Any]]) -> str:
+    """Say ``text``, which the engine understood as ``parts``."""
+    taken = await take_message(talk.kit, talk.id, str(uuid.uuid4()), text=text)
+    return await talk._turn(taken.seq, parts)
 
 
 # --- distress (prioriteiten, signal_distress: "Bij twijfel: kies voor zorg ... Vraag het rustig en bied hulp aan")
@@ -132,6 +141,28 @@ async def test_with_priority_and_nobody_there_the_call_is_as_soon_as_a_person(ki
     assert dt.datetime.fromisoformat(case["callback"]["by"]) == dt.datetime(2026, 11, 23, 14, 15, tzinfo=AMSTERDAM)
 
 
+@pytest.mark.parametrize(
+    ("language", "topic", "text", "pieces"),
+    [
+        ("nl", "complain_accessibility", "jullie hebben beloofd mij gisteren terug te bellen over Z2026-004512 en er is niemand die belt", ["standaardvergoeding van € 5"]),
+        ("nl", "ask_direct_debit", "er is 2x afgeschreven deze maand", ["binnen 5 werkdagen terug", "8 weken"]),
+        ("en", "ask_direct_debit", "you charged me twice this month", ["within 5 working days", "8 weeks"]),
+        ("en", "ask_direct_debit", "I want to cancel my direct debit mandate", ["explains how you pay afterwards"]),
+    ],
+)  # fmt: skip
+async def test_a_hand_over_names_what_is_due(kit: Kit, language: str, topic: str, text: str, pieces: list[str]) -> None:
+    said = await (await Talk.open(kit, language)).say(text, topic)
+    for piece in pieces:
+        assert piece in said
+
+
+@pytest.mark.parametrize(("language", "text", "start"), [("nl", "mijn moeder is overleden, loopt haar abonnement door?", "Gecondoleerd"), ("en", "my husband passed away, how do I cancel his bike subscription?", "My condolences")])  # fmt: skip
+async def test_after_a_death_condolences_come_before_anything_else(kit: Kit, language: str, text: str, start: str) -> None:
+    said = await (await Talk.open(kit, language)).say(text, "cancel_subscription")
+    assert said.startswith(start)
+    assert {"nl": "geen verrekening", "en": "no settlement"}[language] in said
+
+
 # --- answers
 
 
@@ -218,7 +249,58 @@ async def test_what_is_asked_beside_a_reminder_is_explained_in_general(kit: Kit,
     assert "E-Bak" not in said
 
 
+async def test_what_goes_on_without_certainty_is_about_what_was_explained(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    await talk.say("kan ik pauzeren?", "pause_subscription")
+    parts = [{"text": "en als ik 5 weken ga?", "topic": "nlu_fallback", "confidence": 0.23, "ranking": [{"name": "pause_subscription", "confidence": 0.23}], "urgent": {}}]
+    assert "minimaal 30" in await heard_as(talk, "en als ik 5 weken ga?", parts)
+
+
+async def test_a_ferry_in_a_question_on_insurance_is_about_insurance(kit: Kit) -> None:
+    talk = await Talk.open(kit, "en")
+    await talk.say("how long do I have to wait for an E-Ver?", "ask_availability")
+    said = await talk.say("ok and is it insured on the ferry", "ask_insurance")
+    assert "insured in every subscription" in said
+    assert "fold" not in said
+
+
+async def test_another_bike_is_about_the_accessory_that_was_asked_for(kit: Kit) -> None:
+    talk = await Talk.open(kit, "en")
+    await talk.say("can we put a child seat on it, our son is 8 kg? it is the E-Stad", "ask_accessories")
+    assert "Stad Comfort" in await talk.say("what about the Stad Comfort then?", "ask_product_comparison")
+
+
+async def test_what_something_costs_beside_two_requests_is_no_third_subject(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    key, price, move = "ik ben een sleutel van het kettingslot kwijt", "wat kost dat", "mijn adres is veranderd"
+    said = await talk.say(f"{key}. {price}? en {move}", f"report_lost_key={key}", f"ask_product_price={price}", f"change_address={move}")
+    assert "€ 15" in said
+    assert (await talk.row(t.conversations))["status"] == "bot"
+
+
+async def test_who_pays_after_a_complaint_is_not_about_insurance(kit: Kit) -> None:
+    talk = await Talk.open(kit, "en")
+    told, asked = "your mechanic left it worse than before.", "who pays for that?"
+    said = await talk.say(f"{told} {asked}", f"complain_repair={told}", f"ask_insurance={asked}")
+    assert "liability insurance" not in said
+
+
 # --- forms
+
+
+@pytest.mark.parametrize(("language", "text"), [("nl", "ik ben mijn klantnummer kwijt"), ("en", "I lost my customer number")])
+async def test_a_lost_customer_number_is_no_leak(kit: Kit, language: str, text: str) -> None:
+    talk = await Talk.open(kit, language)
+    await talk.say({"nl": "ik ga verhuizen, wijzig mijn adres", "en": "I am moving, please change my address"}[language], "change_address")
+    said = await talk.say(text, "report_hardship", confidence=0.38, learned={"data_leak": 0.99})
+    assert {"nl": "op je factuur", "en": "on your invoice"}[language] in said
+    assert (await talk.row(t.conversations))["status"] == "bot"
+
+
+async def test_what_it_costs_in_all_is_no_lost_number(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    await talk.say("ik wil overstappen van flex naar jaar", "switch_subscription")
+    assert "€ 84" in await talk.say("en wat ben ik dan in totaal kwijt voor de e-ver", "ask_product_price")
 
 
 @pytest.mark.parametrize(
