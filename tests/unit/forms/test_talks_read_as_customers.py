@@ -264,6 +264,11 @@ async def test_a_ferry_in_a_question_on_insurance_is_about_insurance(kit: Kit) -
     assert "fold" not in said
 
 
+@pytest.mark.parametrize(("text", "piece"), [("is it insured?", "every subscription"), ("is my bike insured", "every subscription"), ("what is insured?", "every subscription"), ("am I insured if I get injured?", "injury to yourself is not insured")])  # fmt: skip
+async def test_insured_is_not_injured(kit: Kit, text: str, piece: str) -> None:
+    assert piece in await (await Talk.open(kit, "en")).say(text, "ask_insurance")
+
+
 async def test_another_bike_is_about_the_accessory_that_was_asked_for(kit: Kit) -> None:
     talk = await Talk.open(kit, "en")
     await talk.say("can we put a child seat on it, our son is 8 kg? it is the E-Stad", "ask_accessories")
