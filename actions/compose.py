@@ -73,7 +73,7 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         if files or (route == "answer" and part.topic not in WEIGHTY):
             later = "form" in [r for p, r in zip(s.parts, verdict.part_routes, strict=True) if p is not part]
             asked = part if files else meant.leaning(kit, s, number)
-            answer = meant.ask_what_about(kit, s, later=later) if files else explain(kit, s, asked, context)
+            answer = meant.ask_what_about(kit, s, later=later) if files else explain(kit, s, asked, _beside(kit, s, number, context))
             s = replace(s, parts=tuple(asked if i == number else p for i, p in enumerate(s.parts)))  # the next may lean on it
             part = asked
             context = {**context, **answer.context, "expects": answer.expects or _still_expected(kit, s, asked)}
@@ -100,6 +100,18 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         lead = leads.lead_of(kit, s, verdict, left, money)
         return await hand_over(kit, s, verdict, lead=lead, answered=told, left=rest, data=known.data)
     return await take_in(kit, s, verdict, told, [p for p, _ in left], context)
+
+
+def _beside(kit: Kit, s: Situation, number: int, context: dict[str, Any]) -> dict[str, Any]:
+    """The context for part ``number``, with what the part before it names: "my Sprong is too small, and what is a bigger one?"."""
+    if not number:
+        return context
+    now = kit.clock.now()
+    named = answers.named_in(s.parts[number - 1].text, s.language, kit.content, now)
+    own = answers.named_in(s.parts[number].text, s.language, kit.content, now)
+    if not named or own:
+        return context
+    return {**context, "beside": named, **({"products": named["products"]} if "products" in named else {})}
 
 
 def _still_expected(kit: Kit, s: Situation, part: Heard) -> str | None:

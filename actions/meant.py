@@ -11,7 +11,7 @@ from actions.situation import EXPLAINED, Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide.case_status import asks_when_called, asks_when_told
 from handoff.decide.lettering import capital
-from handoff.decide.triage import complains
+from handoff.decide.triage import Part, complains, starts_something
 from handoff.store import record
 from handoff.work.base import Kit
 
@@ -56,8 +56,10 @@ def _who_pays(s: Situation) -> Situation:
 def _leaning_parts(kit: Kit, s: Situation) -> Situation:
     """General questions on prices and times on what they lean on, so that "and what does that cost?" is no subject of its own."""
     for number, part in enumerate(s.parts):
-        if len(s.parts) > 1 and part.kind == "info":
+        if len(s.parts) > 1 and part.topic in answers.GENERAL:
             leaned = leaning(kit, s, number)
+            if starts_something(Part(leaned.text, leaned.topic, leaned.kind, 1.0)):
+                continue  # it would be arranged rather than explained
             s = replace(s, parts=tuple(leaned if i == number else p for i, p in enumerate(s.parts)))
     return s
 

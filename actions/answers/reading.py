@@ -154,6 +154,10 @@ class Reading:
         """The bikes that were talked about last."""
         return [code for code in self.context.get("products", ()) if code in self.content.products]
 
+    def beside(self, kind: str) -> list[str]:
+        """What the part before this one, in the same message, names: "the charger was missing, and what does that cost?"."""
+        return [str(code) for code in (self.context.get("beside") or {}).get(kind, ())]
+
     @cached_property
     def subscriptions(self) -> list[str]:
         return unique(

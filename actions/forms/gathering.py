@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.decide.triage import asks_besides
 from handoff.work.base import Kit
+
+_WHAT_NOW = re.compile(r"\W*(?:en |and )?(?:wat nu|en nu|what now|now what)\W*$", re.I)  # that is what we arrange
 
 
 class Gathered(NamedTuple):
@@ -66,7 +69,7 @@ def asked_inside(kit: Kit, s: Situation, part: Heard) -> list[str]:
     return [
         handing.explain(kit, s, replace(part, text=question), s.context).text
         for question in asked
-        if answers.answers_itself(question, s.language, part.topic, kit.content)
+        if not _WHAT_NOW.match(question) and answers.answers_itself(question, s.language, part.topic, kit.content)
     ]
 
 

@@ -283,6 +283,33 @@ async def test_what_something_costs_beside_two_requests_is_no_third_subject(kit:
     assert (await talk.row(t.conversations))["status"] == "bot"
 
 
+async def test_the_price_beside_is_that_of_what_was_named_just_before(kit: Kit) -> None:
+    talk = await Talk.open(kit)
+    told, asked = "mijn krat is gebroken", "wat kost een nieuwe?"
+    said = await talk.say(f"{told} en {asked}", f"complain_product={told}", f"ask_product_price={asked}")
+    assert "€ 2 per maand" in said
+    assert "E-Bak" not in said
+
+
+@pytest.mark.parametrize(("language", "first", "second", "piece"), [("nl", "kan ik voor mijn bedrijf 6 fietsen leasen?", "en als het er maar 4 zijn", "derde fiets"), ("en", "can my company lease 6 bikes?", "and what if there are only 4", "third bike")])  # fmt: skip
+async def test_another_number_of_bikes_goes_on_from_business(kit: Kit, language: str, first: str, second: str, piece: str) -> None:
+    talk = await Talk.open(kit, language)
+    await talk.say(first, "ask_business")
+    assert piece in await talk.say(second, "complain_invoice", confidence=0.3)
+
+
+@pytest.mark.parametrize(("language", "keys", "again"), [("nl", "ja, ik heb de sleutels allebei nog", "aangifte"), ("en", "yes i still have the keys", "police")])
+async def test_keys_that_are_there_are_no_police_report(kit: Kit, language: str, keys: str, again: str) -> None:
+    talk = await Talk.open(kit, language)
+    story = {"nl": "mijn fiets is vannacht gestolen voor mijn huis in Utrecht, op slot met beide sloten", "en": "my bike was stolen last night in front of my house, locked with both locks"}
+    await talk.say(story[language], "report_theft")
+    asked = [await talk.say(IDENTIFIED), await talk.say(keys)]
+    assert any(again in one for one in asked)
+    said = " ".join((asked[1], await talk.say(keys)))
+    assert "Goed dat je dat al deed" not in said
+    assert "Good that you did that already" not in said
+
+
 async def test_who_pays_after_a_complaint_is_not_about_insurance(kit: Kit) -> None:
     talk = await Talk.open(kit, "en")
     told, asked = "your mechanic left it worse than before.", "who pays for that?"
