@@ -29,6 +29,7 @@ BOTH = (
     "care_administration",
     "care_hardship",
     "care_anger",
+    "care_dispute",
     "care_person",
     "care_person_only",
 )  # other words as long as we do not know who it is
@@ -48,9 +49,11 @@ def words(kit: Kit, s: Situation, reasons: Collection[str], *topics: str) -> str
     debt = any(kit.content.topics[t].kind == "debt" for t in topics if t in kit.content.topics)
     reasons = {*reasons, *(("hardship",) if "report_hardship" in topics else ())}
     key = next((key for reason, key, anywhere in WORDS if reason in reasons and (debt or anywhere)), "")
-    if not key and debt and "asked_for_person" not in reasons:
+    disputes = "dunning_costs_disputed" in reasons or "dispute_claim" in topics
+    if not key and (debt or disputes) and "asked_for_person" not in reasons:
         stopped = stop_for(reasons, topics, ())
-        key = "care_anger" if "strong_emotion" in reasons else "care_person" if stopped else "care_person_only"
+        calm = "care_dispute" if disputes else "care_person" if stopped else "care_person_only"
+        key = "care_anger" if "strong_emotion" in reasons else calm
     if not key:
         return ""
     if key in BOTH and customer_of(s) is None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions import answers, care, converse, danger, forms, meant
+from actions import answers, converse, danger, doubt, forms, leads, meant
 from actions.handing import buttons_of, case_of, explain, hand_over, heaviest, source_of, states_of
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
-from handoff.decide import terms
 from handoff.decide.triage import Triage, complains
 from handoff.work.base import Kit
 from handoff.work.moments import day_in_words
 from handoff.work.plan import Bubble, Plan
 
-MAY_BE = 0.15  # chance from which an angry message is taken to be about that topic as well
+ADVICE = "advice"  # in the context under "expects": a question of the advice on a bike is open
 MOST_BUTTONS = 7  # as many as there are kinds of complaint
 WHY = frozenset({"report_hardship"})  # topics that are a reason by themselves
 WEIGHTY = frozenset({"ask_human", "vent_frustration"})  # talk that a person answers
@@ -28,11 +26,14 @@ async def compose(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         return converse.file_received(kit, s)
     if s.choice is not None and "form" not in s.choice:
         return converse.chosen(kit, s)
+    asked = doubt.which(kit, s) or doubt.perhaps(kit, s, verdict)
+    if asked is not None:
+        return asked
     if any(p.kind == "urgent" for p in s.parts) or "others_data_visible" in verdict.reasons:
         return await hand_over(kit, s, verdict, lead=danger.words(kit, s, verdict), answered=[])
-    doubt = danger.in_doubt(kit, s)
-    if doubt is not None:
-        return doubt
+    asked = doubt.in_doubt(kit, s)
+    if asked is not None:
+        return asked
     if forms.state_of(s.context) is not None or s.choice is not None:
         going_on = await forms.proceed(kit, s, verdict)
         if going_on is not None:
@@ -71,8 +72,11 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
         files = part.topic == meant.FILING and verdict.route != "handoff" and (route == "form" or complains(part.text))
         if files or (route == "answer" and part.topic not in WEIGHTY):
             later = "form" in [r for p, r in zip(s.parts, verdict.part_routes, strict=True) if p is not part]
-            answer = meant.ask_what_about(kit, s, later=later) if files else explain(kit, s, meant.leaning(kit, s, number), context)
-            context = {**context, **answer.context, "expects": answer.expects}
+            asked = part if files else meant.leaning(kit, s, number)
+            answer = meant.ask_what_about(kit, s, later=later) if files else explain(kit, s, asked, _beside(kit, s, number, context))
+            s = replace(s, parts=tuple(asked if i == number else p for i, p in enumerate(s.parts)))  # the next may lean on it
+            part = asked
+            context = {**context, **answer.context, "expects": answer.expects or _still_expected(kit, s, asked)}
             told.append((part, answer))
         else:
             left.append((part, route))
@@ -85,10 +89,35 @@ async def parts_of_business(kit: Kit, s: Situation, verdict: Triage) -> Plan:
     if verdict.route == "handoff":
         if "fraud" in verdict.reasons:  # nobody who doubts a message is asked for an account number
             told = [(p, a) for p, a in told if p.topic != "change_bank_account"]
+        if "death" in verdict.reasons:  # how one cancels is not the first thing to tell; nothing goes before condolences
+            left = [*left, *((p, "handoff") for p, _ in told)]
+            told = []
+        if "lost_phone" in verdict.reasons:  # how the app opens a lock helps nobody who lost the telephone
+            told, left = [(p, a) for p, a in told if p.topic != "ask_product_usage"], left or [(s.parts[0], "handoff")]
         rest = [p for p, _ in left] or [s.parts[0]]
-        data = await forms.gathered(kit, s, rest)
-        return await hand_over(kit, s, verdict, lead=_lead(kit, s, verdict, left), answered=told, left=rest, data=data)
+        known = await forms.gathered(kit, s, rest)
+        money = "" if verdict.priority == "critical" or forms.NO_MONEY & set(verdict.reasons) else known.money
+        lead = leads.lead_of(kit, s, verdict, left, money)
+        return await hand_over(kit, s, verdict, lead=lead, answered=told, left=rest, data=known.data)
     return await take_in(kit, s, verdict, told, [p for p, _ in left], context)
+
+
+def _beside(kit: Kit, s: Situation, number: int, context: dict[str, Any]) -> dict[str, Any]:
+    """The context for part ``number``, with what the part before it names: "my Sprong is too small, and what is a bigger one?"."""
+    if not number:
+        return context
+    now = kit.clock.now()
+    named = answers.named_in(s.parts[number - 1].text, s.language, kit.content, now)
+    own = answers.named_in(s.parts[number].text, s.language, kit.content, now)
+    if not named or own:
+        return context
+    return {**context, "beside": named, **({"products": named["products"]} if "products" in named else {})}
+
+
+def _still_expected(kit: Kit, s: Situation, part: Heard) -> str | None:
+    """What advice on a bike still waits for, after a question on bikes in between: "what does it cost?", then "just a bag"."""
+    asking = s.context.get("expects") == ADVICE and kit.content.topics[part.topic].kind == "info" and part.topic != "ask_product_advice"
+    return ADVICE if asking else None
 
 
 def _asks_nothing(kit: Kit, s: Situation, part: Heard) -> bool:
@@ -180,57 +209,6 @@ def _case_intro(kit: Kit, topic: str, language: str, values: dict[str, str]) -> 
     for name, value in values.items():
         text = text.replace("{" + name + "}", value)
     return text
-
-
-def _lead(kit: Kit, s: Situation, verdict: Triage, left: Sequence[tuple[Heard, str]]) -> str:
-    topics = {p.topic for p, _ in left}
-    if "fraud" in verdict.reasons:
-        return say(kit.content, "fraud", s.language, iban=kit.content.organisation.company.iban)
-    if cared := care.words(kit, s, verdict.reasons, *(p.topic for p, _ in left)):
-        return cared
-    if "locked_out_now" in verdict.reasons:  # who stands outside hears what helps him first, whatever he calls it
-        return kit.content.forms["complain_digital"].texts["locked_out"].by(s.language)[0]
-    if "threat_to_staff" in verdict.reasons:
-        return say(kit.content, "staff_threat", s.language)
-    lead = []
-    if "death" in verdict.reasons:
-        lead.append(say(kit.content, "condolence", s.language))
-    if "vent_frustration" in topics and "ask_human" not in topics and _real_matter(kit, s):
-        lead.append(say(kit.content, "vent_heard", s.language, avoid=frozenset(s.said)))
-    if "ask_human" in topics:
-        lead.append(say(kit.content, "human_asked", s.language))
-    elif "vent_frustration" in topics and not _real_matter(kit, s):
-        lead.append(
-            answers.answer(
-                answers.Question(
-                    text=s.text, topic="vent_frustration", language=s.language, context=s.context, now=kit.clock.now()
-                ),
-                kit.content,
-                avoid=frozenset(s.said),
-            ).text
-        )
-    elif any(p.kind == "complaint" for p, _ in left):
-        main = heaviest(kit, [p for p, _ in left if p.kind == "complaint"])
-        due = terms.due(
-            kit.content.hours,
-            kit.content.guidelines["terms"],
-            verdict.priority,
-            "complaint",
-            kit.clock.now(),
-            topic=main.topic,
-        )
-        lead.append(say(kit.content, "complaint_intro", s.language, due=day_in_words(due.solved.date(), s.language)))
-    else:
-        lead.append(say(kit.content, "complex_intro", s.language))
-    return " ".join(lead)
-
-
-def _real_matter(kit: Kit, s: Situation) -> bool:
-    """Whether there is more than anger: another part, or a complaint or request that the angry part may be as well."""
-    if any(p.kind != "meta" for p in s.parts):
-        return True
-    names = (name for p in s.parts for name, chance in p.ranking if chance >= MAY_BE)
-    return any(n in kit.content.topics and kit.content.topics[n].kind in ("complaint", "request", "debt") for n in names)
 
 
 async def unclear(kit: Kit, s: Situation, verdict: Triage) -> Plan:

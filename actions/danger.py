@@ -8,27 +8,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions.converse import topic_button
 from actions.situation import Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide.signs import fold
 from handoff.decide.triage import Triage
 from handoff.decide.vague import only_figures
 from handoff.work.base import Kit
-from handoff.work.plan import Bubble, Plan
 from handoff.work.understanding import signs_for
 
 DOUBT_FROM = 0.12  # chance of distress from which we ask, when something else seems likelier: in doubt choose care
 SURE = 0.995
 SHORT_ANSWER, FULL_ANSWER = 8, 12  # words
 SURE_IN_ANSWER, CARE_IN_ANSWER = 0.95, 0.6  # confidence from which a short answer in a form rings
-DOUBT_IN_ANSWER, DOUBT_IN_LONGER = 0.4, 0.25
-OWN_TOPIC = 0.5  # confidence from which a message is about the form that is open
 FEW_WORDS = 2
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 # What we ask for in a form: an address, a number, a date of birth.
 _VALUE = re.compile(r"\S@\S+\.\w|\b\d{4} ?[a-z]{2}\b|\d(?:[ .\-]?\d){5,}|\b\d{1,2}-\d{1,2}-\d{2,4}\b")
-_END_OF_IT = re.compile(
+END_OF_IT = re.compile(
     r"einde? (?:er )?(?:aan|van) (?:maken|het)|er een eind(?:e)? aan|een einde maken|\bend it\b|"
     r"put an end to (?:it|this)|be done with (?:it all|everything)|er klaar mee"
 )
@@ -45,10 +41,15 @@ _APOLOGY = re.compile(
     r"(?:excuses?|excuus|excuusje|verontschuldiging(?:en)?|sorry|apolog(?:y|ies|i[sz]e))(?:\W+(?:is|zijn|would|be|genoeg|enough|voldoende|please|graag|hoor|alstublieft|"
     r"alsjeblieft|van|from|hem|haar|him|her|them|jullie|you|zegt|zeggen|aanbieden|aan|to|me|mij|maar|alleen|only))*\W*"
 )
+# To our question who somebody is: "ik ben mijn klantnummer kwijt" is no leak of data and no want of money.
+_WITHOUT_NUMBER = re.compile(
+    r"nummer (?:kwijt|vergeten|niet)|(?:geen|zonder) (?:\w*nummer)|"
+    r"(?:lost|forgot|forgotten|no|without|know|have|find) (?:(?:my|the|a|any) )?(?:customer |client |bike )?number"
+)
 _SUBSCRIPTION = re.compile(
     r"abonnement|contract|fiets|opzeg|huur|subscription|bike|cancel|rental|spaakrijk|lidmaatschap|membership"
 )
-_VIOLENCE = re.compile(
+VIOLENCE = re.compile(
     r"slaat|geslagen|mishandel|geweld|bedreigt|mijn (?:man|vriend|ex|vader|partner)|hits me|beat|violen|abus|my (?:husband|boyfriend|ex|partner|father)"
 )
 
@@ -56,7 +57,7 @@ _VIOLENCE = re.compile(
 def may_be_distress(text: str, parts: Sequence[Mapping[str, Any]]) -> bool:
     """Whether we should ask with care: distress is likely enough, or the words may mean it and name no subscription."""
     folded = fold(text)
-    if _END_OF_IT.search(folded) and not _SUBSCRIPTION.search(folded):
+    if END_OF_IT.search(folded) and not _SUBSCRIPTION.search(folded):
         return True
     sure = any(p["confidence"] > SURE and p["topic"] != "cancel_subscription" for p in parts)
     return not sure and max((p["urgent"].get("signal_distress", 0.0) for p in parts), default=0.0) >= DOUBT_FROM
@@ -70,6 +71,9 @@ def calmed(kit: Kit, s: Situation) -> Situation:
     """
     if (s.context.get("form") or {}).get("asked") == "wish" and len(s.text.split()) <= FULL_ANSWER and _APOLOGY.fullmatch(fold(s.text)):
         return replace(s, parts=(), unsure=(), learned=frozenset())
+    identifying = (s.context.get("form") or {}).get("stage") == "identify" and len(s.text.split()) <= SHORT_ANSWER
+    if identifying and _WITHOUT_NUMBER.search(fold(s.text)) and not by_list(kit, s):
+        return replace(s, parts=(), unsure=(), learned=frozenset())
     if s.context.get("form") and len(s.text.split()) <= FULL_ANSWER and _VALUE.search(fold(s.text)):
         s = replace(s, learned=frozenset(), parts=tuple(replace(p, learned=frozenset()) for p in s.parts))
     if only_figures(s.text):
@@ -78,7 +82,7 @@ def calmed(kit: Kit, s: Situation) -> Situation:
         return s
     if len(_WORDS.findall(s.text)) < FEW_WORDS:  # "84" is an amount, no age: what holds no words shows no sign
         s = replace(s, learned=frozenset())
-    if _by_list(kit, s):
+    if by_list(kit, s):
         return s
     if _BIKE_IS_SAFE.fullmatch(fold(s.text)) and (s.context["form"] or {}).get("asked") == "safe":
         return replace(s, parts=(), unsure=())
@@ -89,55 +93,10 @@ def _sure_enough(part: Heard) -> float:
     return CARE_IN_ANSWER if part.topic == "signal_distress" else SURE_IN_ANSWER
 
 
-def _by_list(kit: Kit, s: Situation) -> bool:
+def by_list(kit: Kit, s: Situation) -> bool:
     """Whether the word lists find danger or law, whatever the model thinks."""
     signs = signs_for(kit.content)
     return any(signs.has(sign, s.text) for sign in ("injury", "smoke", "unsafe", "legal", "staff_threat"))
-
-
-def in_doubt(kit: Kit, s: Situation) -> Plan | None:
-    """A question with both meanings on offer, when distress is possible but not what the model thinks likeliest."""
-    parts = [{"topic": p.topic, "confidence": p.confidence, "urgent": p.urgent} for p in (*s.parts, *s.unsure)]
-    if s.context.get("asked_distress") or not may_be_distress(s.text, parts):
-        return None
-    words = len(s.text.split())
-    if s.context.get("form") and (words <= FULL_ANSWER or _of_the_form(s)) and not _END_OF_IT.search(fold(s.text)):
-        enough = DOUBT_IN_ANSWER if words <= SHORT_ANSWER or _of_the_form(s) else DOUBT_IN_LONGER
-        chance = max((p.urgent.get("signal_distress", 0.0) for p in (*s.parts, *s.unsure)), default=0.0)
-        if chance < enough:
-            return None
-    key, other = _other_meaning(kit, s)
-    buttons = (
-        other,
-        {"title": say(kit.content, "button_distress", s.language), "payload": "/signal_distress"},
-        {"title": say(kit.content, "button_human", s.language), "payload": "/ask_human"},
-    )
-    return Plan(
-        (Bubble(say(kit.content, key, s.language), buttons=buttons),),
-        (),
-        {**s.context, "asked_distress": True},
-        s.language,
-    )
-
-
-def _of_the_form(s: Situation) -> bool:
-    """Whether a message tells of what is being arranged: of a theft, "vannacht, hij stond op slot voor mijn huis"."""
-    return len(s.parts) == 1 and s.parts[0].topic == s.context["form"]["topic"] and s.parts[0].confidence >= OWN_TOPIC
-
-
-def _other_meaning(kit: Kit, s: Situation) -> tuple[str, dict[str, str]]:
-    """What else the words may mean, as question and button: something about paying where that is likeliest, else the end of
-    a subscription."""
-    heard = next(iter((*s.parts, *s.unsure)), None)
-    likeliest = [heard.topic, *(name for name, _ in heard.ranking[:2])] if heard is not None else []
-    topics = kit.content.topics
-    debt = next((t for t in likeliest if t in topics and topics[t].kind == "debt"), None)
-    if debt is None or _END_OF_IT.search(fold(s.text)):
-        return "distress_or_cancel", {
-            "title": say(kit.content, "button_cancel", s.language),
-            "payload": "/cancel_subscription",
-        }
-    return "distress_or_debt", topic_button(kit, s, debt)
 
 
 def words(kit: Kit, s: Situation, verdict: Triage) -> str:
@@ -162,7 +121,7 @@ def said(kit: Kit, topics: Collection[str], text: str, language: str) -> str:
     if "signal_distress" in topics:
         lines = [say(kit.content, "distress", language)]
         lines.append(
-            say(kit.content, "distress_violence" if _VIOLENCE.search(fold(text)) else "distress_suicide", language)
+            say(kit.content, "distress_violence" if VIOLENCE.search(fold(text)) else "distress_suicide", language)
         )
         return " ".join(lines)
     if "report_injury" in topics:

@@ -7,18 +7,23 @@ from dataclasses import replace
 
 from actions import answers
 from actions.answers import Answer, Button
-from actions.situation import Heard, Situation
+from actions.situation import EXPLAINED, Heard, Situation
 from handoff.content.texts import text as say
 from handoff.decide.case_status import asks_when_called, asks_when_told
 from handoff.decide.lettering import capital
-from handoff.decide.triage import complains
+from handoff.decide.triage import Part, complains, starts_something
 from handoff.store import record
 from handoff.work.base import Kit
 
 FILING = "ask_complaint_procedure"
+REMINDER = "ask_reminder_received"  # of arrears the one topic whose answers are general: they may be said to anybody
 EXPECTED = "complaint"  # in the context under "expects": we asked what the complaint is
 SURE_PART, VAGUE_PART = 0.8, 0.5
 CRUMB_WORDS, CRUMB_BELOW = 4, 0.8
+_WHO_PAYS = re.compile(
+    r"^\W*(?:(?:en|and)\s+)?(?:wie (?:(?:gaat|moet|dat|dit|daarvoor|nu) )*(?:betaalt|betalen)|who(?:'s| is| will| should|'ll)? (?:pay|going to pay))",
+    re.I,
+)
 LEANING = 1.0  # the confidence of what was found by what was talked about, which the model itself never has
 _QUESTION = re.compile(
     r"^\W*(?:(?:en|and|maar|but|dus|so)\W+)?(?:hoe|hoeveel|wat|wanneer|krijg|kan|mag|how|what|when|do|does|will|can|may|is)\b",
@@ -34,7 +39,29 @@ async def as_meant(kit: Kit, s: Situation) -> Situation:
     if s.choice is not None or s.pressed or "form" in s.context:
         return s
     s = _asked_afterwards(s)
-    return await _about_this_case(kit, _as_complaint(kit, _folded_in(kit, s)))
+    return await _about_this_case(kit, _leaning_parts(kit, _as_complaint(kit, _folded_in(kit, _who_pays(s)))))
+
+
+def _who_pays(s: Situation) -> Situation:
+    """Without "who pays for that?" as a question of its own after a complaint: it is part of the story, and nothing of insurance."""
+    kept: list[Heard] = []
+    for part in s.parts:
+        if kept and kept[-1].kind == "complaint" and part.kind == "info" and _WHO_PAYS.match(part.text):
+            kept[-1] = replace(kept[-1], text=f"{kept[-1].text} {part.text}")
+        else:
+            kept.append(part)
+    return replace(s, parts=tuple(kept))
+
+
+def _leaning_parts(kit: Kit, s: Situation) -> Situation:
+    """General questions on prices and times on what they lean on, so that "and what does that cost?" is no subject of its own."""
+    for number, part in enumerate(s.parts):
+        if len(s.parts) > 1 and part.topic in answers.GENERAL:
+            leaned = leaning(kit, s, number)
+            if starts_something(Part(leaned.text, leaned.topic, leaned.kind, 1.0)):
+                continue  # it would be arranged rather than explained
+            s = replace(s, parts=tuple(leaned if i == number else p for i, p in enumerate(s.parts)))
+    return s
 
 
 def _folded_in(kit: Kit, s: Situation) -> Situation:
@@ -163,19 +190,28 @@ def leaning(kit: Kit, s: Situation, number: int) -> Heard:
     if number and part.topic != s.parts[number - 1].topic:
         before = s.parts[number - 1].topic
         found = before if answers.leans_on(part.text, s.language, {"topic": before}, part.topic, kit.content) else None
-    found = found or _arranged_beside(kit, s, number)
+    found = found or _arranged_beside(kit, s, number) or _known_question(kit, s, part)
     return part if found is None else replace(part, topic=found, kind=kit.content.topics[found].kind)
+
+
+def _known_question(kit: Kit, s: Situation, part: Heard) -> str | None:
+    """What editors wrote down as this very question, where one of several parts is heard as something else without certainty."""
+    explained = tuple(name for name, topic in kit.content.topics.items() if topic.kind in EXPLAINED)
+    if len(s.parts) < 2 or part.confidence >= SURE_PART:
+        return None
+    return answers.word_for_word(part.text, s.language, part.topic, explained, kit.content)
 
 
 def _arranged_beside(kit: Kit, s: Situation, number: int) -> str | None:
     """What is arranged beside part ``number``, or else was talked about before, when one of its answers fits."""
     part = s.parts[number]
-    near = sorted((abs(i - number), p.topic) for i, p in enumerate(s.parts) if i != number)
-    for topic in (*(topic for _, topic in near), str(s.context.get("topic"))):
+    near = sorted((abs(i - number), i > number, p.topic) for i, p in enumerate(s.parts) if i != number)
+    for topic in (*(topic for _, _, topic in near), str(s.context.get("topic"))):
         if topic != part.topic and _explained(kit, topic) and answers.fits_beside(part.text, s.language, topic, part.topic, kit.content):
             return topic
     return None
 
 
 def _explained(kit: Kit, topic: str) -> bool:
-    return topic in kit.content.answers and topic in kit.content.topics and kit.content.topics[topic].kind in _ARRANGED
+    told = topic == REMINDER or (topic in kit.content.topics and kit.content.topics[topic].kind in _ARRANGED)
+    return told and topic in kit.content.answers

@@ -29,6 +29,8 @@ _NO_IDEA = re.compile(
     r"\W*(?:(?:sorry|oh|hm+|eh*m*|um+|nou|tja|well)\W+)?(?:i (?:really )?(?:do not|don'?t) know|i?\W*dunno|no idea|(?:i'?m )?not sure|"
     r"geen idee|(?:dat )?weet ik (?:echt )?niet|(?:ik )?weet (?:het )?niet)(?:\W+(?:yet|exactly|sorry|precies|hoor))?\W*"
 )
+_JOINED = re.compile(r"\W*(?:en|and|maar|but|what about|wat als|what if)\b", re.I)
+MOST_GOING_ON, GOING_ON_FROM = 9, 0.15  # words, and chance, of a message that goes on from what was explained
 EXPLAINED = ("info", "procedure")  # kinds of topics about which a question may be answered in words
 
 
@@ -217,11 +219,20 @@ def _after_arrears(kit: Kit, parts: list[Heard], text: str, context: dict[str, A
     return isinstance(read_field(Spec("instalments"), message, asked=False), Value)
 
 
+def _goes_on(heard: Heard, text: str, context: dict[str, Any]) -> bool:
+    """Whether words of which nobody is sure ("en als ik 5 weken ga?") go on from what was last explained, which is likeliest too."""
+    likeliest = heard.ranking[0] if heard.ranking else ("", 0.0)
+    joined = len(text.split()) <= MOST_GOING_ON and bool(_JOINED.match(text))
+    return heard.topic == FALLBACK and joined and likeliest[0] == context.get("topic") and likeliest[1] >= GOING_ON_FROM
+
+
 def _better(
     kit: Kit, parts: list[Heard], unsure: list[Heard], text: str, language: Literal["nl", "en"], context: dict[str, Any]
 ) -> str | None:
     """The topic that fits better than what the engine heard: the last one, or that of which this is a known question."""
     heard = next(iter((*parts, *unsure)), None)
+    if heard is not None and _goes_on(heard, text, context) and "form" not in context:
+        return str(context["topic"])
     if heard is None or "form" in context or not (heard.kind in (*EXPLAINED, "request") or heard.topic == FALLBACK):
         return None
     explained = tuple(name for name, topic in kit.content.topics.items() if topic.kind in EXPLAINED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions import compose, danger, meant
+from actions import compose, danger, doubt, meant
 from actions.addressing import addressed
 from actions.situation import Situation, situation_of
 from actions.summary import small_talk
@@ -58,7 +58,7 @@ def _level(kit: Kit, topics: set[str]) -> int:
 
 async def plan_turn(kit: Kit, s: Situation) -> Any:
     """Decide and word one turn."""
-    s = await meant.as_meant(kit, danger.calmed(kit, s))
+    s = await meant.as_meant(kit, danger.calmed(kit, doubt.as_answered(s)))
     facts = Facts(
         text=s.text,
         parts=[Part(p.text, p.topic, p.kind, p.confidence, learned=p.learned) for p in s.parts],

@@ -7,6 +7,7 @@ was said before.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -26,14 +27,20 @@ from actions.answers import (
     prices,
 )
 from actions.answers.advice import takes
-from actions.answers.follow import answers_itself, asks_of, fits_beside, follow_up, leans_on, word_for_word
+from actions.answers.follow import GENERAL, answers_itself, asks_of, fits_beside, follow_up, leans_on, word_for_word
 from actions.answers.model import Answer, Button, Question, Source
+from actions.answers.reading import Reading
 from actions.answers.turn import Turn
 from handoff.content import Content
+from handoff.content.schema import Language
 
-__all__ = ["Answer", "Button", "Question", "Source", "answer", "answers_itself", "asks_of", "fits_beside", "follow_up", "leans_on", "takes", "word_for_word"]
+__all__ = [
+    "GENERAL", "Answer", "Button", "Question", "Source", "answer", "answers_itself", "asks_of", "fits_beside", "follow_up", "leans_on", "named_in", "takes",
+    "word_for_word",
+]  # fmt: skip
 
 _MOST_WORDINGS = 3
+_MOST_NAMED = 2  # bikes or accessories beside a question that it may be about
 # "kun je me vertellen of de E-Ver ..." asks no more than "heeft de E-Ver ...": the words in front would only blur what is asked.
 _POLITE_LEAD = re.compile(
     r"^\W*(?:(?:hoi|hallo|hey|hi|hello|goede?(?:morgen|middag|avond|dag)|dag|beste \w+)\W+)?"
@@ -60,6 +67,13 @@ HANDLERS: Mapping[str, Callable[[Turn], Answer]] = {
     "ask_locations": places.answer,
     "ask_contact_details": contact.answer,
 }
+
+
+def named_in(text: str, language: Language, content: Content, now: dt.datetime) -> dict[str, list[str]]:
+    """The bikes and accessories that a text names, as the next question may refer to them; nothing where it names none."""
+    read = Reading(Question(text=text, topic="ask_product_price", language=language, context={}, now=now), content)
+    found = {"products": read.named, "accessories": read.accessories}
+    return {name: codes for name, codes in found.items() if 0 < len(codes) <= _MOST_NAMED}
 
 
 def answer(question: Question, content: Content, *, avoid: frozenset[str] = frozenset()) -> Answer:

@@ -123,7 +123,10 @@ def child_weight(turn: Turn, items: list[str], codes: list[str], kilos: float) -
     ]
     if not fits:
         return turn.make(
-            turn.say("child-weight-no", kilos=kilos), "child-weight", products=codes if len(codes) < 3 else None
+            turn.say("child-weight-no", kilos=kilos),
+            "child-weight",
+            accessories=items,
+            products=codes if len(codes) < 3 else None,
         )
     seats = turn.voice.list(turn.say("seat-priced", item=_item(turn, name), price=_price(turn, name)) for name in fits)
     return turn.make(

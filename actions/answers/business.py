@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -27,7 +28,7 @@ _CENT = Decimal("0.01")
 def answer(turn: Turn) -> Answer:
     read = turn.read
     lease = turn.about("lease") or (read.joined and read.context.get("business") == "lease")
-    count = numbers.bikes(read.text)
+    count = numbers.bikes(read.text) or _only_number(turn)
     if turn.about("offer") and (lease or turn.about("price")):
         return _with_offer(turn, lease, count)
     for subject in _IN_WORDS:
@@ -43,6 +44,13 @@ def answer(turn: Turn) -> Answer:
     if chosen is not None:
         return chosen
     return turn.reply("lease", business="lease") if lease else turn.general()
+
+
+def _only_number(turn: Turn) -> int | None:
+    """The number in words that only go on: "en als het er maar 4 zijn?"."""
+    on = turn.read.joined and turn.read.context.get("topic") == turn.topic
+    found = re.findall(r"\b\d{1,3}\b", turn.read.text) if on else []
+    return int(found[0]) if len(found) == 1 else None
 
 
 def _with_offer(turn: Turn, lease: bool, count: int | None) -> Answer:

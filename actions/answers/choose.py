@@ -56,6 +56,9 @@ class Choice:
     score: float
 
 
+_NOTHING = Choice(Reply.model_construct(id=""), 0.0)
+
+
 class Index:
     """Asks in one language, turned inside out: word -> asks, letters -> asks.
 
@@ -95,6 +98,11 @@ class Index:
                 if score > best[reply.id].score:
                     best[reply.id] = Choice(reply, score)
         return sorted(best.values(), key=lambda choice: -choice.score)
+
+    def tells_apart(self, text: str) -> bool:
+        """Whether a word of ``text`` with a meaning stands in the asks of one reply alone."""
+        words = set(_words(text)) - self._empty
+        return any(len({self._replies[number].id for number, _ in self._asks_with_word.get(word, ())}) == 1 for word in words)
 
     def _by_words(self, text: str) -> dict[int, float]:
         """Ask -> how much of the weight of each side the other side holds too, from 0 to 1."""
@@ -162,6 +170,26 @@ def _alike(one: str, other: str) -> float:
 def choices(content: Content, topic: str, language: Language, text: str) -> list[Choice]:
     """All replies of `topic` that have asks, the most fitting first."""
     return _index(content, topic, language).choices(without_names(content, language, text))
+
+
+def continued(content: Content, topic: str, language: Language, text: str, before: Reply) -> list[Choice]:
+    """As ``choices``, of a message that only goes on ("en de accu dan?") read together with what reply ``before`` was asked for.
+
+    A word that tells by itself which answer is meant ("en als hij heet wordt?") needs no help.
+    """
+    meant = without_names(content, language, text)
+    index = _index(content, topic, language)
+    asks = before.asks.by(language)
+    if not asks or index.tells_apart(meant):
+        return choices(content, topic, language, text)
+    own = {c.reply.id: c.score for c in index.choices(meant)}
+    best: dict[str, Choice] = {}
+    for ask in asks:
+        for choice in index.choices(f"{meant} {ask}".replace("?", " ")):
+            name = choice.reply.id
+            if name != before.id and choice.score > best.get(name, _NOTHING).score:
+                best[name] = choice
+    return sorted(best.values(), key=lambda c: -c.score * own[c.reply.id])
 
 
 def written_down(content: Content, language: Language, text: str) -> frozenset[str]:

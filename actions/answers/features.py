@@ -15,7 +15,7 @@ from handoff.decide.lettering import capital
 # Features of a bike with a battery only.
 ELECTRIC = ("range", "battery", "charge", "battery_out", "speed")
 # Attributes for which all electric bikes together make a readable answer.
-_ALL_AT_ONCE = ("range", "charge", "battery", "speed", "license", "tyre", "battery_out", "gps", "lock")
+_ALL_AT_ONCE = ("train", "range", "charge", "battery", "speed", "license", "tyre", "battery_out", "gps", "lock")
 _OVERVIEW = ("weight", "gears", "rider", "range")
 _MOST_IN_SENTENCES = 3
 SUPERLATIVE = {
@@ -322,6 +322,11 @@ def _folded(f: Features, t: Turn) -> dict[str, Any] | None:
     return {"value": " × ".join(map(str, f.folded_cm)), "seconds": f.fold_seconds}
 
 
+def _train(f: Features, t: Turn) -> dict[str, Any] | None:
+    """Handbook, ask_product_advice: for train and boat the bike that folds."""
+    return _folded(f, t)
+
+
 def _license(f: Features, t: Turn) -> dict[str, Any]:
     return {"value": t.say("license-yes" if f.license else "license-no")}
 
@@ -354,6 +359,7 @@ ATTRIBUTES: dict[str, Any] = {
     "license": _license,
     "drive": _drive,
     "folded": _folded,
+    "train": _train,
     "lock": _lock,
     "gps": _gps,
     "wheels": _wheels,

@@ -48,6 +48,7 @@ _AGAIN = re.compile(
     re.I,
 )
 _OF_ALL = re.compile(r"\b(?:fiets(?:en)?|bikes?|model(?:len|s)?|jullie|hebben|have|offer)\b", re.I)
+_COUNTED = re.compile(r"\b\d{1,3}\b(?!\s*(?:jaar|maanden?|weken|dagen|years?|months?|weeks|days|km|euro))", re.I)
 _LEANS = re.compile(r"\b(?:dat|dit|het|die|deze|er|daar|hij|hem|that|this|it|those|there|they)\b", re.I)
 # Measured on tests/unit/answers/test_follow_up.py: how like an ask of the last topic a message must be to belong to it.
 _LIKE_THE_LAST, _LEANING_ON_THE_LAST, _MUCH_LIKER = 0.6, 0.35, 0.25
@@ -55,7 +56,7 @@ _QUESTION = 16  # words of a question beside something else
 _BESIDE_IT = 0.35  # the same for a question on prices or times in general beside something that is arranged
 _ASKED_INSIDE = 0.45
 _HOW_IT_GOES = frozenset({"overview", "what-is-needed"})
-_GENERAL = frozenset(
+GENERAL = frozenset(
     ("ask_product_price", "ask_availability", "ask_product_usage", "ask_insurance", "ask_delivery_status", "start_subscription")
 )
 _NOT_LIKE = 0.5  # below this the topic that was heard has no answer of its own to a question written down elsewhere
@@ -99,7 +100,7 @@ def leans_on(text: str, language: Language, context: Mapping[str, Any], heard: s
 
 def fits_beside(text: str, language: Language, topic: str, heard: str, content: Content) -> bool:
     """Whether a general question ("what does that cost?") that names no bike of its own is one about ``topic``, told beside it."""
-    if heard not in _GENERAL or topic not in content.answers or len(text.split()) > _QUESTION:
+    if heard not in GENERAL or topic not in content.answers or len(text.split()) > _QUESTION:
         return False
     read = Reading(Question(text, heard, language, {}, _NEVER_MIND_WHEN), content)
     if read.named or read.accessories or read.kinds:
@@ -149,7 +150,8 @@ def _by_entity(read: Reading, topic: str, context: Mapping[str, Any]) -> str | N
         return topic if topic in ("ask_product_price", "ask_accessories") else "ask_accessories"
     if read.has("price-word") and has_bike:
         return "ask_product_price"
-    attributes = [code for code in read.words("ask_product_features") if code in ATTRIBUTES]
+    # "and is it insured on the ferry?" asks no more of the train than that
+    attributes = [code for code in read.words("ask_product_features") if code in ATTRIBUTES and code != "train"]
     if attributes and has_bike and topic in _ABOUT_BIKES:
         return (
             "ask_product_comparison" if topic == "ask_product_comparison" and not read.named else "ask_product_features"
@@ -173,6 +175,8 @@ def _by_entity(read: Reading, topic: str, context: Mapping[str, Any]) -> str | N
     if read.named and topic in _ABOUT_BIKES:
         return "ask_product_features" if topic in ("ask_product_range", "ask_product_advice") else topic
     if topic == "ask_contact_details" and read.words(topic):
+        return topic
+    if topic == "ask_business" and read.joined and _COUNTED.search(read.text):  # "en als het er maar 4 zijn?"
         return topic
     return None
 

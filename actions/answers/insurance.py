@@ -21,6 +21,7 @@ _IN_WORDS = (
     "injury",
     "rental",
     "wear",
+    "transport",
     "abroad",
     "not-insured",
 )

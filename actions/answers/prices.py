@@ -38,6 +38,7 @@ def answer(turn: Turn) -> Answer:
         (True, within_budget),
         (bool(read.services), service),
         (bool(read.included) and not read.named, lambda t: t.reply("accessory-included")),
+        (bool(read.beside("accessories")) and not read.named and not read.generic, lambda t: accessory_prices(t, read.beside("accessories"))),
         (bool(read.named or (read.subscriptions and read.product_context)), bikes),
         (bool(read.product_context) and (read.elliptic or read.has("deictic")) and not read.generic, bikes),
         (True, lambda t: t.chosen(0.5)),

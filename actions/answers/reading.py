@@ -154,6 +154,10 @@ class Reading:
         """The bikes that were talked about last."""
         return [code for code in self.context.get("products", ()) if code in self.content.products]
 
+    def beside(self, kind: str) -> list[str]:
+        """What the part before this one, in the same message, names: "the charger was missing, and what does that cost?"."""
+        return [str(code) for code in (self.context.get("beside") or {}).get(kind, ())]
+
     @cached_property
     def subscriptions(self) -> list[str]:
         return unique(
@@ -243,7 +247,8 @@ class Reading:
     @cached_property
     def generic(self) -> bool:
         """About bikes or subscriptions in general ("wat kost een fiets"), so not about the last bike."""
-        return self.has("generic") and not self.has("deictic")
+        in_general = self.has("generic") or (self.has("one-subscription") and len(self.product_context) != 1)
+        return in_general and not self.has("deictic")
 
     def bikes(self) -> list[str]:
         """The bikes meant: those named, else those of the context when the question is not general."""

@@ -21,6 +21,8 @@ SURER_OF_UNKNOWN = 0.1
 MOST_BUTTONS = 9
 SURE_OF_EACH = 0.45
 MOST_ASKED = 3
+MOST_TALKED_ABOUT = 2  # bikes that the next question may be about
+MOST_GOING_ON = 6  # words of a message that only goes on from the last answer
 _QUESTION_WORDS = (
     r"hoe|hoelang|hoeveel|wat|wanneer|waar|waarom|welke?|wie|krijg|kan|kun|kunt|kunnen|mag|moet|is|zijn|heb|hebben|doen|wordt|betaal|kost|"
     r"how|what|when|where|why|which|who|can|could|do|does|is|are|will|may|must"
@@ -89,11 +91,24 @@ class Turn:
         """The answer in words whose asks are most like the message, or None when none is like it."""
         if not without_names(self.content, self.language, self.read.text, neutral=" ").strip(" ?!.,"):
             return None  # nothing but the name of a bike
-        for choice in choose.choices(self.content, self.topic, self.language, self.read.text):
+        before = self._before()
+        options = (
+            choose.continued(self.content, self.topic, self.language, self.read.text, before)
+            if before is not None
+            else choose.choices(self.content, self.topic, self.language, self.read.text)
+        )
+        for choice in options:
             needed = likely if choice.reply.known else likely + SURER_OF_UNKNOWN
             if choice.score >= needed:
                 return self._spoken(choice.reply)
         return None
+
+    def _before(self) -> Reply | None:
+        """The answer in words that a message of a few words goes on from: "en de accu dan?" after that of winter."""
+        if not self.read.joined or len(self.read.text.split()) > MOST_GOING_ON:
+            return None
+        said = str(self.read.context.get("answer") or "")
+        return next((r for r in self.content.answers[self.topic].answers if f"{self.topic}/{r.id}" == said), None)
 
     def each_asked(self) -> Answer | None:
         """Several questions on this topic in one message, each with an answer of its own: said one after the other; else None."""
@@ -111,6 +126,8 @@ class Turn:
 
     def _spoken(self, reply: Reply, **context: Any) -> Answer:
         text = self.voice.fill(reply.by(self.language))
+        named = self.read.named
+        context = {"products": named, **context} if 0 < len(named) <= MOST_TALKED_ABOUT else context
         return self.make(text, reply.id, known=reply.known, **context)
 
     def bikes(self, codes: Sequence[str]) -> str:

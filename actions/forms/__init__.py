@@ -8,8 +8,9 @@ gathering     what was told before           patience      a customer who takes 
 ending        case, confirmation, hand-over  words         values and texts as people read them
 """
 
+from actions.forms.ending import NO_MONEY
 from actions.forms.flow import begin, proceed
 from actions.forms.gathering import gathered
 from actions.forms.model import state_of
 
-__all__ = ["begin", "gathered", "proceed", "state_of"]
+__all__ = ["NO_MONEY", "begin", "gathered", "proceed", "state_of"]

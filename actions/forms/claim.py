@@ -20,7 +20,8 @@ NEW_CODE = re.compile(
     re.I,
 )
 NO_NUMBER = re.compile(
-    r"\b(?:weet|ken|heb|vind|zie|herinner)\b.{0,25}\b(?:niet|geen)\b|\bgeen (?:idee|\w*nummer)|\w*nummer (?:kwijt|vergeten)|\bkwijt\b|"
+    r"\b(?:weet|ken|heb|vind|zie|herinner)\b.{0,25}\b(?:niet|geen)\b|\bgeen (?:idee|\w*nummer)|\w*nummer (?:kwijt|vergeten)|"
+    r"^(?!.*\b(?:wat|hoeveel)\b).*\bkwijt\b|"
     r"\b(?:don't|do not|can't|cannot|didn't) (?:know|have|find|remember|get)\b|\bno (?:idea|(?:\w+ )?number)\b|\blost (?:it|the|my)\b|\bforgot",
     re.I,
 )

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from actions import answers, handing
 from actions.forms.capabilities import capability
-from actions.forms.ending import filled_in
+from actions.forms.ending import due_of, filled_in
 from actions.forms.extract import day_of, take
 from actions.forms.looking import job_of, message_of
 from actions.forms.model import Job, State
 from actions.forms.round import prepared
+from actions.meant import REMINDER
 from actions.situation import Heard, Situation
 from handoff.content.schema_forms import Form
 from handoff.decide.triage import asks_besides
 from handoff.work.base import Kit
 
+_WHAT_NOW = re.compile(r"\W*(?:en |and )?(?:wat nu|en nu|what now|now what)\W*$", re.I)  # that is what we arrange
 
-async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, str]:
+
+class Gathered(NamedTuple):
+    """What is known without a question: ``data`` in words for the case, ``money`` the compensation that may be named, or ""."""
+
+    data: dict[str, str]
+    money: str
+
+
+async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> Gathered:
     """What parts that go straight to a person already tell of what their forms would have asked."""
     found: dict[str, str] = {}
+    money: dict[str, None] = {}
     for part in parts:
         if part.topic not in kit.content.forms:
             continue
@@ -29,8 +42,11 @@ async def gathered(kit: Kit, s: Situation, parts: Sequence[Heard]) -> dict[str, 
         job, choices = prepared(await job_of(kit, s, form, state), capability(part.topic))
         message = await message_of(kit, s, state, text=part.text)
         taken = take(job, capability(part.topic), form.fields, choices, message, "", correcting=False, fresh=True)
-        found |= filled_in(kit, replace(job, values={**job.values, **taken.values}), choices)
-    return found
+        told = replace(job, values={**job.values, **taken.values})
+        found |= filled_in(kit, told, choices)
+        if part.kind == "complaint":
+            money[due_of(told)] = None
+    return Gathered(found, " ".join(filter(None, money)))
 
 
 async def heard_again(kit: Kit, s: Situation, form: Form, state: State, job: Job) -> Job:
@@ -46,14 +62,14 @@ async def heard_again(kit: Kit, s: Situation, form: Form, state: State, job: Job
 
 def asked_inside(kit: Kit, s: Situation, part: Heard) -> list[str]:
     """Answers to what is asked about a matter in the words that set it in motion; nothing on arrears, which come after
-    identification."""
-    if s.pressed or part.kind == "debt":
+    identification, but how reminders go in general (handbook, ask_reminder_received, "Zonder identificatie")."""
+    if s.pressed or (part.kind == "debt" and part.topic != REMINDER):
         return []
-    asked = asks_besides(part.text, part.topic)
+    asked = asks_besides(part.text, part.topic, looked_up=part.topic != REMINDER)
     return [
         handing.explain(kit, s, replace(part, text=question), s.context).text
         for question in asked
-        if answers.answers_itself(question, s.language, part.topic, kit.content)
+        if not _WHAT_NOW.match(question) and answers.answers_itself(question, s.language, part.topic, kit.content)
     ]
 
 

@@ -101,6 +101,15 @@ def call_back_by(hours: Hours, terms: Mapping[str, Any], priority: str, now: dt.
     return _end_of(hours, _working_days_after(hours, _local(now).date(), 1), LAST_CALL)
 
 
+def call_waiting_by(hours: Hours, terms: Mapping[str, Any], priority: str, now: dt.datetime) -> dt.datetime:
+    """Until when somebody who waits for a person is called instead of waiting.
+
+    High: as soon as a person would have come (priorities, "Streeftijden": 15 minutes while open, else before 10.00 on the next
+    opening day); leaving a number makes nobody wait longer. The others as every call-back (procedures, request_callback).
+    """
+    return person_by(hours, terms, priority, now) if priority == "high" else call_back_by(hours, terms, priority, now)
+
+
 def extended(
     hours: Hours, terms: Mapping[str, Any], solved: dt.datetime, received: dt.datetime, *, topic: str = ""
 ) -> dt.datetime:

@@ -34,7 +34,7 @@ async def note_callback(
     case = (await tx.execute(select(t.cases).where(t.cases.c.number == conversation["case_number"]))).first()
     if case is None or (case.callback or {}).get("phone") == phone:
         return
-    by = terms.call_back_by(
+    by = terms.call_waiting_by(
         kit.content.hours, kit.content.guidelines["terms"], conversation["priority"] or "normal", now
     )
     await tx.execute(

@@ -40,7 +40,7 @@ async def handover_words(
         if ahead == 0
         else say(kit.content, "queue_position_one" if ahead == 1 else "queue_position", language, ahead=ahead)
     )
-    back = terms.call_back_by(hours, rules, handover.priority, now)
+    back = terms.call_waiting_by(hours, rules, handover.priority, now)
     values = {
         "queue": queue,
         "case": number or "{case}",

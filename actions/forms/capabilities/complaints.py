@@ -17,6 +17,7 @@ from handoff.content.schema_forms import FormField
 from handoff.content.texts import text as say
 from handoff.decide import complaints as rules
 from handoff.decide.fields.model import Choice
+from handoff.decide.fields.reach import only_a_way
 from handoff.decide.lettering import capital
 
 WHO = ("customer_number", "postcode", "email", "phone")
@@ -43,7 +44,10 @@ class Complaint(Capability):
         return self.asks(job, spec)
 
     def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
-        """An address is one for our letter only where a letter is wanted; else it is part of the story."""
+        """An address is one for our letter only where a letter is wanted; else it is part of the story. How somebody may be reached
+        is no story and no wish."""
+        if spec.kind in ("story", "text") and only_a_way(str(value)):
+            return False
         return spec.id != "post_address" or asked or job.values.get("answer_by") == "letter"
 
     def _known(self, job: Job) -> bool:
@@ -70,7 +74,8 @@ class Complaint(Capability):
             self.days_late(job),
             job.content.guidelines["compensation"],
         )
-        text = job.form.texts.get("compensation")
+        each = job.values.get(self.problem) == "no_show" and "compensation_each" in job.form.texts
+        text = job.form.texts.get("compensation_each" if each else "compensation")
         named = fill(text, job.language, {"amount": Cents(amount)}) if amount and text else ""
         return {"told": told, "compensation": named, "later": self._later(job)}
 

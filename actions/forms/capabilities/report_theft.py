@@ -32,6 +32,8 @@ _PLACE = re.compile(
     r"(?!jullie\b|spaakrijk\b|you\b|mij\b|slot\b)\w+",
     re.I,
 )
+_POLICE = re.compile(r"aangifte|politie|gedaan|gemeld|geweest|proces|police|report|done|been|went|filed", re.I)
+FEW = 3  # words of a bare yes: "ja dat klopt"
 CHAINED = "chained"  # smart lock and chain, fixed to something: what groups B and C take
 
 
@@ -48,7 +50,8 @@ class ReportTheft(Capability):
     def accepts(self, job: Job, spec: FormField, value: Any, *, asked: bool) -> bool:
         """The first message is the story when it names a place; a police report has figures in its number."""
         if spec.id == "police":
-            return _numbered(value) or yes_or_no(str(value)) is True
+            told = len(str(value).split()) <= FEW or bool(_POLICE.search(str(value)))  # "ja, ik heb de sleutels nog" is about the keys
+            return _numbered(value) or (told and yes_or_no(str(value)) is True)
         return asked or spec.id != "story" or bool(_PLACE.search(str(value)))
 
     def check(self, job: Job) -> Step | None:
@@ -78,6 +81,7 @@ class ReportTheft(Capability):
             name: job.today + dt.timedelta(days=int(rules[f"{name}_days"])) for name in ("police", "keys", "search")
         }
         facts: dict[str, Any] = {f"{name}_by": day for name, day in days.items()}
+        facts |= {"safety": job.content.fact("contact.safety_line.phone")}
         facts |= {"decision": rules["decision_working_days"], "place": service_point(job, home_area(job))}
         known = "report_later" if self._told_only(job) else "report_known" if job.values.get("police") else "report_due"
         facts["report"] = by_language(job, known)

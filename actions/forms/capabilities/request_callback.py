@@ -18,6 +18,10 @@ _ONLY_ASKS = re.compile(
 )
 # "over mijn borg? 06 12345678, Lotte Brouwer": the number, and the name behind it at the end.
 _NUMBER_AND_NAME = re.compile(r"\+?\d[\d \-]{7,}\d(?:[\s,;:]+(?:[A-ZÀ-Þ][\w'’.\-]*|van|de|den|der|het|el|ten|ter)){0,5}(?=\W*$)|\+?\d[\d \-]{7,}\d")
+_WHO = re.compile(
+    r"[\s,;.:]*\b(?:en )?(?:ik heet|(?:mijn|m'n) naam is|(?:and )?(?:my name is|i am called|i'm called|this is))\s+[\w'’.\-]+(?: [\w'’.\-]+){0,4}\W*$",
+    re.I,
+)
 _ABOUT = re.compile(r"\b(?:over|about|vanwege|omdat|want|regarding|because)\b", re.I)
 
 
@@ -72,4 +76,5 @@ def subject_of(text: str) -> str:
     about = _ABOUT.search(text, match.end()) if match else None
     told = _NUMBER_AND_NAME.sub("", text[about.end() :]).strip(" ,.?!;:") if about else ""
     told = re.sub(r"\s+(?:op|on|at|via|onder)$", "", told)  # "... op 06 12345678"
+    told = _WHO.sub("", told).strip(" ,.?!;:")  # "..., ik heet Jan Smit"
     return told or text.strip(" .")

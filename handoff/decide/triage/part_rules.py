@@ -242,6 +242,7 @@ PARTS: tuple[PartRule, ...] = (
     PartRule("other_party", ("report_damage",), starting("other_party")),
     PartRule("costs_disputed", ("report_damage",), starting("disputes")),
     PartRule("key_needs_person", ("report_lost_key",), starting("stolen_key", "lost_phone", "emergency_code", "other_address")),
+    PartRule("lost_phone", ("ask_product_usage", "complain_digital"), lambda look: look.told and look.shows("lost_phone")),
     PartRule("promised_date_passed", ("ask_delivery_status", "ask_repair_status"), date_passed),
     PartRule("refund_overdue", ("ask_deposit_refund",), refund_overdue),
     PartRule("deduction_disputed", ("ask_deposit_refund",), starting("disputes", "deduction")),
@@ -265,7 +266,7 @@ PARTS: tuple[PartRule, ...] = (
 
 
 # These take even a plain question to a person; every other reason needs something that is set in motion.
-AT_ONCE = frozenset({"locked_out_now", "unsafe_part", "hardship"})
+AT_ONCE = frozenset({"locked_out_now", "lost_phone", "unsafe_part", "hardship"})
 
 
 def part_reasons(look: Look) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ ORDERS = frozenset(
 # On these only what is wanted counts; what is told is why somebody asks.
 CONTRACT = frozenset({"start_subscription", "cancel_subscription", "pause_subscription", "switch_subscription"})
 
-_ASKED_BORDER = re.compile(r"(?<=[.!?;])\s+|\n+|\s(?:en|and)\s(?=(?:hoe|wat|wanneer|kan|krijg|kost|moet|mag|is|how|what|when|can|will|does|do|must)\b)")
+_ASKED_BORDER = re.compile(r"(?<=[.!?;])\s+|\n+|\s(?:en|and)\s(?=(?:hoe|wat|wanneer|kan|krijg|kost|moet|mag|is|how|what|when|can|will|does|do|must)\b)"
+    r"|,\s+(?=(?:do|can|does|will|how|what|when|moet|kan|mag|hoe|wat|wanneer|krijg|kost) (?:you|i|my|it|we|long|much|soon|does|do|is|ik|je|jullie|mijn|die|dat|het|de|er|lang|veel|duurt|kost|gebeurt)\b)")
 _LOOKED_UP = re.compile(r"\W*(?:en |and )?(?:waar|wanneer|hoe|wat|waarom|where|when|how|what|why)\b")
 _FOR_ME_TOO = re.compile(r"\b(?<=me |ij |ns )(?:ook|also)\b|\balso(?= send me\b)")  # "kunnen jullie me ook een kopie sturen"
 _SHORT = 5  # words: a heading, not a sentence
@@ -91,11 +92,14 @@ def files_complaint(text: str) -> bool:
     return bool(w.FILE_COMPLAINT.search(plain)) and wants and not w.CONSIDERED.search(plain)
 
 
-def asks_besides(text: str, topic: str) -> list[str]:
-    """The clauses of ``text`` that only ask, beside one that sets ``topic`` in motion: "I want to see my data. How long does that take?"."""
+def asks_besides(text: str, topic: str, *, looked_up: bool = True) -> list[str]:
+    """The clauses of ``text`` that only ask, beside one that sets ``topic`` in motion: "I want to see my data. How long does that take?".
+
+    ``looked_up``: whether what is asked of one's own affairs is left out, because the record is to tell it.
+    """
     clauses = [c.strip() for c in _ASKED_BORDER.split(w.POLITE_IF.sub(" ", fold(text))) if any(x.isalnum() for x in c)]
     asking = [c for c in clauses if _asks(c) and not (_wants(c, topic) or _tells(c, topic) or w.REFERENCE.search(c))]
-    if topic in OWN_AFFAIRS:  # "wanneer komt hij?" is what we look up
+    if topic in OWN_AFFAIRS and looked_up:  # "wanneer komt hij?" is what we look up
         asking = [c for c in asking if not _LOOKED_UP.match(c)]
     else:  # "kan ik mijn fiets pauzeren" is the request itself
         asking = [c for c in asking if not _politely_orders(c)]

@@ -59,6 +59,7 @@ CONVERSATION: dict[str, tuple[str, str]] = {
     "reason.others_data_visible": ("gegevens van een ander gezien", "saw another person's data"),
     "reason.fraud": ("mogelijke fraude", "possible fraud"),
     "reason.locked_out_now": ("staat nu bij een dicht slot", "locked out right now"),
+    "reason.lost_phone": ("telefoon kwijt: app-toegang blokkeren", "phone lost: block access to the app"),
     "reason.long_outage": ("storing duurt lang", "outage goes on for long"),
     "reason.thief_in_sight": ("diefstal op dit moment of met geweld", "theft happening now or with violence"),
     "reason.other_party": ("andere partij bij de schade", "another party in the damage"),

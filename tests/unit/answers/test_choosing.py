@@ -38,7 +38,7 @@ ask_product_usage|nl|battery-life|is het slecht om de accu altijd tot 100% te la
 ask_product_usage|nl|battery-life|moet ik de accu eerst helemaal leeg rijden
 ask_product_usage|nl|battery-storage|ik ga 2 maanden op reis, wat doe ik met de accu
 ask_product_usage|nl|battery-storage|accu bewaren als ik hem lang niet gebruik
-ask_product_usage|nl|winter|moet de accu naar binnen als het vriest
+ask_product_usage|nl|winter-battery|moet de accu naar binnen als het vriest
 ask_product_usage|nl|winter|tips voor de winter
 ask_product_usage|nl|cleaning|mag de hogedrukreiniger erop
 ask_product_usage|nl|cleaning|waarmee mag ik hem wassen

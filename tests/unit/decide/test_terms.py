@@ -162,6 +162,20 @@ def test_call_back_by(content: Any, rules: Any, priority: str, came_in: str, by:
     assert terms.call_back_by(content.hours, rules, priority, moment(came_in)) == moment(by)
 
 
+# priorities, "Streeftijden": who waits for a person and is called instead waits no longer than he would have waited
+CALLED_INSTEAD = [
+    ("high", "Mon 2026-11-23 10:00", "Mon 2026-11-23 10:15"),
+    ("high", "Sat 2026-11-28 18:00", "Mon 2026-11-30 10:00"),
+    ("normal", "Mon 2026-11-23 10:00", "Tue 2026-11-24 20:00"),
+    ("critical", "Sun 2026-11-29 03:00", "Sun 2026-11-29 03:05"),
+]
+
+
+@pytest.mark.parametrize(("priority", "came_in", "by"), CALLED_INSTEAD)
+def test_called_instead_of_waiting(content: Any, rules: Any, priority: str, came_in: str, by: str) -> None:
+    assert terms.call_waiting_by(content.hours, rules, priority, moment(came_in)) == moment(by)
+
+
 def test_a_clock_in_another_zone_tells_the_same_moment(content: Any, rules: Any) -> None:
     night = moment("Mon 2026-11-23 20:00:00").astimezone(dt.UTC)
     assert terms.person_by(content.hours, rules, "high", night) == moment("Tue 2026-11-24 10:00")
