@@ -17,7 +17,7 @@ function act(id) {
 
 function row(step) {
   return () => {
-    const rows = [...document.querySelectorAll(".row-link, .table tbody th a")];
+    const rows = [...document.querySelectorAll(".row-link, .table tbody th a:not(.quiet)")];
     const here = document.activeElement;
     const at = rows.findIndex((link) => link === here || (here?.matches?.(".pick") && link.closest("tr") === here.closest("tr")));
     rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
