@@ -92,7 +92,7 @@ def test_a_day(office: Service, open_page: Open, tmp_path: Path) -> None:
     page.get_by_test_id("list-take").click()
     expect(page.get_by_test_id("list-counts")).to_contain_text("2 nieuw")
     refused = page.get_by_test_id("refused")
-    expect(refused).to_contain_text("klantnummer “4100”: het heeft 8 cijfers")
+    expect(refused).to_contain_text("Klantnummer “4100”: het heeft 8 cijfers")
     expect(refused.get_by_role("row").nth(2)).to_contain_text("1,2k")
     no_barriers(page, "report of a list")
     # the run: nothing is sent before it is started

@@ -141,7 +141,7 @@ def test_a_list_is_uploaded_looked_at_and_taken(office: Service) -> None:
         fields: dict[str, Any] = {name: value for name, value in re.findall(r'name="(token|name|source|complete)" value="([^"]*)"', looked.text)}
         fields |= {f"column-{key}": column for key, column in (("customer", "Klantnummer"), ("name", "Naam"), ("invoice", "Factuurnummer"), ("open", "Openstaand"), ("due_on", "Vervaldatum"))}
         done = mo.post("/desk/debtors/lists/take", data=fields, follow_redirects=True)
-        assert "klantnummer “42”: het heeft 8 cijfers" in done.text
+        assert "Klantnummer “42”: het heeft 8 cijfers" in done.text
         assert mo.post("/desk/debtors/lists/take", data=fields).status_code == 422  # the file does not stay
         for token in ("../balie.db", "x" * 22, ""):
             assert mo.post("/desk/debtors/lists/take", data={**fields, "token": token}).status_code in (404, 422)

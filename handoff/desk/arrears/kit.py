@@ -14,6 +14,7 @@ from sanic.response import raw
 
 from handoff.decide.dunning import lists
 from handoff.decide.dunning.schedule import REASONS
+from handoff.decide.lettering import capital
 from handoff.desk import page_queries, page_views
 from handoff.desk.page_kit import colleague, field, page, words_of
 from handoff.desk.words import Words
@@ -97,7 +98,7 @@ def why_refused(w: Words, one: Mapping[str, Any]) -> str:
     values = dict(one.get("values") or {})
     if "field" in values:
         values["field"] = w.named("debt_field", str(values["field"]))
-    return w(f"refused.{code}", **values)
+    return capital(w(f"refused.{code}", **values))
 
 
 def euros_plain(cents: int) -> str:
