@@ -33,6 +33,39 @@ def test_nothing_to_part(text: str) -> None:
     assert not [j for j in joints(text) if j.kind in ("sentence", "question", "newline", "numbered")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and I want to speak to your manager",  # Dutch "want" is "because"
+        "a copy of the contract",  # Dutch "of" is "or"
+        "what do you charge for a second key",
+        "dit is al de tweede keer deze maand",
+        "I also have a small dog",
+        "waar is mijn fiets nu eigenlijk gebleven",
+        "the bike that I rented last year from you",
+    ],
+)
+def test_no_joint_in_the_middle_of_one_thing(text: str) -> None:
+    assert [text[j.right :] for j in joints(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "right_side"),
+    [
+        ("ik betaal niet want hij is stuk", "hij is stuk"),
+        ("kan het morgen of is dat te vroeg", "is dat te vroeg"),
+        ("factuur klopt niet mijn slot hapert", "mijn slot hapert"),
+        ("late delivery the app froze", "the app froze"),
+        ("how do I stop this from which date", "from which date"),
+        ("kan dat hoe lang duurt het", "hoe lang duurt het"),
+        ("do you have the Drie in stock it's for my mother", "it's for my mother"),
+        ("Ten eerste dit. Ten tweede dat", "dat"),
+    ],
+)
+def test_a_sentence_may_begin_without_a_sign(text: str, right_side: str) -> None:
+    assert right_side in [text[j.right :] for j in joints(text)]
+
+
 def test_a_letter_keeps_the_strongest_joints() -> None:
     letter = "Eerst dit, dan dat en zo. Waarom? " * 20
     found = joints(letter)
