@@ -83,7 +83,7 @@ class Parts(unittest.TestCase):
         assert self.seen._parts(spans, whole)[0]["topic"] == "report_injury"
 
     def test_a_bare_noun_has_no_topic(self) -> None:
-        self.splitter.split.side_effect = lambda model, text: [Span(text, 0, len(text))]
+        self.splitter.split.side_effect = lambda model, text, language: [Span(text, 0, len(text))]
         assert [p["topic"] for p in self.seen.parse("de wagen")["parts"]] == [FALLBACK]
         clear = self.seen.parse("wat kost de tandem")["parts"]
         assert [p["topic"] for p in clear] == ["ask_product_price"]
