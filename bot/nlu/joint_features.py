@@ -1,4 +1,4 @@
-"""What is looked at to judge a joint: how sure and how different both sides are at three scopes, how it looks, the words.
+"""What is looked at to judge a joint: how sure and how different both sides are at three scopes, and how it looks.
 
 A joint is judged within a span of the message. Its scopes: the clause on either side (up to the neighbouring joint), two
 clauses on either side, and everything on either side up to the ends of the span. A change of topic shows in the
@@ -8,7 +8,6 @@ nearest clauses even when the far end of the message is about something else aga
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,11 +16,9 @@ from scipy import sparse
 
 from bot.nlu.joints import KINDS, Joint, joints
 from bot.nlu.topic_model import TopicModel
-from text.normalise import for_classifier
 
 SOCIAL = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "praise"})
 NEAR = 4  # characters between the place of a joint and where a part really begins
-BUCKETS = 2**14  # words around a joint are hashed into so many columns
 _OPENERS = re.compile(
     r"(?:en |and |ook |also |oh |maar |but )?(?:hoe|wat|wanneer|waar|waarom|welke?|hoeveel|wie|kan|kun|kunt|kunnen|mag|"
     r"moet|heb|hebben|is|zijn|zou|wil|doe|doen|geldt|krijg|how|what|whats|what's|when|where|why|which|who|can|could|"
@@ -187,36 +184,14 @@ def look_features(clauses: Clauses, span: Range) -> np.ndarray:
     return np.array(rows, dtype=float)
 
 
-def words_around(clauses: Clauses, span: Range) -> list[list[int]]:
-    """Columns (0 .. BUCKETS-1) for the words before, at and after each joint: openings such as "en hoe" say a lot."""
-    low, high = span
-    pieces = [for_classifier(clauses.part((i, i + 1))).split() for i in range(low, high)]
-    rows = []
-    for i in range(1, high - low):
-        joint = clauses.here[low + i - 1]
-        left, right = pieces[i - 1], pieces[i]
-        one, two, three = " ".join(right[:1]), " ".join(right[:2]), " ".join(right[:3])
-        signs = [
-            f"k={joint.kind}",
-            f"r1={one}",
-            f"kr1={joint.kind}|{one}",
-            f"r12={two}",
-            f"kr12={joint.kind}|{two}",
-            f"r123={three}",
-            f"l1={' '.join(left[-1:])}",
-            f"l12={' '.join(left[-2:])}",
-            f"l0={' '.join(left[:2])}",
-            f"m0={' '.join(pieces[0][:2])}",
-            f"gap={for_classifier(clauses.text[joint.left : joint.right])}",
-        ]
-        signs += [f"b={w}" for w in right[1:4]]
-        rows.append([zlib.crc32(sign.encode()) % BUCKETS for sign in signs])
-    return rows
-
-
 def pair_table(places: np.ndarray, seen: Classified) -> np.ndarray:
     """``pair_features`` at the three scopes, an array (joints, features).
 
     ``places`` (joints, scopes, 3) says in which row of ``seen`` left, right and both of each scope stand.
     """
     return np.hstack([pair_features(seen, *places[:, reach].T) for reach in range(places.shape[1])])
+
+
+def best_topics(places: np.ndarray, seen: Classified) -> np.ndarray:
+    """The number of the likeliest topic at each of ``places``, an array of their shape."""
+    return np.asarray(seen.chances.argmax(axis=1)[places])

@@ -1,4 +1,4 @@
-"""Judges joints: boosted trees over numbers about both sides, and a regression over the words around the joint."""
+"""Judges joints: boosted trees over numbers about both sides, and a regression over the words and topics around the joint."""
 
 from __future__ import annotations
 
@@ -10,21 +10,12 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from bot.nlu.joint_features import (
-    BUCKETS,
-    Classified,
-    Clauses,
-    Range,
-    look_features,
-    pair_table,
-    scopes,
-    sums,
-    words_around,
-)
+from bot.nlu.joint_features import Classified, Clauses, Range, best_topics, look_features, pair_table, scopes, sums
+from bot.nlu.joint_signs import Columns, one_hot, topics_around, words_around
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.trees import Trees
 
-_PORTIONS = 3  # the words' regression is judged by the trees on portions it was not learned from
+_PORTIONS = 3  # the regression is judged by the trees on portions it was not learned from
 
 
 class Case(NamedTuple):
@@ -58,24 +49,29 @@ class Case(NamedTuple):
 
 class Group(NamedTuple):
     """Cases with the numbers about their joints (``numbers``), from a topic model that did not see their sentences, and the
-    words around the joints: a row a joint in both."""
+    words and topics around the joints: a row a joint in both."""
 
     cases: Sequence[Case]
     table: np.ndarray
-    words: sparse.csr_matrix
+    signs: sparse.csr_matrix
 
     @classmethod
     def of(cls, model: TopicModel, cases: Sequence[Case]) -> Group:
         """``cases`` seen by ``model``."""
-        words = _one_hot([row for case in cases for row in words_around(case.clauses, case.span)])
-        return cls(cases, numbers(model, cases) if cases else np.zeros((0, 0)), words)
+        if not cases:
+            return cls(cases, np.zeros((0, 0)), one_hot([]))
+        table, best = numbers(model, cases)
+        words = [row for case in cases for row in words_around(case.clauses, case.span)]
+        kinds = [case.clauses.here[at].kind for case in cases for at in range(case.span[0], case.span[1] - 1)]
+        topics = topics_around(kinds, best, model.topics)
+        return cls(cases, table, one_hot([a + b for a, b in zip(words, topics, strict=True)]))
 
 
 class Judge:
     """Says how likely it is that two things meet at a joint."""
 
-    def __init__(self, trees: Trees, words: np.ndarray, bias: float) -> None:
-        self.trees, self.words, self.bias = trees, words, bias
+    def __init__(self, trees: Trees, signs: np.ndarray, bias: float) -> None:
+        self.trees, self.signs, self.bias = trees, signs, bias
 
     @classmethod
     def fit(cls, groups: Sequence[Group]) -> Judge:
@@ -84,28 +80,32 @@ class Judge:
         gold = np.concatenate([c.gold for c in flat])
         weights = np.concatenate([np.full(len(c.gold), c.weight) for c in flat])
         portions = np.concatenate([np.full(len(c.gold), c.portion) for c in flat])
-        words = sparse.vstack([group.words for group in groups], format="csr")
+        signs = sparse.vstack([group.signs for group in groups], format="csr")
         scores = np.zeros(len(gold))
         for portion in range(_PORTIONS):
             there = portions % _PORTIONS == portion
-            scores[there] = _words(words[~there], gold[~there], weights[~there]).decision_function(words[there])
+            scores[there] = _weigh(signs[~there], gold[~there], weights[~there]).decision_function(signs[there])
         table = np.vstack([group.table for group in groups if group.cases])
-        learned = _words(words, gold, weights)
+        learned = _weigh(signs, gold, weights)
         return cls(
             Trees.fit(np.column_stack([table, scores]), gold, weights),
             learned.coef_[0].astype(np.float32),
             float(learned.intercept_[0]),
         )
 
-    def chances(self, clauses: Clauses, span: Range, table: np.ndarray) -> np.ndarray:
-        """Chance for each joint within ``span`` that two things meet there, an array (joints,); ``table`` from ``pair_table``."""
-        words = np.array([self.words[row].sum() for row in words_around(clauses, span)]) + self.bias
-        row = np.column_stack([look_features(clauses, span), table, words])
+    def chances(self, clauses: Clauses, span: Range, table: np.ndarray, topics: Sequence[Columns]) -> np.ndarray:
+        """Chance for each joint within ``span`` that two things meet there, an array (joints,).
+
+        ``table`` is from ``pair_table``, ``topics`` from ``topics_around``.
+        """
+        signs = [a + b for a, b in zip(words_around(clauses, span), topics, strict=True)]
+        told = np.array([self.signs[row].sum() for row in signs]) + self.bias
+        row = np.column_stack([look_features(clauses, span), table, told])
         return np.asarray(1.0 / (1.0 + np.exp(-self.trees.scores(row))))
 
     def likeliest(self, group: Group) -> dict[str, float]:
         """The likeliest cut of every message in ``group``, as chance by text: all at once, where a message at a time takes long."""
-        scores = self.trees.scores(np.column_stack([group.table, group.words @ self.words + self.bias]))
+        scores = self.trees.scores(np.column_stack([group.table, group.signs @ self.signs + self.bias]))
         found, at = {}, 0
         for case in group.cases:
             joints = case.span[1] - case.span[0] - 1
@@ -118,7 +118,7 @@ class Judge:
         """Write what was learned into ``folder``."""
         np.savez_compressed(
             folder / "judge.npz",
-            words=self.words,
+            signs=self.signs,
             facts=np.array([self.bias, self.trees.base, self.trees.depth]),
             **self.trees.arrays,
         )
@@ -128,11 +128,12 @@ class Judge:
         """Read what ``save`` wrote."""
         with np.load(folder / "judge.npz", allow_pickle=False) as arrays:
             bias, base, depth = arrays["facts"].tolist()
-            return cls(Trees(arrays, base, int(depth)), arrays["words"], bias)
+            return cls(Trees(arrays, base, int(depth)), arrays["signs"], bias)
 
 
-def numbers(model: TopicModel, cases: Sequence[Case]) -> np.ndarray:
-    """The numbers about all joints of ``cases``, an array (joints, features); everything is classified in one go."""
+def numbers(model: TopicModel, cases: Sequence[Case]) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers about all joints of ``cases``, an array (joints, features), and the likeliest topics (``best_topics``); everything
+    is classified in one go."""
     first: dict[str, int] = {}  # message -> row of its first clause
     pieces: list[str] = []
     wanted: dict[Range, int] = {}  # range of rows -> row of the sums
@@ -149,15 +150,10 @@ def numbers(model: TopicModel, cases: Sequence[Case]) -> np.ndarray:
     logits = model.scores(model.features_of((add @ words, add @ chars)))[0]
     seen = Classified.of(logits, model.temperature, model.topics)
     looks = np.vstack([look_features(case.clauses, case.span) for case in cases])
-    return np.hstack([looks, pair_table(np.array(places), seen)])
+    where = np.array(places)
+    return np.hstack([looks, pair_table(where, seen)]), best_topics(where, seen)
 
 
-def _one_hot(rows: Sequence[Sequence[int]]) -> sparse.csr_matrix:
-    return sparse.csr_matrix(
-        (np.ones(sum(map(len, rows))), [c for row in rows for c in row], np.cumsum([0, *map(len, rows)])),
-        shape=(len(rows), BUCKETS),
-    )
-
-
-def _words(words: sparse.csr_matrix, gold: np.ndarray, weights: np.ndarray) -> LogisticRegression:
-    return LogisticRegression(C=0.3, max_iter=100, tol=1e-3, solver="liblinear").fit(words, gold, sample_weight=weights)
+def _weigh(signs: sparse.csr_matrix, gold: np.ndarray, weights: np.ndarray) -> LogisticRegression:
+    learner = LogisticRegression(C=0.3, max_iter=100, tol=0.1, solver="liblinear", dual=True, random_state=1)
+    return learner.fit(signs, gold, sample_weight=weights)

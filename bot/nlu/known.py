@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.nlu.joint_features import Classified, Clauses, Range, pair_table, ranges, scopes, sums
+from bot.nlu.joint_features import Classified, Clauses, Range, best_topics, pair_table, ranges, scopes, sums
+from bot.nlu.joint_signs import topics_around
 from bot.nlu.judge import Judge
 from bot.nlu.topic_model import TopicModel
 
@@ -39,6 +40,8 @@ class Known:
             needed = ranges(found)
             row = {r: i for i, r in enumerate(needed)}
             places = np.array([[[row[side] for side in triple] for triple in triples] for triples in found])
-            table = pair_table(places, self.seen(needed))
-            self._chances[span] = self._judge.chances(self.clauses, span, table)
+            seen = self.seen(needed)
+            kinds = [joint.kind for joint in self.clauses.here[span[0] : span[1] - 1]]
+            topics = topics_around(kinds, best_topics(places, seen), seen.topics)
+            self._chances[span] = self._judge.chances(self.clauses, span, pair_table(places, seen), topics)
         return self._chances[span]
