@@ -11,10 +11,12 @@ from sanic.response import raw
 from sanic_ext import openapi
 
 from handoff import papers
+from handoff.clock import AMSTERDAM
 from handoff.desk import page_queries, registers
 from handoff.desk.page_kit import colleague, field, go, page
 from handoff.desk.pages_cases import events_of
 from handoff.desk.pages_changes import by
+from handoff.desk.timeline import timeline
 from handoff.errors import BadInput, NotFound, Refused
 from handoff.web.http import whole_number
 from handoff.work import post, signals
@@ -127,7 +129,10 @@ async def customer(request: Request, number: str) -> HTTPResponse:
         request,
         "desk/customer.html",
         **{k: v for k, v in found.items() if k != "history"},
-        events=events_of(request, kit, found["history"], people),
+        happened=timeline(
+            {**found, "events": events_of(request, kit, found["history"], people)},
+            kit.clock.now().astimezone(AMSTERDAM).date(),
+        ),
         by=await by(request),
         products=kit.content.products,
     )
